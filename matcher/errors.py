@@ -1,0 +1,41 @@
+"""Every error that the program itself raises. Data problems in a file are not errors: they are `model.Problem`."""
+
+
+class MatcherError(Exception):
+    """Raised if a command must be refused; its text is one clear sentence for the person who gave the command."""
+
+
+class ConfigError(MatcherError):
+    """Raised if the configuration cannot be read, or names a setting that does not exist or has a wrong type."""
+
+
+class SourceError(MatcherError):
+    """Raised if a source (file, feed) as a whole cannot be read. `code` and `params` render in any language.
+
+    The codes and their sentences stand in `matcher.wording.PROBLEMS`.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        self.code = code
+        self.params = {name: str(value) for name, value in params.items()}
+        super().__init__(f"{code}: {self.params}")
+
+
+class DatabaseError(MatcherError):
+    """Raised if the database cannot be reached, or is not at the schema version that this program needs."""
+
+
+class RunClaimedError(MatcherError):
+    """Raised if another process is already carrying out the run that was asked for."""
+
+
+class StaleIndexError(MatcherError):
+    """Raised if the matching index on disk is damaged or was made by another version."""
+
+
+class EvaluationError(MatcherError):
+    """Raised if a folder of queries and judgements is incomplete or not in a known form."""
+
+
+class MailError(MatcherError):
+    """Raised if a message cannot be handed to the mail server."""
