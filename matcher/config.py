@@ -1,0 +1,247 @@
+"""TOML to one frozen `Config`. The defaults are the shipped config.toml itself, so that no setting has two homes."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+
+from matcher.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class StorageConfig:
+    """Where things are kept."""
+
+    data_dir: Path
+    database_url: str
+    keep_uploads_days: int
+
+
+@dataclass(frozen=True)
+class ImportConfig:
+    """Limits on reading one file."""
+
+    max_file_mb: int
+    max_rows: int
+    max_columns: int
+    max_memory_mb: int
+    max_seconds: int
+
+
+@dataclass(frozen=True)
+class MatchingConfig:
+    """What is scored and what is shown."""
+
+    min_score_suppliers: float
+    min_score_jobseekers: float
+    shown_per_tender: int
+    candidates: int
+    weights_version: str
+    weights_suppliers: Mapping[str, float]
+    weights_jobseekers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class WebConfig:
+    """Where the dashboard listens."""
+
+    host: str
+    port: int
+    upload_max_mb: int
+
+
+@dataclass(frozen=True)
+class ScheduleConfig:
+    """When the jobs run: cron expressions."""
+
+    timezone: str
+    ingest: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class DigestConfig:
+    """What the weekly mail holds."""
+
+    max_matches: int
+    base_url: str
+
+
+@dataclass(frozen=True)
+class MailConfig:
+    """How mail leaves. The password comes from the environment: see `secret`."""
+
+    sender: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_starttls: bool
+
+
+@dataclass(frozen=True)
+class LogConfig:
+    """What is logged."""
+
+    level: str
+
+
+@dataclass(frozen=True)
+class SourceConfig:
+    """One configured source of tenders."""
+
+    name: str
+    kind: str
+    path: Path
+    buyer: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that can be set; never changed after loading."""
+
+    storage: StorageConfig
+    imports: ImportConfig
+    matching: MatchingConfig
+    web: WebConfig
+    schedule: ScheduleConfig
+    digest: DigestConfig
+    mail: MailConfig
+    log: LogConfig
+    sources: tuple[SourceConfig, ...]
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.storage.database_url or f"sqlite:///{self.storage.data_dir / 'wijkmatch.db'}"
+
+
+def data_file(*parts: str) -> Path:
+    """A file or folder that the program ships: the thesaurus, weights, demo, default configuration.
+
+    In an installed package they lie under matcher/_data, in a checkout where people edit them.
+    """
+    shipped = Path(str(resources.files("matcher"))) / "_data"
+    if shipped.is_dir():
+        return shipped.joinpath(*parts)
+    checkout = _checkout()
+    if checkout is None:
+        raise ConfigError("the program's own data files are missing: install it again")
+    return checkout.joinpath(*parts) if parts == ("config.toml",) else checkout.joinpath("datasets", *parts)
+
+
+def _checkout() -> Path | None:
+    root = Path(str(resources.files("matcher"))).parent
+    return root if (root / "datasets").is_dir() and (root / "pyproject.toml").is_file() else None
+
+
+def load(path: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Config:
+    """The shipped defaults, overlaid with the file at `path` (or named by WIJKMATCH_CONFIG) and the environment.
+
+    Raises ConfigError, naming the setting, for an unknown name or a wrong type.
+    """
+    if path is None and environment.get("WIJKMATCH_CONFIG"):
+        path = Path(environment["WIJKMATCH_CONFIG"])
+    settings = _read(data_file("config.toml"))
+    if path is not None:
+        settings = _overlay(settings, _read(path), str(path))
+    storage = settings["storage"]
+    data_dir = environment.get("WIJKMATCH_DATA_DIR") or storage["data_dir"] or _default_data_dir()
+    url = environment.get("WIJKMATCH_DATABASE_URL") or storage["database_url"]
+    matching = settings["matching"]
+    for name in ("weights_suppliers", "weights_jobseekers"):
+        for feature, weight in matching[name].items():
+            if isinstance(weight, bool) or not isinstance(weight, int | float):
+                raise ConfigError(f"matching.{name}.{feature} must be a number")
+    return Config(
+        storage=StorageConfig(Path(data_dir).expanduser().resolve(), url, storage["keep_uploads_days"]),
+        imports=_section(ImportConfig, settings["import"]),
+        matching=_section(MatchingConfig, matching),
+        web=_section(WebConfig, settings["web"]),
+        schedule=_section(ScheduleConfig, settings["schedule"]),
+        digest=_section(DigestConfig, settings["digest"]),
+        mail=_section(MailConfig, settings["mail"]),
+        log=_section(LogConfig, settings["log"]),
+        sources=tuple(_source(name, table) for name, table in settings["sources"].items()),
+    )
+
+
+def secret(name: str, *, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The secret WIJKMATCH_<name>, or the content of the file that WIJKMATCH_<name>_FILE names; None if neither is set.
+
+    Raises ConfigError if the named file cannot be read.
+    """
+    variable = f"WIJKMATCH_{name}"
+    if file_name := environment.get(f"{variable}_FILE"):
+        try:
+            return Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(f"{variable}_FILE names a file that cannot be read: {file_name}") from error
+    return environment.get(variable) or None
+
+
+def _default_data_dir() -> str:
+    checkout = _checkout()
+    return str(checkout / "var") if checkout else platformdirs.user_data_dir("wijkmatch", appauthor=False)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"the configuration {path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the configuration {path} is not valid TOML: {error}") from error
+
+
+_Section = TypeVar("_Section")
+_FREE_TABLES = {"sources", "matching.weights_suppliers", "matching.weights_jobseekers"}
+
+
+def _overlay(defaults: dict[str, Any], changes: dict[str, Any], file: str, prefix: str = "") -> dict[str, Any]:
+    result = dict(defaults)
+    for name, value in changes.items():
+        full = f"{prefix}{name}"
+        if name not in defaults:
+            known = ", ".join(sorted(defaults))
+            raise ConfigError(f"{file}: unknown setting {full}; known here: {known}")
+        if full in _FREE_TABLES and isinstance(value, dict):
+            result[name] = value
+        elif isinstance(defaults[name], dict):
+            if not isinstance(value, dict):
+                raise ConfigError(f"{file}: {full} must be a table")
+            result[name] = _overlay(defaults[name], value, file, f"{full}.")
+        elif not _same_type(defaults[name], value):
+            raise ConfigError(f"{file}: {full} must be {type(defaults[name]).__name__}, like {defaults[name]!r}")
+        else:
+            result[name] = value
+    return result
+
+
+def _same_type(default: object, value: object) -> bool:
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(default) is type(value)
+
+
+def _section(cls: type[_Section], table: Mapping[str, Any]) -> _Section:
+    return cls(**{field.name: table[field.name] for field in fields(cls)})  # type: ignore[arg-type]
+
+
+def _source(name: str, table: object) -> SourceConfig:
+    if not isinstance(table, dict):
+        raise ConfigError(f"sources.{name} must be a table")
+    unknown = set(table) - {"kind", "path", "buyer"}
+    if unknown:
+        raise ConfigError(f"sources.{name}: unknown setting {sorted(unknown)[0]}; known here: buyer, kind, path")
+    if table.get("kind") != "folder":
+        raise ConfigError(f"sources.{name}.kind must be one of: folder")
+    if not table.get("path"):
+        raise ConfigError(f"sources.{name}.path is missing: the folder to look through")
+    return SourceConfig(name, "folder", Path(table["path"]).expanduser(), str(table.get("buyer", "")))

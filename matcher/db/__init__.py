@@ -1,0 +1,1 @@
+"""All SQL: the tables, the engine, and one file of queries per noun."""

@@ -1,0 +1,107 @@
+"""The one way to the database: SQLite by default, PostgreSQL by URL, same code and same results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from matcher.errors import DatabaseError
+
+_BUSY_TIMEOUT_SECONDS = 10
+_WRITES = "writes"  # execution option of connections that will write
+
+
+class Database:
+    """An engine with the two kinds of transaction that the program uses. `url` is an SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _create_engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One unit of work: committed whole, or not at all.
+
+        On SQLite it begins with BEGIN IMMEDIATE: a transaction that read first and wants to write later cannot wait for another writer.
+        """
+        with self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _create_engine(url: str) -> Engine:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseError(f"this is not a database URL: {url!r} (expected sqlite:///FILE or postgresql://...)") from error
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite":
+        raise DatabaseError(f"unknown kind of database: {parsed.get_backend_name()} (expected sqlite or postgresql)")
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(dbapi_connection: object, _record: object) -> None:
+        dbapi_connection.isolation_level = None  # type: ignore[attr-defined]  # we begin transactions ourselves, below
+        cursor = dbapi_connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+
+    return engine
+
+
+def _alembic(database: Database) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["database"] = database
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema to this version; does nothing where it is there already. Raises DatabaseError if the database cannot be reached."""
+    try:
+        command.upgrade(_alembic(database), "head")
+    except DBAPIError as error:
+        raise DatabaseError(f"the database cannot be opened: {error.orig}") from error
+
+
+def schema_version(database: Database) -> tuple[str | None, str | None]:
+    """The version that the database is at, and the one that this program needs."""
+    try:
+        with database.read() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except DBAPIError as error:
+        raise DatabaseError(f"the database cannot be opened: {error.orig}") from error
+    return current, ScriptDirectory.from_config(_alembic(database)).get_current_head()
+
+
+def require_schema(database: Database) -> None:
+    """Raise DatabaseError, saying what to do, if the database is not at this program's version."""
+    current, needed = schema_version(database)
+    if current != needed:
+        raise DatabaseError(f"the database is at schema {current or 'nothing'}, this program needs {needed}: run `wijkmatch migrate`")

@@ -1,0 +1,1 @@
+"""Where tenders and profiles come from: one source, one file."""
