@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +21,8 @@ from matcher.errors import DatabaseError
 
 _BUSY_TIMEOUT_SECONDS = 10
 _WRITES = "writes"  # execution option of connections that will write
+_BATCH = 500  # rows or values in one statement: SQLite takes 32,766 bound values
+_Value = TypeVar("_Value")
 
 
 class Database:
@@ -105,3 +110,22 @@ def require_schema(database: Database) -> None:
     current, needed = schema_version(database)
     if current != needed:
         raise DatabaseError(f"the database is at schema {current or 'nothing'}, this program needs {needed}: run `wijkmatch migrate`")
+
+
+def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> int:
+    """Insert those `rows` that break no unique constraint, in one statement per batch; how many were inserted."""
+    if not rows:
+        return 0
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    inserted = 0
+    for start in range(0, len(rows), _BATCH):
+        statement = dialect.insert(table).values(rows[start : start + _BATCH]).on_conflict_do_nothing()
+        inserted += connection.execute(statement).rowcount
+    return inserted
+
+
+def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """`values` in lists short enough for an IN (...) on every database."""
+    iterator = iter(values)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch

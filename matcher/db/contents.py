@@ -1,0 +1,79 @@
+"""What a row says, as plain JSON values, and the hash by which a change is noticed. Where it stood in a file is not a part of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
+
+_TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
+_LOT_FIELDS = tuple(field.name for field in fields(Lot) if field.name != "origin")
+_SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
+_JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
+_BUYER_FIELDS = ("kind", "regime", "postcode", "place")
+
+
+_COUNTER = re.compile(r"\d{1,4}")
+
+
+def is_counter(reference: str) -> bool:
+    """Whether a reference is only a row's number, which shifts when a row is put in above: it tells little about identity."""
+    return _COUNTER.fullmatch(reference.strip()) is not None
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 of `content` as canonical JSON, in hexadecimal."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def tender_content(tender: Tender) -> dict[str, Any]:
+    """The fields of the tender itself, without its lots and its buyer."""
+    return {name: getattr(tender, name) for name in _TENDER_FIELDS}
+
+
+def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:
+    """The fields of a lot, and under tender_* those of the tender around it: they are read together, so they change together."""
+    content: dict[str, Any] = {name: _plain(getattr(lot, name)) for name in _LOT_FIELDS}
+    for name in ("value_amount", "value_max_amount", "value_total_amount"):
+        content[name] = _cents(content[name])
+    content.update({f"tender_{name}": value for name, value in tender_content(tender).items()})
+    if is_counter(tender.reference):
+        content["tender_reference"] = ""
+    return content
+
+
+def supplier_content(supplier: Supplier) -> dict[str, Any]:
+    """The fields of a supplier."""
+    content: dict[str, Any] = {name: _plain(getattr(supplier, name)) for name in _SUPPLIER_FIELDS}
+    content["max_contract_amount"] = _cents(content["max_contract_amount"])
+    return content
+
+
+def jobseeker_content(jobseeker: JobSeeker) -> dict[str, Any]:
+    """The fields of a job-seeker."""
+    return {name: _plain(getattr(jobseeker, name)) for name in _JOBSEEKER_FIELDS}
+
+
+def buyer_content(buyer: Buyer) -> dict[str, Any]:
+    """The fields of a buyer, without its names."""
+    return {name: getattr(buyer, name) for name in _BUYER_FIELDS}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, str) else value  # an enum becomes its value
+
+
+def _cents(amount: float | None) -> float | None:
+    # amounts are stored in cents: 100 and 100.0, or 99.999 and 100.0, are the same content
+    return None if amount is None else round(float(amount), 2)

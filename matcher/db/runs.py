@@ -1,0 +1,121 @@
+"""Queries on runs: imports, matchings and digests as rows with progress, which a page can follow and only one process can claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from matcher.db.engine import insert_new
+from matcher.db.tables import new_public_id, problems, runs
+from matcher.model import Origin, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as stored. `state`: waiting, running, done or failed; progress counts in the units of `progress_step`."""
+
+    id: int
+    public_id: str
+    kind: str
+    subject: str
+    claim_key: str | None
+    state: str
+    claimed_by: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    progress_done: int
+    progress_total: int
+    progress_step: str
+    counts: Mapping[str, Any]
+    error: str
+
+
+def create(connection: Connection, *, kind: str, subject: str, now: datetime, claim_key: str | None = None) -> Run | None:
+    """A waiting run; None if a run with this claim key exists already, made by this or another process."""
+    public_id = new_public_id()
+    row: dict[str, object] = {"public_id": public_id, "kind": kind, "subject": subject, "claim_key": claim_key}
+    row |= {"state": "waiting", "created_at": now, "counts": {}}
+    return find_public(connection, public_id) if insert_new(connection, runs, [row]) else None
+
+
+def claim(connection: Connection, run_id: int, *, by: str, now: datetime) -> bool:
+    """Take a waiting run; False if another process has it."""
+    waiting = sa.and_(runs.c.id == run_id, runs.c.state == "waiting")
+    return connection.execute(runs.update().where(waiting).values(state="running", claimed_by=by, started_at=now)).rowcount == 1
+
+
+def progress(connection: Connection, run_id: int, *, step: str, done: int, total: int) -> None:
+    """Say how far a run is."""
+    connection.execute(runs.update().where(runs.c.id == run_id).values(progress_step=step, progress_done=done, progress_total=total))
+
+
+def finish(connection: Connection, run_id: int, *, counts: Mapping[str, Any], now: datetime) -> None:
+    """A run came to its end; `counts` is what it did."""
+    connection.execute(runs.update().where(runs.c.id == run_id).values(state="done", counts=dict(counts), finished_at=now))
+
+
+def fail(connection: Connection, run_id: int, *, error: str, now: datetime) -> None:
+    """A run was refused or broke off. `error`: a code or one sentence, without anything of a person in it."""
+    connection.execute(runs.update().where(runs.c.id == run_id).values(state="failed", error=error, finished_at=now))
+
+
+def fail_abandoned(connection: Connection, *, before: datetime, now: datetime) -> int:
+    """Fail the runs that began before `before` and never ended: their process died. How many there were."""
+    abandoned = sa.and_(runs.c.state == "running", runs.c.started_at < before)
+    return connection.execute(runs.update().where(abandoned).values(state="failed", error="abandoned", finished_at=now)).rowcount
+
+
+def find(connection: Connection, run_id: int) -> Run | None:
+    """The run with this id."""
+    return next(iter(_select(connection, runs.c.id == run_id)), None)
+
+
+def find_public(connection: Connection, public_id: str) -> Run | None:
+    """The run with this public id."""
+    return next(iter(_select(connection, runs.c.public_id == public_id)), None)
+
+
+def waiting(connection: Connection, *, kind: str) -> list[Run]:
+    """Runs of this kind that nobody has claimed, oldest first."""
+    return _select(connection, runs.c.kind == kind, runs.c.state == "waiting")[::-1]
+
+
+def latest(connection: Connection, *, kind: str | None = None, limit: int = 20) -> list[Run]:
+    """The newest runs first."""
+    return _select(connection, *([runs.c.kind == kind] if kind else []), limit=limit)
+
+
+def add_problems(connection: Connection, run_id: int, found: Sequence[Problem]) -> None:
+    """Keep what a person should know about what was read."""
+    if found:
+        rows = [
+            {
+                "run_id": run_id,
+                "severity": problem.severity.value,
+                "code": problem.code,
+                "params": dict(problem.params),
+                "file": problem.origin.file,
+                "sheet": problem.origin.sheet,
+                "row": problem.origin.row,
+                "column_name": problem.column,
+            }
+            for problem in found
+        ]
+        connection.execute(problems.insert(), rows)
+
+
+def load_problems(connection: Connection, run_id: int) -> list[Problem]:
+    """The problems of a run, in the order in which they were found."""
+    rows = connection.execute(sa.select(problems).where(problems.c.run_id == run_id).order_by(problems.c.id))
+    return [Problem(row.code, row.params, Origin(row.file, row.sheet, row.row), row.column_name, Severity(row.severity)) for row in rows]
+
+
+def _select(connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Run]:
+    query = sa.select(*(runs.c[name] for name in Run.__dataclass_fields__)).where(*conditions).order_by(runs.c.id.desc()).limit(limit)
+    return [Run(*row) for row in connection.execute(query)]

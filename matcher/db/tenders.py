@@ -1,0 +1,283 @@
+"""Queries on tenders and their lots. What the source said before is kept in lot_versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from matcher.db.contents import content_hash, lot_content, tender_content
+from matcher.db.engine import batches
+from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
+from matcher.model import Lot, Origin, Status, Tender
+
+_LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLot:
+    """A lot as stored; `content_hash` covers it and its tender's fields."""
+
+    id: int
+    public_id: str
+    version: int
+    content_hash: str
+    document_id: int | None
+    lot: Lot
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTender:
+    """A tender as stored, with its lots in the order in which they came. `tender.lots` holds the same lots as plain values."""
+
+    id: int
+    public_id: str
+    key: str
+    buyer_id: int | None
+    content_hash: str
+    tender: Tender
+    lots: tuple[StoredLot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTender:
+    """A tender to be inserted with its lots, which have distinct numbers."""
+
+    key: str
+    tender: Tender
+    buyer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """A lot to be added to a stored tender."""
+
+    tender_id: int
+    tender: Tender
+    lot: Lot
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTender:
+    """A stored tender of which the source now says something else, or which goes by another key."""
+
+    id: int
+    key: str
+    tender: Tender
+    buyer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLot:
+    """A stored lot, with what it was (`before`, of tender `tender_before`) and what it now is."""
+
+    stored: StoredLot
+    tender_before: Tender
+    tender: Tender
+    lot: Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the source said of a lot until `seen_at`."""
+
+    version: int
+    content: Mapping[str, Any]
+    seen_at: datetime
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def load_of_list(connection: Connection, source_list_id: int) -> list[StoredTender]:
+    """Everything that a source list holds, in the order in which it came."""
+    return _load(connection, tenders.c.source_list_id == source_list_id)
+
+
+def find_public(connection: Connection, public_id: str) -> StoredTender | None:
+    """The tender with this public id."""
+    return next(iter(_load(connection, tenders.c.public_id == public_id)), None)
+
+
+def load(connection: Connection, tender_ids: Iterable[int]) -> list[StoredTender]:
+    """The tenders with these ids."""
+    return [stored for batch in batches(set(tender_ids)) for stored in _load(connection, tenders.c.id.in_(batch))]
+
+
+def versions(connection: Connection, lot_id: int) -> list[Version]:
+    """What the source said of a lot before, oldest first."""
+    query = sa.select(lot_versions.c.version, lot_versions.c.content, lot_versions.c.seen_at).where(lot_versions.c.lot_id == lot_id)
+    return [Version(*row) for row in connection.execute(query.order_by(lot_versions.c.version))]
+
+
+def count(connection: Connection) -> tuple[int, int]:
+    """How many tenders and how many lots there are."""
+    return (
+        connection.scalar(sa.select(sa.func.count()).select_from(tenders)) or 0,
+        connection.scalar(sa.select(sa.func.count()).select_from(lots)) or 0,
+    )
+
+
+def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
+    """One row per lot with its tender (tender_*), buyer and place in the file, in a fixed order."""
+    query = (
+        sa.select(
+            lots,
+            tenders.c.public_id.label("tender_public_id"),
+            tenders.c.title.label("tender_title"),
+            tenders.c.description.label("tender_description"),
+            tenders.c.reference.label("tender_reference"),
+            buyers.c.name.label("buyer_name"),
+            documents.c.file_name,
+        )
+        .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
+        .outerjoin_from(lots, documents, lots.c.document_id == documents.c.id)
+        .order_by(tenders.c.id, lots.c.id)
+    )
+    yield from connection.execute(query)
+
+
+# --- writing -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, document_id: int, now: datetime) -> None:
+    """Add tenders with their lots."""
+    if not new:
+        return
+    rows = [
+        {
+            "source_list_id": source_list_id,
+            "key": item.key,
+            "buyer_id": item.buyer_id,
+            **tender_content(item.tender),
+            "content_hash": content_hash(tender_content(item.tender)),
+            "created_at": now,
+            "changed_at": now,
+        }
+        for item in new
+    ]
+    ids = connection.scalars(tenders.insert().returning(tenders.c.id, sort_by_parameter_order=True), rows).all()
+    added = [NewLot(tender_id, item.tender, lot) for tender_id, item in zip(ids, new, strict=True) for lot in item.tender.lots]
+    insert_lots(connection, added, document_id=document_id)
+
+
+def insert_lots(connection: Connection, new: Sequence[NewLot], *, document_id: int) -> None:
+    """Add lots to stored tenders."""
+    if new:
+        rows = [{"tender_id": item.tender_id, **_lot_row(item.tender, item.lot, document_id)} for item in new]
+        connection.execute(lots.insert(), rows)
+
+
+def update(connection: Connection, changed: Sequence[ChangedTender], *, now: datetime) -> None:
+    """Write what the source now says of tenders; their lots are written by `update_lots`."""
+    if not changed:
+        return
+    rows = [
+        {
+            "b_id": item.id,
+            "key": item.key,
+            "buyer_id": item.buyer_id,
+            **tender_content(item.tender),
+            "content_hash": content_hash(tender_content(item.tender)),
+            "changed_at": now,
+        }
+        for item in changed
+    ]
+    # keys may change hands within one list (A becomes B, B becomes A): step aside first
+    aside = [{"b_id": item.id, "key": f"\x01{item.id}"} for item in changed]
+    where = tenders.c.id == sa.bindparam("b_id")
+    connection.execute(tenders.update().where(where).values(key=sa.bindparam("key")), aside)
+    connection.execute(tenders.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
+
+
+def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, document_id: int, now: datetime) -> None:
+    """Write what the source now says of lots, keep what it said before, and have them matched again."""
+    if not changed:
+        return
+    kept = [
+        {
+            "lot_id": item.stored.id,
+            "version": item.stored.version,
+            "content_hash": item.stored.content_hash,
+            "content": lot_content(item.tender_before, item.stored.lot),
+            "document_id": item.stored.document_id,
+            "sheet": item.stored.lot.origin.sheet,
+            "row": item.stored.lot.origin.row,
+            "seen_at": now,
+        }
+        for item in changed
+    ]
+    connection.execute(lot_versions.insert(), kept)
+    rows = [
+        {"b_id": item.stored.id, **_lot_row(item.tender, item.lot, document_id), "version": item.stored.version + 1, "matched_hash": None}
+        for item in changed
+    ]
+    where = lots.c.id == sa.bindparam("b_id")
+    renumbered = [{"b_id": item.stored.id, "number": f"\x01{item.stored.id}"} for item in changed if item.stored.lot.number != item.lot.number]
+    if renumbered:
+        connection.execute(lots.update().where(where).values(number=sa.bindparam("number")), renumbered)
+    connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
+
+
+def move_lots(connection: Connection, moved: Sequence[tuple[int, Origin]], *, document_id: int) -> None:
+    """Write where unchanged lots (by id) now stand."""
+    if moved:
+        rows = [{"b_id": lot_id, "sheet": origin.sheet, "row": origin.row, "document_id": document_id} for lot_id, origin in moved]
+        where = lots.c.id == sa.bindparam("b_id")
+        connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in ("sheet", "row", "document_id")}), rows)
+
+
+# --- rows and values ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _load(connection: Connection, condition: sa.ColumnElement[bool]) -> list[StoredTender]:
+    of_tender: dict[int, list[StoredLot]] = {}
+    query = (
+        sa.select(lots, documents.c.file_name)
+        .select_from(lots.join(tenders).outerjoin(documents, lots.c.document_id == documents.c.id))
+        .where(condition)
+        .order_by(lots.c.id)
+    )
+    for row in connection.execute(query):
+        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row))
+        of_tender.setdefault(row.tender_id, []).append(stored)
+    query = (
+        sa.select(tenders, buyers.c.name.label("buyer_name"))
+        .select_from(tenders.outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
+        .where(condition)
+        .order_by(tenders.c.id)
+    )
+    return [_tender_of(row, of_tender.get(row.id, [])) for row in connection.execute(query)]
+
+
+def lot_of(row: Row[Any]) -> Lot:
+    """A row of lots, with its document's file_name, as a `Lot`."""
+    values = {name: getattr(row, name) for name in _LOT_COLUMNS}
+    values |= {"cpv": tuple(row.cpv), "status": Status(row.status), "origin": Origin(row.file_name or "", row.sheet, row.row)}
+    return Lot(**values)
+
+
+def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
+    tender = Tender(
+        title=row.title,
+        lots=tuple(stored.lot for stored in stored_lots),
+        buyer=row.buyer_name or "",
+        description=row.description,
+        reference=row.reference,
+        category=row.category,
+        procedure=row.procedure,
+        department=row.department,
+        ocid=row.ocid,
+        publication_id=row.publication_id,
+    )
+    return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
+
+
+def _lot_row(tender: Tender, lot: Lot, document_id: int) -> dict[str, Any]:
+    row = {name: getattr(lot, name) for name in _LOT_COLUMNS}
+    row |= {"cpv": list(lot.cpv), "status": lot.status.value, "document_id": document_id, "sheet": lot.origin.sheet, "row": lot.origin.row}
+    return row | {"content_hash": content_hash(lot_content(tender, lot))}

@@ -1,0 +1,143 @@
+"""Splitting Dutch compounds into parts that are words themselves.
+
+After Koehn & Knight, "Empirical Methods for Compound Splitting" (EACL 2003): of all divisions into known words, joined by nothing or by a linking
+element, take the one with the highest geometric mean of the parts' support. Support is counted over stems, so that "kozijn" is known from
+"kozijnen", and includes how many known words a part begins or ends. Unlike there, a compound is divided even where it is itself a frequent word:
+what counts here is that "glasbewassing" and "bewassing van glas" meet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+_LINKS = ("s", "en", "e", "n", "ne", "er")
+_MIN_PART = 4
+_MIN_COMPOUND = 7
+_MAX_COMPOUND = 40
+_MIN_DISTINCT_FOR_UNSEEN = 2
+
+SHORT_WORDS = frozenset(
+    "bad bed bus dak gas gft hal hek kas lab led lak mri oog oor pin tas tv vak vis vuil wc web wmo zon zee zorg ijs ict kam pak kit bar pop gym".split()
+)
+"""Words of two or three letters that do occur as parts; others of that length are chance."""
+
+NOT_A_PART = frozenset(
+    """onder over voor door tegen achter boven beneden tussen binnen buiten rond naar heen terug samen tezamen weder mede hoofd
+    ring ling ingen heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
+    schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen tiging
+    stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
+    eden inge lingen aamheden aamheid aarden taal erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks ijks ijke anten ante ants ance""".split()
+)
+"""Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
+
+
+class Splitter:
+    """Splits folded Dutch words. `stem` is the Dutch stemmer, `support` maps stems to how well known they are."""
+
+    def __init__(self, stem: Callable[[str], str], support: Mapping[str, float]) -> None:
+        self.stem = stem
+        self._support = support
+        self._cache: dict[str, tuple[str, ...]] = {}
+        self._part_support: dict[str, float] = {}
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound without their links, in order; the word itself if it is none."""
+        known = self._cache.get(word)
+        if known is None:
+            best = self._best(word, 3) if _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha() else None
+            known = self._cache[word] = best[1] if best else (word,)
+        return known
+
+    def _known(self, part: str) -> float:
+        """The support of a part; 0 for what cannot be one."""
+        known = self._part_support.get(part)
+        if known is None:
+            known = 0.0
+            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and part not in NOT_A_PART:
+                known = self._support.get(self.stem(part), 0.0)
+                if part in SHORT_WORDS:
+                    known = max(known, 1.0)
+            self._part_support[part] = known
+        return known
+
+    def _best(self, word: str, parts_left: int) -> tuple[float, tuple[str, ...]] | None:
+        """The geometric mean of support, and the parts, of the best division of `word` into at least two parts; None if there is none."""
+        best: tuple[float, tuple[str, ...]] | None = None
+        for cut in range(2, len(word) - 2):
+            head = word[cut:]
+            modifier, weight = self._modifier(word[:cut])
+            if not weight:
+                continue
+            support = self._known(head)
+            if support:
+                mean = (weight * support) ** 0.5 * _balance(modifier, head)
+                if best is None or mean > best[0]:
+                    best = (mean, (modifier, head))
+            if parts_left > 2 and len(head) >= _MIN_COMPOUND and (deeper := self._best(head, parts_left - 1)) is not None:
+                length = len(deeper[1])
+                mean = (weight * deeper[0] ** length) ** (1 / (length + 1)) * 0.8
+                if best is None or mean > best[0]:
+                    best = (mean, (modifier, *deeper[1]))
+        return best
+
+    def _modifier(self, text: str) -> tuple[str, float]:
+        if support := self._known(text):
+            return text, support
+        for link in _LINKS:
+            if text.endswith(link) and (support := self._known(text[: -len(link)])):
+                return text[: -len(link)], support * 0.7
+        return text, 0.0
+
+
+def _balance(modifier: str, head: str) -> float:
+    """Short parts are more often chance than words."""
+    shortest = min(len(modifier), len(head))
+    return {2: 0.3, 3: 0.5, 4: 0.75}.get(shortest, 1.0)
+
+
+def stem_support(words: Iterable[str], stem: Callable[[str], str], extra: Mapping[str, int] | None = None) -> dict[str, float]:
+    """How well each stem is known, from the words of a term list and the token counts of a corpus (`extra`).
+
+    A stem counts for each word that has it, and for each longer word that it begins or ends while the rest is known too. Endings that stand
+    behind at least two known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing").
+    """
+    counts = Counter(words)
+    distinct = [word for word in counts if word.isalpha() and len(word) >= 2]
+    support: Counter[str] = Counter()
+    for word in distinct:
+        support[stem(word)] += min(counts[word], 20)
+    for word, count in (extra or {}).items():
+        if len(word) >= _MIN_PART and word.isalpha() and count >= 3:
+            support[stem(word)] += 1
+    known = set(support)
+    found: Counter[str] = Counter()
+    endings: dict[str, set[str]] = {}
+    for word in distinct:
+        if not _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND:
+            continue
+        for cut in range(_MIN_PART - 1, len(word) - _MIN_PART + 1):
+            first, rest = word[:cut], word[cut:]
+            if rest in NOT_A_PART or first in NOT_A_PART or (len(first) < _MIN_PART and first not in SHORT_WORDS):
+                continue
+            base = next((form for form in _without_links(first) if stem(form) in known), None)
+            if base is None:
+                continue
+            rest_stem = stem(rest)
+            if rest_stem in known:
+                found[rest_stem] += 1
+                found[stem(base)] += 1
+            elif len(rest) > _MIN_PART + 1:
+                endings.setdefault(rest_stem, set()).add(base)
+    support.update(found)
+    for ending, modifiers in endings.items():
+        if len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
+            support[ending] += len(modifiers)
+    return dict(support)
+
+
+def _without_links(text: str) -> Iterable[str]:
+    yield text
+    for link in _LINKS:
+        if text.endswith(link) and len(text) - len(link) >= _MIN_PART:
+            yield text[: -len(link)]

@@ -1,0 +1,66 @@
+"""Candidate pairs to scores: a logistic regression over the features, so that a score is the probability that an officer would accept the match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.matching.features import Column, Context, feature_matrix
+from matcher.matching.recall import Pairs
+
+SUPPLIER_FEATURES = (
+    "words", "title_words", "concepts", "covered", "main_work", "broader", "focus", "codes", "distance", "too_large", "social", "unnamed_work",
+)  # fmt: skip
+JOBSEEKER_FEATURES = ("words", "title_words", "concepts", "covered", "main_work", "broader", "work", "work_covered", "distance", "too_far", "unnamed_work")
+
+PART_BELOW = 0.5
+"""A match is "a part" where the profile does less than this share of the work that the title names, or can carry less than this share of the value."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of one side: log-odds = intercept + sum of weight x feature."""
+
+    version: str
+    intercept: float
+    weights: Mapping[str, float]
+
+    def overridden(self, changes: Mapping[str, float]) -> Weights:
+        """The same with single weights replaced; the version says so. The weights passed in are not changed."""
+        if not changes:
+            return self
+        return Weights(f"{self.version}+config", self.intercept, {**self.weights, **changes})
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs with their scores and all that made them. `contributions`: pairs x features; with the intercept they add up to the log-odds."""
+
+    pairs: Pairs
+    features: tuple[str, ...]
+    values: Column
+    contributions: Column
+    intercept: float
+    score: Column
+
+
+def score_pairs(context: Context, weights: Weights) -> Scored:
+    """Score every pair of the context."""
+    names = tuple(weights.weights)
+    values = feature_matrix(context, names)
+    contributions = values * np.asarray([weights.weights[name] for name in names])
+    log_odds = weights.intercept + contributions.sum(axis=1)
+    return Scored(context.pairs, names, values, contributions, weights.intercept, 1.0 / (1.0 + np.exp(-np.clip(log_odds, -40.0, 40.0))))
+
+
+def ranks(lots: np.ndarray, score: Column) -> np.ndarray:
+    """The rank of every pair among those of its lot, from 1; equal scores in the order given. `lots` must be sorted."""
+    order = np.lexsort((-score, lots))
+    sorted_lots = lots[order]
+    starts = np.flatnonzero(np.r_[True, sorted_lots[1:] != sorted_lots[:-1]]) if len(lots) else np.zeros(0, dtype=np.int64)
+    sizes = np.diff(np.r_[starts, len(lots)])
+    result = np.empty(len(lots), dtype=np.int32)
+    result[order] = np.arange(len(lots)) - np.repeat(starts, sizes) + 1
+    return result

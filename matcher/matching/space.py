@@ -1,0 +1,240 @@
+"""The feature space: tenders and profiles as rows of a few sparse matrices over the same columns.
+
+`fit_space` learns the vocabulary and the weights of words and concepts; `project` then turns any item into rows, also one that came later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from matcher.matching.compounds import Splitter, stem_support
+from matcher.matching.concepts import Concept, ConceptFinder, Found, as_matrix, merge
+from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, is_english, plain_tokens, read_stream
+
+CPV_WEIGHT = 0.8
+"""What a CPV code on a tender counts of a clear mention in its title: codes are often too broad, or wrong."""
+
+SBI_WEIGHT = 0.5
+"""What an SBI code counts of a clear mention in the profile: it says the branch, not the work."""
+
+_COMPOUND_WORD_SHARE = 0.5
+_CPV_DERIVED = 0.5
+
+
+@dataclass(frozen=True)
+class Item:
+    """A lot or a profile as the matcher sees it: texts by field, and codes. The fields of one kind of item are always in the same order."""
+
+    fields: tuple[str, ...]
+    cpv: tuple[str, ...] = ()
+    sbi: tuple[str, ...] = ()
+
+
+TENDER_FIELDS = (1.0, 0.5, 0.3)
+"""Title, description, category."""
+
+SUPPLIER_FIELDS = (0.6, 1.0, 1.0)
+"""Name, description, keywords."""
+
+JOBSEEKER_FIELDS = (1.0, 0.6, 0.6)
+"""Wants, skills, experience."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Items as rows. All matrices are float32 CSR with sorted indices; `words`, `concepts`, `codes` and `work` have rows of length 1 (or 0).
+
+    `strengths` are the concepts found as such; `reach` the same with their ancestors, cut at 1; `terms` holds the term id + 1 that best showed
+    each concept (0 where a code did), in the pattern of `strengths`. `title_words` and `title_strengths` are those of the first field alone.
+    """
+
+    words: sp.csr_matrix
+    title_words: sp.csr_matrix
+    strengths: sp.csr_matrix
+    title_strengths: sp.csr_matrix
+    reach: sp.csr_matrix
+    concepts: sp.csr_matrix
+    codes: sp.csr_matrix
+    work: sp.csr_matrix
+    terms: sp.csr_matrix
+
+    def __len__(self) -> int:
+        return int(self.words.shape[0])
+
+
+class FeatureSpace:
+    """What `fit_space` learnt. Attributes that end in "_" are learnt."""
+
+    def __init__(self, analyzer: Analyzer, vocabulary: Vocabulary, finder: ConceptFinder) -> None:
+        self.analyzer = analyzer
+        self.vocabulary_ = vocabulary
+        self.finder = finder
+        self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
+        self.concept_weights_: npt.NDArray[np.float32] = np.ones(len(finder.concepts), dtype=np.float32)
+        self._cpv_nodes, self.cpv_node_names = _code_nodes([concept.cpv for concept in finder.concepts], _cpv_prefixes)
+        self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in finder.concepts], _isco_prefixes)
+        self._node_of_cpv = {name: number for number, name in enumerate(self.cpv_node_names)}
+
+    def project(self, items: Sequence[Item], field_weights: Sequence[float]) -> Rows:
+        """Items as rows; words never seen before get no column."""
+        stream = read_stream([item.fields for item in items], self.analyzer, self.vocabulary_)
+        return self._rows(items, stream, field_weights)
+
+    def _rows(self, items: Sequence[Item], stream: Stream, field_weights: Sequence[float]) -> Rows:
+        columns = len(self.word_weights_)
+        weights = np.asarray(field_weights, dtype=np.float32)
+        title_only = np.zeros(len(weights), dtype=np.float32)
+        title_only[0] = 1.0
+        total = len(self.finder.concepts)
+        found = merge(
+            [
+                self.finder.find(stream, field_weights),
+                self.finder.from_cpv([item.cpv for item in items], CPV_WEIGHT),
+                self.finder.from_sbi([item.sbi for item in items], SBI_WEIGHT),
+            ],
+            total,
+        )
+        strengths = as_matrix(found, len(items), total)
+        terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
+        title_strengths = as_matrix(self.finder.find(_only_field(stream, 0), title_only), len(items), total)
+        reach = (strengths @ self.finder.ancestors).tocsr()
+        reach.data = np.minimum(reach.data, 1.0)
+        weighted = reach.copy()
+        weighted.data = np.sqrt(weighted.data) * self.concept_weights_[weighted.indices]
+        return Rows(
+            words=_unit(_word_matrix(stream, weights, columns, self.word_weights_)),
+            title_words=_word_matrix(stream, title_only, columns, self.word_weights_),
+            strengths=strengths,
+            title_strengths=title_strengths,
+            reach=reach,
+            concepts=_unit(weighted),
+            codes=_unit(self._code_matrix(items, strengths)),
+            work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32)),
+            terms=terms,
+        )
+
+    def _code_matrix(self, items: Sequence[Item], strengths: sp.csr_matrix) -> sp.csr_matrix:
+        rows, columns, values = [], [], []
+        for number, item in enumerate(items):
+            for code in item.cpv:
+                for prefix, weight in _cpv_prefixes(code):
+                    node = self._node_of_cpv.get(prefix)
+                    if node is not None:
+                        rows.append(number)
+                        columns.append(node)
+                        values.append(weight)
+        given = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(items), len(self.cpv_node_names)))
+        return (given + strengths @ self._cpv_nodes * _CPV_DERIVED).tocsr().astype(np.float32)
+
+
+def fit_space(concepts: Sequence[Concept], documents: Sequence[Sequence[Item]]) -> FeatureSpace:
+    """Learn a space from the thesaurus and from items of every kind (one sequence per kind)."""
+    dutch = [plain_tokens(term) for concept in concepts for term in concept.nl]
+    english = [["the", "of", *plain_tokens(term)] for concept in concepts for term in concept.en]
+    texts = [[token for field in item.fields for token in plain_tokens(field)] for items in documents for item in items]
+    counts: Counter[str] = Counter(token for tokens in texts if not is_english(set(tokens)) for token in set(tokens))
+    stem = dutch_stemmer()
+    splitter = Splitter(stem, stem_support((token for tokens in dutch for token in tokens), stem, counts))
+    dutch_documents = [["de", *tokens] for tokens in dutch]
+    analyzer = Analyzer(splitter, english_tokens([*dutch_documents, *english, *texts]))
+    vocabulary = Vocabulary()
+    finder = ConceptFinder(concepts, analyzer, vocabulary)
+    space = FeatureSpace(analyzer, vocabulary, finder)
+    thesaurus = read_stream([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer, vocabulary)
+    streams = [read_stream([item.fields for item in items], analyzer, vocabulary) for items in documents if items]
+    space.word_weights_ = _inverse_frequencies([thesaurus, *streams], len(vocabulary))
+    space.concept_weights_ = _concept_weights(finder, streams)
+    return space
+
+
+def _inverse_frequencies(streams: Sequence[Stream], columns: int) -> npt.NDArray[np.float32]:
+    """ln((1 + documents) / (1 + documents with the word)), at least 0.1. The thesaurus' concepts count as documents: a prior for small corpora."""
+    frequency = np.zeros(columns, dtype=np.float64)
+    documents = 0
+    for stream in streams:
+        documents += stream.documents
+        for column in (stream.atom, stream.word):
+            if column is stream.word:
+                compound = stream.word != stream.atom
+                column, doc = stream.word[compound], stream.doc[compound]
+            else:
+                doc = stream.doc
+            keys = np.unique(doc.astype(np.int64) * columns + column)
+            frequency += np.bincount((keys % columns).astype(np.int64), minlength=columns)
+    return np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1).astype(np.float32)
+
+
+def _concept_weights(finder: ConceptFinder, streams: Sequence[Stream]) -> npt.NDArray[np.float32]:
+    """As for words: a concept found everywhere says little. A parent counts wherever one below it was found."""
+    total = len(finder.concepts)
+    frequency = np.asarray((finder.ancestors > 0).sum(axis=0), dtype=np.float64).ravel()  # the thesaurus as a prior: how much lies below
+    documents = float(total)
+    for stream in streams:
+        found: Found = finder.find(stream, [1.0] * (int(stream.field.max(initial=0)) + 1))
+        present = as_matrix(found, stream.documents, total) @ finder.ancestors
+        frequency += np.bincount(present.tocsr().indices, minlength=total)
+        documents += stream.documents
+    return np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1).astype(np.float32)
+
+
+def _word_matrix(stream: Stream, field_weights: npt.NDArray[np.float32], columns: int, weights: npt.NDArray[np.float32]) -> sp.csr_matrix:
+    """Atoms, and the whole stems of compounds at half weight; the square root of the summed field weights, times the word's weight."""
+    share = field_weights[stream.field]
+    head = np.r_[True, stream.position[1:] != stream.position[:-1] + 1] | np.r_[True, stream.word[1:] != stream.word[:-1]] if len(stream.word) else np.zeros(0, bool)
+    compound = head & (stream.word != stream.atom)
+    doc = np.concatenate([stream.doc, stream.doc[compound]])
+    column = np.concatenate([stream.atom, stream.word[compound]])
+    value = np.concatenate([share * stream.share, share[compound] * _COMPOUND_WORD_SHARE])
+    known = (column < columns) & (value > 0)
+    matrix = sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)
+    matrix.data = np.sqrt(matrix.data) * weights[matrix.indices]
+    return matrix
+
+
+def _only_field(stream: Stream, field: int) -> Stream:
+    keep = stream.field == field
+    return Stream(stream.doc[keep], stream.field[keep], stream.position[keep], stream.word[keep], stream.atom[keep], stream.share[keep], stream.documents)
+
+
+def _unit(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    """Rows scaled to length 1; empty rows stay empty."""
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
+    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    result = matrix.copy()
+    result.data = (result.data * np.repeat(scale, np.diff(result.indptr))).astype(np.float32)
+    return result
+
+
+def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: object) -> tuple[sp.csr_matrix, list[str]]:
+    """Concepts x code prefixes: what codes a concept stands for; and the names of the columns."""
+    nodes: dict[str, int] = {}
+    rows, columns, values = [], [], []
+    for number, codes in enumerate(codes_of):
+        share = 1 / max(len(codes), 1) ** 0.5
+        for code in codes:
+            for prefix, weight in prefixes(code):  # type: ignore[operator]
+                rows.append(number)
+                columns.append(nodes.setdefault(prefix, len(nodes)))
+                values.append(weight * share)
+    matrix = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(codes_of), max(len(nodes), 1)))
+    return matrix, list(nodes)
+
+
+_CPV_LEVELS = {2: 0.15, 3: 0.4, 4: 0.7, 5: 0.9, 6: 1.0, 7: 1.0, 8: 1.0}
+
+
+def _cpv_prefixes(code: str) -> list[tuple[str, float]]:
+    """The branches a CPV code lies on, with what agreement there is worth: division (2 digits) little, category (5) nearly all."""
+    significant = code[:2] + code[2:8].rstrip("0")
+    return [(significant[:length], _CPV_LEVELS[length]) for length in range(2, len(significant) + 1)]
+
+
+def _isco_prefixes(code: str) -> list[tuple[str, float]]:
+    """ISCO-08: unit group, and with less weight its minor and sub-major group."""
+    return [(code, 1.0), (code[:3], 0.5), (code[:2], 0.2)]

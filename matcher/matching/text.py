@@ -1,0 +1,240 @@
+"""Procurement text to atoms: fold, tokenise, drop empty words, split compounds, stem. Every distinct token is worked on once.
+
+An atom is the stem of a word or of one part of a compound: "glasbewassing" gives the atoms of "glas" and "bewassing". Dutch stems are those of
+the Porter stemmer for Dutch (Snowball's "dutch_porter"), with the forms that it leaves apart brought together: see `dutch_stem`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+from matcher.matching.compounds import Splitter
+from matcher.matching.stopwords import ABBREVIATIONS, DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+_BREAK_DISTANCE = 12
+"""Positions that a sentence end or a next field adds: more than any window over words."""
+
+_TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)")
+_COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
+_ABBREVIATION = re.compile("|".join(rf"(?<![\w.]){re.escape(short)}(?!\w)" for short in sorted(ABBREVIATIONS, key=len, reverse=True)))
+_MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents. "Caf\u00e9" and "CAFE" are the same."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def plain_tokens(text: str) -> list[str]:
+    """The words of a text in order, folded; sentence ends appear as "." so that phrases do not cross them."""
+    text = _ABBREVIATION.sub(lambda match: f" {ABBREVIATIONS[match.group()]} ", text)
+    text = _APOSTROPHE.sub("", _MARKUP.sub(" ", fold(text)))
+    return _TOKEN.findall(text)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is known of one distinct token: its whole stem and its atoms; no atoms for an empty word. `atoms` has one entry if it is no compound."""
+
+    stem: str
+    atoms: tuple[str, ...]
+
+
+class Analyzer:
+    """Turns tokens into words, each distinct token once. `splitter` knows the vocabulary; `english` the tokens to be stemmed as English."""
+
+    def __init__(self, splitter: Splitter, english: frozenset[str]) -> None:
+        self.splitter = splitter
+        self.english = english
+        self._english_stemmer = Stemmer.Stemmer("english")
+        self._words: dict[str, Word] = {}
+
+    def word(self, token: str) -> Word:
+        """The word of one folded token."""
+        known = self._words.get(token)
+        if known is None:
+            known = self._words[token] = self._analyse(token)
+        return known
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text in order, without empty words."""
+        return [word for token in self.expand(text) if (word := self.word(token)).atoms]
+
+    def atoms(self, text: str) -> tuple[str, ...]:
+        """The atoms of a text in order: the form in which phrases are compared."""
+        return tuple(atom for word in self.words(text) for atom in word.atoms)
+
+    def expand(self, text: str) -> list[str]:
+        """The tokens of a text, with "glas- en gevelreiniging" written out as "glasreiniging gevelreiniging"."""
+        if "- " in text or "-," in text:
+            text = _COORDINATED.sub(self._complete, fold(text))
+        return plain_tokens(text)
+
+    def stem(self, token: str) -> str:
+        """The stem of one folded token in its own language."""
+        if token in self.english:
+            return str(self._english_stemmer.stemWord(token))
+        return self.splitter.stem(token)
+
+    def _complete(self, match: re.Match[str]) -> str:
+        parts = self.splitter.split(match.group(2))
+        return f"{match.group(1)}{parts[-1] if len(parts) > 1 else ''} {match.group(2)}"
+
+    def _analyse(self, token: str) -> Word:
+        if token in STOPWORDS or len(token) < 2:
+            return Word("", ())
+        parts = (token,) if token in self.english else self.splitter.split(token)
+        return Word(self.stem(token), tuple(self.stem(part) for part in parts))
+
+
+_DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|tje|pje|je)s?$")
+_DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
+_DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
+_FINAL_S = re.compile(r"(?<=[tkpf])s$")
+_UNVOICED = str.maketrans("vz", "fs")
+
+
+def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
+    """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
+    stem = porter(_DIMINUTIVE.sub("", word))
+    stem = _DOUBLE_CONSONANT.sub(r"\1", stem)
+    stem = _DOUBLE_VOWEL.sub(r"\1", stem)
+    stem = stem[:-1] + stem[-1:].translate(_UNVOICED)
+    return _FINAL_S.sub("", stem)
+
+
+def dutch_stemmer() -> Callable[[str], str]:
+    """A cached `dutch_stem`."""
+    porter = Stemmer.Stemmer("dutch_porter").stemWord
+    return lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))
+
+
+def english_tokens(texts: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The tokens that stand more in English texts than in Dutch ones. A text's language shows in its function words."""
+    english: Counter[str] = Counter()
+    dutch: Counter[str] = Counter()
+    for tokens in texts:
+        distinct = set(tokens)
+        if is_english(distinct):
+            english.update(distinct)
+        else:
+            dutch.update(distinct)
+    return frozenset(token for token, count in english.items() if count > dutch.get(token, 0))
+
+
+def is_english(tokens: set[str]) -> bool:
+    """Whether a text, given as its distinct tokens, is English rather than Dutch; without evidence it is Dutch."""
+    return len(tokens & ENGLISH_FUNCTION_WORDS) > len(tokens & DUTCH_FUNCTION_WORDS)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The atoms of many documents in reading order, as equally long columns.
+
+    `doc`, `field` (which of the document's texts), `position` (with gaps at sentence ends), `word` (id of the whole word) and `atom` (id);
+    `share` says how much an atom speaks for its word: 1 for a whole word or the head of a compound, less for its modifiers.
+    """
+
+    doc: Ints
+    field: Ints
+    position: Ints
+    word: Ints
+    atom: Ints
+    share: Floats
+    documents: int
+
+
+class Vocabulary:
+    """Numbers stems and atoms, in one series since the stem of a simple word is its atom. Grows while texts are read; ids never change."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self.ids: dict[str, int] = {atom: number for number, atom in enumerate(known)}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def id(self, atom: str) -> int:
+        """The id of a stem or atom, new if need be."""
+        return self.ids.setdefault(atom, len(self.ids))
+
+
+_HEAD_SHARE, _MODIFIER_SHARE = 0.9, 0.5
+"""In a Dutch compound the last part says what it is ("cateringmeubilair" is furniture); the parts before it only what for."""
+
+
+def read_stream(documents: Sequence[Sequence[str]], analyzer: Analyzer, vocabulary: Vocabulary) -> Stream:
+    """Read documents, each a sequence of fields, into one stream."""
+    token_ids: dict[str, int] = {}
+    flat: list[int] = []
+    lengths: list[int] = []  # tokens per (document, field)
+    expand = analyzer.expand
+    for document in documents:
+        for text in document:
+            tokens = expand(text) if text else []
+            flat.extend([token_ids.setdefault(token, len(token_ids)) for token in tokens])
+            lengths.append(len(tokens))
+    fields = len(documents[0]) if documents else 1
+    stems, starts, counts, atoms, shares = _per_token(token_ids, analyzer, vocabulary)
+    tokens_array = np.asarray(flat, dtype=np.int32)
+    text_of_token = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    # positions: every atom counts one, a sentence end or next field leaves a gap; an empty word counts nothing
+    width = counts[tokens_array].copy()
+    is_break = stems[tokens_array] == -2
+    advance = width + is_break * _BREAK_DISTANCE
+    first_of_text = np.r_[True, text_of_token[1:] != text_of_token[:-1]] if len(text_of_token) else np.zeros(0, bool)
+    advance = advance + first_of_text * _BREAK_DISTANCE
+    ends = np.cumsum(advance)
+    keep = width > 0
+    kept = tokens_array[keep]
+    kept_width = width[keep]
+    repeat = np.repeat(np.arange(len(kept)), kept_width)
+    offset = np.arange(len(repeat)) - np.repeat(np.cumsum(kept_width) - kept_width, kept_width)
+    source = starts[kept][repeat] + offset
+    text_index = text_of_token[keep][repeat]
+    return Stream(
+        doc=(text_index // fields).astype(np.int32),
+        field=(text_index % fields).astype(np.int32),
+        position=((ends[keep] - kept_width)[repeat] + offset).astype(np.int32),
+        word=stems[kept][repeat],
+        atom=atoms[source],
+        share=shares[source],
+        documents=len(documents),
+    )
+
+
+def _per_token(token_ids: dict[str, int], analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints, Ints, Floats]:
+    """Per distinct token: stem id (-1 empty word, -2 sentence end), first atom, number of atoms; and the flat atoms with their shares."""
+    stems = np.full(len(token_ids), -1, dtype=np.int32)
+    starts = np.zeros(len(token_ids), dtype=np.int32)
+    counts = np.zeros(len(token_ids), dtype=np.int32)
+    atoms: list[int] = []
+    shares: list[float] = []
+    for token, index in token_ids.items():
+        if not token[0].isalpha():
+            stems[index] = -2
+            continue
+        word = analyzer.word(token)
+        if not word.atoms:
+            continue
+        stems[index] = vocabulary.id(word.stem)
+        starts[index] = len(atoms)
+        counts[index] = len(word.atoms)
+        atoms.extend(vocabulary.id(atom) for atom in word.atoms)
+        shares.extend([1.0] if len(word.atoms) == 1 else [_MODIFIER_SHARE] * (len(word.atoms) - 1) + [_HEAD_SHARE])
+    return stems, starts, counts, np.asarray(atoms, dtype=np.int32), np.asarray(shares, dtype=np.float32)

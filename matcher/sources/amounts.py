@@ -1,0 +1,157 @@
+"""Amounts of money in every notation that officers use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_UNKNOWN = re.compile(
+    r"(?i)^[\s\-–—/?.€]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog (?:niet bekend|te bepalen|onbekend)|"
+    r"nader te bepalen|volgt|to be determined|to be confirmed|in onderzoek|x+|vertrouwelijk|confidential|\*+)?[\s\-–—/?.]*$"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)"
+    r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|dzd\b|thousand\b|ton\b|x\s*(?:€\s*)?1[.,]?000\b)?"
+    r"(?P<after>\s*(?:jaar|jaren|jr|maand|maanden|mnd|year|years|months|x\b|×|%|stuks|st\b|personen|fte|m2|m²|uur|percelen|lots?\b)?)",
+    re.IGNORECASE,
+)
+_UNITS = (("mrd", 1e9), ("miljard", 1e9), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
+_RANGE = re.compile(r"(?i)^\s*(?:-|–|—|/|à|tot(?: en met)?|t/m|to|until|en|and|\.\.+)\s*(?:max\.?(?:imaal)?\s*)?(?:€|eur\w*)?\s*$")
+_YEARLY = re.compile(r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.a\.")
+_ONCE = re.compile(r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\bgehele looptijd|\bover de (?:totale |gehele )?looptijd|\bin totaal|\btotaal\b|\bcontract total")
+_EXCLUDED = re.compile(r"(?i)\bex(?:cl?|clusief|cluding)?\.?\s*(?:van\s*)?(?:de\s*)?(?:btw|b\.t\.w|vat)|\bzonder btw|\bnet of vat")
+_INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|luding)?\.?\s*(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
+_THOUSANDS = re.compile(r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?'?\b000s?\b(?=\)|$)|\bdzd\b")
+_MILLIONS = re.compile(r"(?i)x\s*(?:€|eur)?\s*(?:1\s*)?(?:mln|miljoen|1[.,]000[.,]000)|\bin\s+(?:€\s*)?(?:mln|miljoen)|\bm€|\bmln\b|\bmillions?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a cell said of money: euros as written, unless `currency` says otherwise. `low` None: no amount was given."""
+
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    """The cell, where it says more than the number."""
+    vat: str = ""
+    basis: str = ""
+    currency: str = ""
+    understood: bool = True
+
+
+def read_amount(cell: str | float | int, multiplier: float = 1.0) -> Amount:
+    """Read an amount. `multiplier`: 1,000 in a column that counts in thousands; a cell with a unit of its own ("250k") is not multiplied."""
+    if isinstance(cell, bool):
+        return Amount(text=str(cell), understood=False)
+    if isinstance(cell, (int, float)):
+        return Amount(low=_rounded(cell * multiplier))
+    return _read(cell, multiplier)
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str, multiplier: float) -> Amount:
+    if _UNKNOWN.match(text):
+        return Amount(text="" if not text.strip(" -–—/.") else text)
+    vat, basis = vat_of(text), basis_of(text)
+    currency = "GBP" if "£" in text else "USD" if "$" in text else ""
+    found = [number for number in _NUMBER.finditer(text) if not number["after"].strip() or number["sign"] or number["unit"]]
+    if any(number["sign"] or number["unit"] for number in found) and len(found) > 1:
+        found = _worth_money(found, text)
+    if not found:
+        return Amount(text=text, vat=vat, basis=basis, understood=False)
+    first = found[0]
+    high: float | None = None
+    unit = _unit(first["unit"])
+    if len(found) > 1 and _RANGE.match(text[first.end() : found[1].start()]):
+        last_unit = _unit(found[1]["unit"])
+        high = _number(found[1]["figure"], last_unit) * (last_unit or unit or multiplier)
+        unit = unit or last_unit
+    low = _number(first["figure"], unit) * (unit or multiplier)
+    if high is not None and high <= low:
+        high = None
+    plain = re.fullmatch(r"[\s€]*(?:eur(?:o)?)?[\s\d.,'=–-]*", text, re.IGNORECASE) is not None and high is None
+    return Amount(_rounded(low), None if high is None else _rounded(high), "" if plain else text, vat, basis, currency)
+
+
+def _worth_money(found: list[re.Match[str]], text: str) -> list[re.Match[str]]:
+    """Keep the numbers with a currency sign or a unit, and their partner in a range: "tussen € 50.000 en 100.000"."""
+    kept = []
+    for number, following in zip(found, [*found[1:], None], strict=True):
+        joined = following is not None and following["unit"] and _RANGE.match(text[number.end() : following.start()])
+        follows = bool(kept) and _RANGE.match(text[kept[-1].end() : number.start()])
+        if number["sign"] or number["unit"] or joined or follows:
+            kept.append(number)
+    return kept
+
+
+def _unit(unit: str | None) -> float:
+    """Return the factor of a unit, 0 for none."""
+    unit = (unit or "").lower()
+    return next((factor for start, factor in _UNITS if unit.startswith(start)), 0.0) if unit else 0.0
+
+
+def _number(figure: str, unit: float) -> float:
+    figure = re.sub(r"[\s']", "", figure)
+    last = max(figure.rfind("."), figure.rfind(","))
+    if last < 0:
+        return float(figure)
+    separators = re.findall(r"[.,]", figure)
+    decimals = len(figure) - last - 1
+    # "1.250" is a thousand in a column of amounts, "1,25" never is; with a unit behind it ("1,250 mln") it is a fraction.
+    fraction = (decimals != 3 or bool(unit)) if len(separators) == 1 else separators[-1] != separators[0]
+    if fraction:
+        return float(re.sub(r"[.,]", "", figure[:last]) + "." + figure[last + 1 :])
+    return float(re.sub(r"[.,]", "", figure))
+
+
+def _rounded(amount: float) -> float:
+    return round(amount, 2)
+
+
+def vat_of(text: str) -> str:
+    """Return "excl", "incl" or "" (not said, or both)."""
+    without, including = _EXCLUDED.search(text), _INCLUDED.search(text)
+    return "" if bool(without) == bool(including) else "excl" if without else "incl"
+
+
+def basis_of(text: str) -> str:
+    """Return "year", "total" or "" for what a text says an amount covers.
+
+    >>> basis_of("Budget p/j"), basis_of("€ 40.000 per jaar"), basis_of("eenmalig"), basis_of("Raming")
+    ('year', 'year', 'total', '')
+    """
+    if _YEARLY.search(text):
+        return "year"
+    return "total" if _ONCE.search(text) else ""
+
+
+def multiplier_of(text: str) -> float:
+    """Return 1,000 or 1,000,000 if a heading or note says that a column counts in those, else 1.
+
+    >>> multiplier_of("Raming (x € 1.000)"), multiplier_of("Bedragen in k€"), multiplier_of("Waarde")
+    (1000.0, 1000.0, 1.0)
+    """
+    if _MILLIONS.search(text):
+        return 1e6
+    return 1e3 if _THOUSANDS.search(text) else 1.0
+
+
+def years_of(duration: str) -> float | None:
+    """Return the years that a term runs, options included ("3+1" is 4); None if it does not say.
+
+    >>> years_of("4+2+2"), years_of("48 maanden"), years_of("2 jaar + 2x 1 jaar optie"), years_of("eenm.")
+    (8.0, 4.0, 4.0, None)
+    """
+    text = duration.lower().replace(",", ".")
+    parts = re.findall(r"(?:(\d+)\s*[x×]\s*)?(\d+(?:\.\d+)?)\s*(jaar|jaren|jr|j\b|years?|yrs?|maanden|maand|mnd|months?|mths?)?", text)
+    total = 0.0
+    any_unit = any(unit for _, _, unit in parts)
+    if not parts or (not any_unit and not re.fullmatch(r"[\d\s.+x×()]+", text)):
+        return None
+    for times, figure, unit in parts:
+        if any_unit and not unit and "+" not in text:
+            continue
+        years = float(figure) / 12 if unit.startswith("m") else float(figure)
+        total += years * (int(times) if times else 1)
+    return total if 0 < total <= 50 else None

@@ -1,0 +1,95 @@
+"""Checks on a zipped workbook before any reader unpacks it: bombs, entities, and stray cells far outside the table."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from matcher.errors import SourceError
+from matcher.sources.limits import ReadLimits
+
+_ENTRIES = 5000
+_RATIO = 400
+_RATIO_COUNTS_FROM = 20 * 1024 * 1024
+"""A small part may be very regular; only above this size is a high ratio suspect."""
+_CHUNK = 1 << 20
+_FAR_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{2,3}\d+|[A-Z]\d{6,})"[^>]*[^/]>')
+"""A filled cell beyond column Z or row 99,999: few tables have any, so that most sheets are checked by one pass of the pattern."""
+_WIDE_REPEAT = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d{3,})"[^>]*[^/]>')
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+def check_archive(path: Path, limits: ReadLimits) -> None:
+    """Unpack every part once, in pieces, and look at what stands in it. Raised if one goes past a limit: SourceError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if len(parts) > _ENTRIES:
+                raise SourceError("file_bomb")
+            if sum(part.file_size for part in parts) > limits.unpacked_bytes:
+                raise SourceError("file_bomb")
+            total = 0
+            for part in parts:
+                if part.flag_bits & 1:
+                    raise SourceError("file_encrypted")
+                total = _check_part(archive, part, total, limits)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise SourceError("file_damaged") from error
+    except Exception as error:
+        if type(error).__module__ in {"zlib", "_lzma", "lzma"}:
+            raise SourceError("file_damaged") from error
+        raise
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, limits: ReadLimits) -> int:
+    """Unpack one part; return the sum of unpacked bytes so far."""
+    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
+    is_sheet = is_xml and "worksheets/" in part.filename
+    size = 0
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if total + size > limits.unpacked_bytes or (size > _RATIO_COUNTS_FROM and size > _RATIO * max(part.compress_size, 1)):
+                raise SourceError("file_bomb")
+            if not is_xml:
+                continue
+            if size == len(chunk) and (b"<!ENTITY" in chunk[:8192] or b"<!DOCTYPE" in chunk[:8192]):
+                raise SourceError("file_bomb")
+            if is_sheet:
+                _check_cells(tail + chunk, limits)
+                tail = chunk[-200:]
+            elif part.filename == "content.xml":
+                _check_repeats(tail + chunk, limits)
+                tail = chunk[-400:]
+    return total + size
+
+
+def _check_cells(xml: bytes, limits: ReadLimits) -> None:
+    for name in _FAR_CELL.findall(xml):
+        letters, row = _CELL.match(name.decode()).groups()  # type: ignore[union-attr]
+        if column_number(letters) > limits.columns or int(row) > limits.rows:
+            raise SourceError("cell_far_away", cell=name.decode(), columns=limits.columns, rows=limits.rows)
+
+
+def _check_repeats(xml: bytes, limits: ReadLimits) -> None:
+    if any(int(times) > limits.columns for times in _WIDE_REPEAT.findall(xml)):
+        raise SourceError("too_many_columns", columns=limits.columns)
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of a column: A = 1, Z = 26, AA = 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letter(number: int) -> str:
+    """Return the letters of a 1-based column number: 1 = A, 27 = AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

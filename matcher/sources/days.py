@@ -1,0 +1,90 @@
+"""Days and periods: only an exact day becomes a date; "Q2 2027", "week 14" and "medio 2027" stay as written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan january", "februari feb febr february", "maart mrt mar march maa", "april apr", "mei may", "juni jun june", "juli jul july",
+            "augustus aug august", "september sep sept", "oktober okt oct october", "november nov", "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY_MONTH_NAME = re.compile(rf"(?i)(?<![\d])(\d{{1,2}})\s*(?:e|ste|de|st|nd|rd|th)?[\s\-./]*(?:of\s+)?({_NAMES})\b\.?[\s\-./,]*['’]?(\d{{4}}|\d{{2}})(?!\d)")
+_MONTH_NAME_DAY = re.compile(rf"(?i)\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?['’]?(\d{4}|\d{2})(?![\d])")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
+_HEDGED = re.compile(r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven)\b|[±~]|^(?:na|after|vanaf ca)\b")
+_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$")
+_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, or a period as written, or neither."""
+
+    day: date | None = None
+    period: str = ""
+
+
+def read_when(cell: str | float | int | date) -> When:
+    """Read a cell of a date column. Numbers are serial days of a spreadsheet (46433 is 2027-02-15), a bare year is a period."""
+    if isinstance(cell, date):
+        return When(cell) if 1990 <= cell.year <= 2100 else When(period=cell.isoformat())
+    if isinstance(cell, bool):
+        return When()
+    if isinstance(cell, (int, float)):
+        if 36000 <= cell <= 73050:
+            return When(_EPOCH + timedelta(days=int(cell)))
+        if 1990 <= cell <= 2100 and cell == int(cell):
+            return When(period=str(int(cell)))
+        return _read(f"{cell:.0f}") if 19900101 <= cell <= 21001231 else When(period=f"{cell:g}")
+    return _read(cell)
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str) -> When:
+    if _NONE.match(text):
+        return When()
+    if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
+        return read_when(float(text.replace(",", ".")))
+    day = None if _HEDGED.search(text) else first_day(text)
+    return When(day) if day else When(period=text)
+
+
+def first_day(text: str) -> date | None:
+    """Return the first exact day that a text names, days before months ("03-04-2027" is 3 April); None if it names none.
+
+    >>> first_day("ma 1 mrt. '27, 12:00 uur"), first_day("1-4-2027 t/m 31-3-2031"), first_day("Q2 2027")
+    (datetime.date(2027, 3, 1), datetime.date(2027, 4, 1), None)
+    """
+    found: list[tuple[int, date]] = []
+    for pattern, order in ((_ISO, "ymd"), (_COMPACT, "ymd"), (_DAY_MONTH_NAME, "dny"), (_MONTH_NAME_DAY, "ndy"), (_NUMERIC, "dmy")):
+        for match in pattern.finditer(text):
+            day = _day(dict(zip(order, match.groups(), strict=True)))
+            if day:
+                found.append((match.start(), day))
+    return min(found)[1] if found else None
+
+
+def _day(parts: dict[str, str]) -> date | None:
+    year = int(parts["y"])
+    year += 2000 if year < 100 else 0
+    month = int(parts["m"]) if "m" in parts else _MONTHS[parts["n"].lower()]
+    day = int(parts["d"])
+    if "m" in parts and month > 12 >= day:
+        day, month = month, day
+    try:
+        return date(year, month, day) if 1990 <= year <= 2100 else None
+    except ValueError:
+        return None

@@ -1,0 +1,185 @@
+"""The reading process: `python -m matcher.sources.grid FILE LIMITS` prints a file's sheets as JSON lines.
+
+It runs apart from the program because a file of 5 kB can make any reader ask for 512 GiB and be aborted. It sets its own limits on memory and
+processor time before it opens the file, and imports no more than it needs. One line of JSON each:
+
+    {"sheet": name, "hidden": bool, "merged": [[top, left, bottom, right]], "hidden_columns": [], "hidden_rows": 0, "uncomputed": "F7", "lines": []}
+    [row, [cells], [struck columns], [bold columns]]      rows from 1, columns from 0; only rows with something in them
+    {"error": code, "params": {}}                         the file as a whole is refused
+    {"end": true}
+
+A cell is a text, a number, true or false, or ["2027-03-01"]: a day.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from matcher.errors import SourceError
+from matcher.sources.limits import ReadLimits
+
+_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+def main(arguments: list[str], output: TextIO) -> None:
+    """Read the file named by the first argument under the limits of the second (a JSON object), and print it."""
+    limits = ReadLimits(**json.loads(arguments[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        for line in read_lines(Path(arguments[0]), limits):
+            output.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+            output.write("\n")
+        output.write('{"end":true}\n')
+    except SourceError as error:
+        output.write(json.dumps({"error": error.code, "params": error.params}) + "\n")
+    except MemoryError:
+        output.write('{"error":"file_too_demanding","params":{}}\n')
+
+
+def read_lines(path: Path, limits: ReadLimits) -> Iterator[Any]:
+    """Yield what is printed. Raised if the file as a whole must be refused: SourceError."""
+    from matcher.sources.kinds import kind_of  # noqa: PLC0415  (after the limits are set)
+
+    if path.stat().st_size > limits.file_bytes:
+        raise SourceError("file_too_large", megabytes=limits.file_bytes // 1_000_000)
+    kind = kind_of(path)
+    if kind == "text":
+        from matcher.sources.delimited import read_delimited  # noqa: PLC0415
+
+        yield {"sheet": "csv"}
+        yield from read_delimited(path, limits)
+        return
+    yield from _read_workbook(path, kind, limits)
+
+
+def _read_workbook(path: Path, kind: str, limits: ReadLimits) -> Iterator[Any]:
+    import python_calamine as calamine  # noqa: PLC0415
+
+    from matcher.sources.archive import check_archive  # noqa: PLC0415
+
+    if kind != "xls":
+        check_archive(path, limits)
+    budget = _Budget(limits)
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        looks = dict(_marks(path, kind))
+        for sheet in book.sheets_metadata:
+            if sheet.typ not in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
+                continue
+            hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            yield from _read_sheet(book.get_sheet_by_name(sheet.name), hidden, looks.pop(sheet.name, None), budget)
+    except calamine.PasswordError as error:
+        raise SourceError("file_encrypted") from error
+    except calamine.CalamineError as error:
+        code = "file_encrypted" if "password" in str(error).lower() or "encrypt" in str(error).lower() else "file_damaged"
+        raise SourceError(code) from error
+
+
+def _marks(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
+    """Yield the looks of each sheet; a file whose values can be read but whose styles can not loses only its looks."""
+    if kind == "xlsx":
+        from matcher.sources.formatting import xlsx_marks  # noqa: PLC0415
+
+        yield from xlsx_marks(path)
+    elif kind == "xls":
+        from xlrd import XLRDError  # noqa: PLC0415
+
+        from matcher.sources.formatting import xls_marks  # noqa: PLC0415
+
+        try:
+            yield from xls_marks(path)
+        except (XLRDError, AssertionError, IndexError, KeyError, ValueError, NotImplementedError) as error:
+            if "encrypted" in str(error).lower():
+                raise SourceError("file_encrypted") from error
+    elif kind == "ods":
+        from lxml.etree import XMLSyntaxError  # noqa: PLC0415
+
+        from matcher.sources.opendocument import ods_marks  # noqa: PLC0415
+
+        try:
+            yield from ods_marks(path)
+        except XMLSyntaxError as error:
+            raise SourceError("file_damaged") from error
+
+
+class _Budget:
+    """Counts the rows and cells of a whole file."""
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.limits = limits
+        self.rows = 0
+        self.cells = 0
+
+    def spend(self, cells: int) -> None:
+        self.rows += 1
+        self.cells += cells
+        if self.rows > self.limits.rows:
+            raise SourceError("too_many_rows", rows=self.limits.rows)
+        if cells > self.limits.columns:
+            raise SourceError("too_many_columns", columns=self.limits.columns)
+        if self.cells > self.limits.cells:
+            raise SourceError("too_many_cells", cells=self.limits.cells)
+
+
+def _read_sheet(sheet: Any, hidden: bool, marks: Any, budget: _Budget) -> Iterator[Any]:
+    from matcher.sources.archive import column_letter  # noqa: PLC0415
+
+    merged = marks.merged if marks else [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+    head: dict[str, Any] = {"sheet": sheet.name, "hidden": hidden, "merged": merged}
+    struck: dict[int, list[int]] = {}
+    bold: dict[int, list[int]] = {}
+    if marks:
+        head |= {"hidden_columns": sorted(marks.hidden_columns), "hidden_rows": marks.hidden_rows, "lines": marks.lines}
+        if marks.uncomputed:
+            head["uncomputed"] = f"{column_letter(marks.uncomputed[1] + 1)}{marks.uncomputed[0] + 1}"
+        for found, cells in ((struck, marks.struck), (bold, marks.bold)):
+            for row, column in cells:
+                found.setdefault(row, []).append(column)
+    dayless = marks.dayless if marks else {}
+    yield head
+    if sheet.start is None:
+        return
+    for number, values in enumerate(sheet.iter_rows()):
+        cells = [value if type(value) is str or type(value) is float else _cell(value) for value in values]
+        while cells and cells[-1] == "":
+            cells.pop()
+        if not cells:
+            continue
+        budget.spend(len(cells))
+        if dayless:
+            for column, value in enumerate(cells):
+                if type(value) is list and (number, column) in dayless:
+                    cells[column] = _without_day(value[0], dayless[number, column])
+        yield [number + 1, cells, struck.get(number, []), bold.get(number, [])]
+
+
+def _cell(value: Any) -> Any:
+    """Return a value of calamine in the form that is printed."""
+    if isinstance(value, (bool, int)):
+        return value
+    if hasattr(value, "year"):
+        return [value.isoformat()[:10]]
+    return str(value)
+
+
+def _without_day(day: str, shown: str) -> str:
+    """Return a day as the sheet shows it: "okt 2027" or "2027"."""
+    year, month = day[:4], int(day[5:7])
+    return year if shown == "year" else f"{_MONTHS[month - 1]} {year}"
+
+
+def limits_argument(limits: ReadLimits) -> str:
+    """Return the second argument of the reading process."""
+    return json.dumps(asdict(limits))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], sys.stdout)

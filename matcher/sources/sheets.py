@@ -1,0 +1,98 @@
+"""The program's side of reading a spreadsheet: start the reading process, and take its sheets one at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import matcher
+from matcher.errors import SourceError
+from matcher.sources.grid import limits_argument
+from matcher.sources.limits import ReadLimits
+
+Cell = str | float | int | bool | date
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with something in it. `number` is the sheet's own, from 1; columns count from 0."""
+
+    number: int
+    cells: list[Cell]
+    struck: list[int]
+    bold: list[int]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: its filled rows and its looks (see `formatting.Marks`)."""
+
+    name: str
+    hidden: bool = False
+    merged: list[list[int]] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    hidden_rows: int = 0
+    uncomputed: str = ""
+    lines: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_sheets(path: Path, limits: ReadLimits) -> Iterator[Sheet]:
+    """Yield the sheets of a spreadsheet or separated text file, in their order. Raised if the file as a whole is refused: SourceError."""
+    if not path.is_file():
+        raise SourceError("file_missing", path=path)
+    environment = {"PYTHONPATH": str(Path(matcher.__file__).parents[1]), "PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", "")}
+    command = [sys.executable, "-P", "-m", "matcher.sources.grid", str(path.absolute()), limits_argument(limits)]
+    with tempfile.TemporaryFile() as remarks:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=environment)  # noqa: S603
+        too_long = threading.Timer(limits.wall_seconds, process.kill)
+        too_long.start()
+        try:
+            yield from _take(process, remarks)
+        finally:
+            too_long.cancel()
+            process.kill()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+
+def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Sheet]:
+    sheet: Sheet | None = None
+    for line in process.stdout or ():
+        said = json.loads(line)
+        if isinstance(said, list):
+            if sheet is not None:
+                sheet.rows.append(Row(said[0], [_cell(cell) for cell in said[1]], said[2], said[3]))
+        elif "sheet" in said:
+            if sheet is not None:
+                yield sheet
+            sheet = Sheet(said.pop("sheet"), **said)
+        elif "error" in said:
+            raise SourceError(said["error"], **said["params"])
+        elif "end" in said:
+            if sheet is not None:
+                yield sheet
+            return
+    code = process.wait()
+    remarks.seek(0)
+    last_remark = remarks.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise SourceError("file_too_slow")
+    if code < 0 or "MemoryError" in last_remark or "memory allocation" in last_remark:
+        raise SourceError("file_too_demanding")
+    raise SourceError("file_unreadable", detail=last_remark[:200])
+
+
+def _cell(cell: Any) -> Cell:
+    return date.fromisoformat(cell[0]) if type(cell) is list else cell

@@ -1,0 +1,71 @@
+"""Texts as they stand in cells: cleaned of layout, and of what names or reaches a member of staff."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_MAIL = re.compile(r"(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:"
+    r"(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?[ .-]?\d(?:[ .-]?\d){7,10}"  # +31 88 000 0141
+    r"|\(?0[1-9]\d{0,3}\)?\s?[ -–]\s?\d{2,4}(?: ?\d{2,4}){1,3}"  # 088 - 000 02 10, 06-12345678
+    r"|0[1-9]\d{8}"
+    r")(?![\w-])"
+)
+_TITLED = r"(?:(?:dhr|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|ms|prof)\b\.?\s*)"
+_SURNAME = r"(?:(?:van|von|de|den|der|ter|ten|te|'t|la|el|vd|v\.d\.)\s+){0,3}[A-ZÀ-Ý][\w'À-ÿ-]+"
+_NAMED = re.compile(
+    rf"(?P<role>\b(?i:contactpersoon|contact|opsteller|inkoper|inkoopadviseur|aanspreekpunt|projectleider|budgethouder|contractmanager|buyer contact|"
+    rf"informatie bij|info bij|vragen aan|i\.o\.m\.|via))\s*[:=]?\s+(?i:{_TITLED})?(?:(?:[A-Z]\.\s?)+{_SURNAME}|(?<=:\s)[A-Z][a-zà-ÿ]+\s+{_SURNAME})"
+)
+_ADDRESSED = re.compile(rf"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs|[Ii]r|[Ii]ng)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|\b(?:[Mm]evrouw|[Mm]eneer)\s+(?:[A-Z]\.\s?)*{_SURNAME}")
+
+
+def clean(text: str) -> str:
+    """Return a cell's text on one line: non-breaking spaces, line breaks and repeated spaces become one space.
+
+    >>> clean(" Infuuspompen en\\n spuitenpompen\\xa0(420 st.) ")
+    'Infuuspompen en spuitenpompen (420 st.)'
+    """
+    if "\\" in text or "_x000" in text:
+        text = _LITERAL_BREAK.sub(" ", text)
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+def masked(text: str) -> str:
+    """Return a text without mail addresses, phone numbers and named contact persons (AVG: they must reach neither database nor logs).
+
+    >>> masked("Bel dhr. J. Veen, 088 000 0145 of j.veen@voorbeeld.nl")
+    'Bel [naam], [telefoon] of [e-mail]'
+    """
+    if "@" in text:
+        text = _MAIL.sub("[e-mail]", text)
+    if "0" in text or "+" in text:
+        text = _PHONE.sub(_mask_phone, text)
+    if "." in text or ":" in text or "me" in text.lower():
+        text = _NAMED.sub(lambda found: f"{found['role']}: [naam]", text)
+        text = _ADDRESSED.sub("[naam]", text)
+    return text
+
+
+def _mask_phone(found: re.Match[str]) -> str:
+    digits = sum(character.isdigit() for character in found[0])
+    return "[telefoon]" if 9 <= digits <= 14 and (found[0][0] in "+(" or found[0].startswith("00") or 10 <= digits <= 11) else found[0]
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """Return a text in lower case without accents or punctuation, for comparing: "CPV-code(s)" becomes "cpv code s".
+
+    >>> folded("Deadline inschr."), folded("€ excl. BTW")
+    ('deadline inschr', 'euro excl btw')
+    """
+    text = unicodedata.normalize("NFKD", text.lower().replace("€", " euro "))
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    return " ".join(re.sub(r"[^a-z0-9#]+", " ", text).split())
