@@ -14,7 +14,7 @@ from typing import Any
 
 from matcher.continuation import continuations, similarity
 from matcher.db.buyers import fold, name_key
-from matcher.db.contents import content_hash, is_counter, lot_content, tender_content
+from matcher.db.contents import content_hash, has_own_reference, is_counter, lot_content, tender_content
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
 from matcher.model import Lot, Origin, Problem, Severity, Status, Tender
 
@@ -113,12 +113,13 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
         base = _base_key(tender, buyer_in_key=buyer_in_key)
         kept = []
         for lot in tender.lots:
-            first = seen.setdefault((base, content_hash(lot_content(tender, lot))), lot.origin)
-            if first is lot.origin:
-                kept.append(lot)
-            else:
-                params = {"title": lot.title, "first_row": str(first.row)}
+            content = base, content_hash(lot_content(tender, lot))
+            if content in seen:
+                params = {"title": lot.title, "first_row": str(seen[content].row)}
                 problems.append(Problem("duplicate_row", params, lot.origin, severity=Severity.NOTE))
+                continue
+            seen[content] = lot.origin
+            kept.append(lot)
         if not kept:
             continue
         numbers = {lot.number for lot in kept}
@@ -206,7 +207,7 @@ def _rest(old: Sequence[StoredTender], new: Sequence[_Arrival], pairs: _Pairs) -
 
 
 def _pair_under_one_key(old: list[StoredTender], new: list[_Arrival]) -> _Pairs:
-    """Several different rows under one key stay themselves: the same content first, then the same id or row number, then the most alike, then order."""
+    """Several different rows under one key stay themselves: first the same content, then the same id or row number, then the most alike."""
     if len(old) == len(new) == 1:
         return [(old[0], new[0])]
     pairs: _Pairs = []
@@ -266,11 +267,7 @@ def _same_id(old: Tender, new: Tender) -> bool:
 
 def _one_reference(old: Tender, new: Tender) -> bool:
     """At most one of them has a reference of its own: two references are two tenders, whatever they are called."""
-    return not (_own_reference(old) and _own_reference(new))
-
-
-def _own_reference(tender: Tender) -> bool:
-    return bool(tender.publication_id or tender.ocid or (tender.reference and not is_counter(tender.reference)))
+    return not (has_own_reference(old) and has_own_reference(new))
 
 
 def _alike(old: Tender, new: Tender) -> bool:
@@ -290,7 +287,7 @@ def _compare_lots(known: StoredTender, tender: Tender, decision: Decision) -> No
     for stored, lot in pairs:
         if stored.content_hash != content_hash(lot_content(tender, lot)):
             decision.changed_lots.append(ChangedLot(stored, known.tender, tender, lot))
-            fields = _differences(lot_content(known.tender, stored.lot), lot_content(tender, lot))
+            fields = differences(lot_content(known.tender, stored.lot), lot_content(tender, lot))
             decision.changes.append(replace(_told("changed", tender, lot), fields=fields))
             continue
         decision.unchanged += 1
@@ -312,11 +309,11 @@ def _pair_lots(stored: Sequence[StoredLot], incoming: Sequence[Lot]) -> tuple[li
         old, new = [item for item in old if id(item) not in done], [lot for lot in new if id(lot) not in done]
     if len(stored) == len(incoming) == len(old) == 1:
         return [(old[0], new[0])], [], []
-    taken = {item.lot.number for item in old}  # a lot that is gone keeps its number
-    return pairs, [replace(lot, number=f"{lot.number} #2".strip()) if lot.number in taken else lot for lot in new], old
+    return pairs, new, old
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """The fields that are not the same in two contents (see db/contents.py)."""
     found = {name: FieldChange(name, before.get(name), value) for name, value in after.items() if before.get(name) != value}
     return tuple(
         change

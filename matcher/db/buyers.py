@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from matcher.db.contents import buyer_content
 from matcher.db.engine import batches, insert_new
-from matcher.db.tables import buyer_aliases, buyers
+from matcher.db.tables import buyer_aliases, buyers, source_lists, subscribers, tenders
 from matcher.model import Buyer
 
 _LEGAL_FORMS = frozenset({"bv", "nv", "vof", "cv", "ua", "ba", "ltd", "limited", "plc", "llp", "cic", "inc", "gmbh"})
@@ -111,9 +111,7 @@ def load(connection: Connection) -> list[StoredBuyer]:
         StoredBuyer(
             row.id,
             row.public_id,
-            Buyer(
-                row.name, row.kind, row.regime, row.postcode, row.place, aliases=tuple(name for name in names.get(row.id, []) if name != row.name)
-            ),
+            Buyer(row.name, row.kind, row.regime, row.postcode, row.place, aliases=tuple(name for name in names.get(row.id, []) if name != row.name)),
         )
         for row in rows
     ]
@@ -122,6 +120,12 @@ def load(connection: Connection) -> list[StoredBuyer]:
 def find_public(connection: Connection, public_id: str) -> StoredBuyer | None:
     """The buyer with this public id."""
     return next((stored for stored in load(connection) if stored.public_id == public_id), None)
+
+
+def delete_unused(connection: Connection, buyer_id: int) -> None:
+    """Delete a buyer that nothing refers to any more."""
+    used = (sa.exists().where(table.c.buyer_id == buyer_id) for table in (tenders, source_lists, subscribers))
+    connection.execute(buyers.delete().where(buyers.c.id == buyer_id, ~sa.or_(*used)))
 
 
 def count(connection: Connection) -> int:

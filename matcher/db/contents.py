@@ -27,6 +27,11 @@ def is_counter(reference: str) -> bool:
     return _COUNTER.fullmatch(reference.strip()) is not None
 
 
+def has_own_reference(tender: Tender) -> bool:
+    """Whether the source names this tender by something that stays: two such references are two tenders, whatever they are called."""
+    return bool(tender.publication_id or tender.ocid or (tender.reference and not is_counter(tender.reference)))
+
+
 def content_hash(content: Mapping[str, Any]) -> str:
     """SHA-256 of `content` as canonical JSON, in hexadecimal."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -66,9 +66,7 @@ def of_run(connection: Connection, run_id: int) -> list[Document]:
 
 def is_known(connection: Connection, sha256: str, *, file_name: str) -> bool:
     """Whether a file of this name and this very content was imported before."""
-    query = sa.select(documents.c.id).where(
-        documents.c.sha256 == sha256, documents.c.file_name == file_name, documents.c.source_list_id.is_not(None)
-    )
+    query = sa.select(documents.c.id).where(documents.c.sha256 == sha256, documents.c.file_name == file_name, documents.c.source_list_id.is_not(None))
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -82,9 +80,10 @@ def forget_file(connection: Connection, document_id: int) -> None:
     connection.execute(documents.update().where(documents.c.id == document_id).values(stored_as=""))
 
 
-def assign(connection: Connection, document_id: int, *, source_list_id: int, run_id: int | None) -> None:
+def assign(connection: Connection, document_id: int, *, source_list_id: int, run_id: int | None) -> Document:
     """An uploaded document was imported: into which list, by which run."""
     connection.execute(documents.update().where(documents.c.id == document_id).values(source_list_id=source_list_id, run_id=run_id))
+    return _select(connection, documents.c.id == document_id)[0]
 
 
 def _select(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Document]:

@@ -37,13 +37,13 @@ def find(connection: Connection, external_ids: Iterable[str]) -> dict[str, Store
     }
 
 
-def insert(connection: Connection, new: Sequence[JobSeeker], *, now: datetime) -> None:
+def insert(connection: Connection, new: Sequence[JobSeeker], now: datetime) -> None:
     """Add job-seekers."""
     if new:
         connection.execute(jobseekers.insert(), [{**_row(item), "created_at": now, "changed_at": now} for item in new])
 
 
-def update(connection: Connection, changed: Sequence[tuple[StoredJobSeeker, JobSeeker]], *, now: datetime) -> None:
+def update(connection: Connection, changed: Sequence[tuple[StoredJobSeeker, JobSeeker]], now: datetime) -> None:
     """Write what is now said of job-seekers, and have them matched again."""
     if changed:
         rows = [{"b_id": stored.id, **_row(item), "changed_at": now, "matched_hash": None} for stored, item in changed]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from matcher.db.engine import insert_new
+from matcher.db.engine import Database, insert_new
 from matcher.db.tables import new_public_id, problems, runs
+from matcher.errors import RunClaimedError
 from matcher.model import Origin, Problem, Severity
 
 
@@ -34,6 +37,53 @@ class Run:
     progress_step: str
     counts: Mapping[str, Any]
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A run that this process is carrying out, with a stopwatch: times are `started` plus what has elapsed since."""
+
+    database: Database
+    id: int
+    public_id: str
+    started: datetime
+    stopwatch: float
+
+    @property
+    def now(self) -> datetime:
+        """The time by the stopwatch."""
+        return self.started + timedelta(seconds=time.monotonic() - self.stopwatch)
+
+    def step(self, step: str, done: int, total: int) -> None:
+        """Say how far the run is, in a transaction of its own: not to be called inside a writing one, for SQLite has one writer."""
+        with self.database.write() as connection:
+            progress(connection, self.id, step=step, done=done, total=total)
+
+    def finish(self, connection: Connection, counts: Mapping[str, Any], found: Sequence[Problem] = ()) -> None:
+        """End the run inside the transaction that stored what it did: both are seen, or neither."""
+        add_problems(connection, self.id, found)
+        finish(connection, self.id, counts=counts, now=self.now)
+
+
+@contextmanager
+def following(database: Database, *, kind: str, subject: str, now: datetime, run_id: int | None = None, by: str = "") -> Iterator[Following]:
+    """Carry out a run: the claimed one with `run_id`, else a new one. If the block raises, the run is failed and the error goes on.
+
+    The block itself calls `finish`. What is kept of an error is its code or class, not its text: a text may quote a cell.
+    """
+    with database.write() as connection:
+        run = find(connection, run_id) if run_id is not None else create(connection, kind=kind, subject=subject, now=now)
+        if run is None:
+            raise RunClaimedError(f"there is no run {run_id}")
+        if run.state == "waiting" and not claim(connection, run.id, by=by, now=now):
+            raise RunClaimedError(f"another process is carrying out this run: {run.subject}")
+    started = Following(database, run.id, run.public_id, now, time.monotonic())
+    try:
+        yield started
+    except BaseException as error:
+        with database.write() as connection:
+            fail(connection, run.id, error=getattr(error, "code", "") or type(error).__name__, now=started.now)
+        raise
 
 
 def create(connection: Connection, *, kind: str, subject: str, now: datetime, claim_key: str | None = None) -> Run | None:
@@ -89,6 +139,11 @@ def waiting(connection: Connection, *, kind: str) -> list[Run]:
 def latest(connection: Connection, *, kind: str | None = None, limit: int = 20) -> list[Run]:
     """The newest runs first."""
     return _select(connection, *([runs.c.kind == kind] if kind else []), limit=limit)
+
+
+def with_claim(connection: Connection, prefix: str) -> list[Run]:
+    """The runs whose claim key begins with `prefix`, newest first."""
+    return _select(connection, runs.c.claim_key.startswith(prefix, autoescape=True))
 
 
 def add_problems(connection: Connection, run_id: int, found: Sequence[Problem]) -> None:

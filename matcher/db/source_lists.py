@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.engine import insert_new
-from matcher.db.tables import new_public_id, source_lists
+from matcher.db.tables import documents, new_public_id, source_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,34 @@ def find(connection: Connection, key: str) -> SourceList | None:
     """The list with this key."""
     row = connection.execute(sa.select(source_lists).where(source_lists.c.key == key)).one_or_none()
     return _source_list(row) if row else None
+
+
+def find_of_buyer(connection: Connection, buyer_id: int) -> SourceList | None:
+    """The list that belongs to this buyer, under whichever of its names."""
+    query = sa.select(source_lists).where(source_lists.c.buyer_id == buyer_id, source_lists.c.key.startswith("buyer:"))
+    row = connection.execute(query.order_by(source_lists.c.id).limit(1)).one_or_none()
+    return _source_list(row) if row else None
+
+
+def file_names(connection: Connection) -> list[tuple[int, str]]:
+    """Which list each file went into: (list id, file name), the newest first."""
+    query = (
+        sa.select(documents.c.source_list_id, documents.c.file_name)
+        .where(documents.c.source_list_id.is_not(None))
+        .group_by(documents.c.source_list_id, documents.c.file_name)
+        .order_by(sa.func.max(documents.c.id).desc())
+    )
+    return [(row.source_list_id, row.file_name) for row in connection.execute(query)]
+
+
+def get(connection: Connection, list_id: int) -> SourceList:
+    """The list with this id."""
+    return _source_list(connection.execute(sa.select(source_lists).where(source_lists.c.id == list_id)).one())
+
+
+def give_to_buyer(connection: Connection, list_id: int, *, key: str, name: str, buyer_id: int) -> None:
+    """A list of which nobody knew whose it was, belongs to this buyer."""
+    connection.execute(source_lists.update().where(source_lists.c.id == list_id).values(key=key, name=name, buyer_id=buyer_id))
 
 
 def lock_or_create(connection: Connection, key: str, *, kind: str, name: str, buyer_id: int | None) -> SourceList:

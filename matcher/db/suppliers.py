@@ -70,14 +70,14 @@ def merged(stored: StoredSupplier, supplier: Supplier) -> Supplier:
     return replace(supplier, external_id=supplier.external_id or stored.supplier.external_id)
 
 
-def insert(connection: Connection, new: Sequence[Supplier], *, now: datetime) -> None:
+def insert(connection: Connection, new: Sequence[Supplier], now: datetime) -> None:
     """Add suppliers."""
     if new:
         connection.execute(suppliers.insert(), [{"key": key_of(item), **_row(item), "created_at": now, "changed_at": now} for item in new])
         add_aliases(connection, new)
 
 
-def update(connection: Connection, changed: Sequence[tuple[StoredSupplier, Supplier]], *, now: datetime) -> None:
+def update(connection: Connection, changed: Sequence[tuple[StoredSupplier, Supplier]], now: datetime) -> None:
     """Write what is now said of suppliers, and have them matched again."""
     if not changed:
         return

@@ -114,6 +114,16 @@ def versions(connection: Connection, lot_id: int) -> list[Version]:
     return [Version(*row) for row in connection.execute(query.order_by(lot_versions.c.version))]
 
 
+def buyers_of(connection: Connection, tender_ids: Iterable[int]) -> set[int]:
+    """The ids of the buyers of these tenders."""
+    return {
+        buyer_id
+        for batch in batches(tender_ids)
+        for buyer_id in connection.scalars(sa.select(tenders.c.buyer_id).where(tenders.c.id.in_(batch)).distinct())
+        if buyer_id is not None
+    }
+
+
 def count(connection: Connection) -> tuple[int, int]:
     """How many tenders and how many lots there are."""
     return (

@@ -30,6 +30,15 @@ _SINGLE = 0.85
 _ANCESTOR_SHARE = 0.5
 """What a concept says of its parent: who washes windows does cleaning, in part."""
 
+_OTHER_SENSE_UNKNOWN = 0.5
+"""What a term counts that is marked ambiguous while no other concept has it: its other sense is outside the thesaurus."""
+
+WORK_FAMILY = "work."
+"""Concepts of occupations and wishes: they name people's side of the work that other concepts name."""
+
+VAGUE_FAMILY = "work.vague"
+"""Wishes such as "something with my hands": meaningful from a person, chance in a tender."""
+
 _KEY = np.int64(1) << 31
 
 
@@ -77,33 +86,56 @@ class ConceptFinder:
         self.index = {concept.id: number for number, concept in enumerate(self.concepts)}
         self.terms: list[str] = []
         self._term_of_atoms: dict[tuple[int, ...], int] = {}
-        self._senses: list[list[tuple[int, float]]] = []  # per term: (concept, weight)
+        self._senses: list[list[int]] = []  # per term: its concepts
         self._blocks: list[list[int]] = []  # per term: concepts of which it is a near-miss
+        self._marked_ambiguous: set[tuple[int, int]] = set()
         for number, concept in enumerate(self.concepts):
-            ambiguous = set(concept.ambiguous)
             for term in (*concept.nl, *concept.en):
-                self._add(term, number, 0.5 if term in ambiguous else 1.0, analyzer, vocabulary)
+                self._add(term, number, analyzer, vocabulary)
             for term in concept.near_misses:
-                self._add(term, number, 0.0, analyzer, vocabulary)
+                self._add_near_miss(term, number, analyzer, vocabulary)
+        self._is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
         self._tabulate()
         self.ancestors = self._ancestor_matrix()
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
-    def _add(self, term: str, concept: int, weight: float, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
+    def _term(self, term: str, analyzer: Analyzer, vocabulary: Vocabulary) -> int | None:
         atoms = tuple(sorted({vocabulary.id(atom) for atom in analyzer.atoms(term)}))
         if not atoms:
-            return
+            return None
         number = self._term_of_atoms.get(atoms)
         if number is None:
             number = self._term_of_atoms[atoms] = len(self.terms)
             self.terms.append(term)
             self._senses.append([])
             self._blocks.append([])
-        if not weight:
+        return number
+
+    def _add(self, term: str, concept: int, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
+        number = self._term(term, analyzer, vocabulary)
+        if number is None:
+            return
+        if concept not in self._senses[number]:
+            self._senses[number].append(concept)
+        if term in self.concepts[concept].ambiguous:
+            self._marked_ambiguous.add((number, concept))
+
+    def _add_near_miss(self, term: str, concept: int, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
+        number = self._term(term, analyzer, vocabulary)
+        if number is not None:
             self._blocks[number].append(concept)
-        elif all(known != concept for known, _ in self._senses[number]):
-            self._senses[number].append((concept, weight))
+
+    def _sense_weights(self) -> list[tuple[int, int, float]]:
+        """(term, concept, weight): senses share; but the work and the person who does it are one sense, told by two families of concepts."""
+        result = []
+        for number, senses in enumerate(self._senses):
+            people = sum(1 for concept in senses if self.concepts[concept].id.startswith(WORK_FAMILY))
+            for concept in senses:
+                family = people if self.concepts[concept].id.startswith(WORK_FAMILY) else len(senses) - people
+                alone = family == 1 and (number, concept) in self._marked_ambiguous and len(senses) == 1
+                result.append((number, concept, _OTHER_SENSE_UNKNOWN if alone else 1.0 / family**0.5))
+        return result
 
     def _tabulate(self) -> None:
         singles: list[tuple[int, int]] = []
@@ -125,8 +157,7 @@ class ConceptFinder:
         for atoms, number in self._term_of_atoms.items():
             lengths[number] = len(atoms)
         self._lengths = lengths
-        # the same term kept by two service concepts without being marked ambiguous counts for both, shared
-        senses = [(number, concept, weight) for number, known in enumerate(self._senses) for concept, weight in known]
+        senses = self._sense_weights()
         self._sense_matrix = sp.csr_matrix(
             (
                 np.asarray([weight for _, _, weight in senses], dtype=np.float32),
@@ -150,8 +181,8 @@ class ConceptFinder:
 
     # --- text --------------------------------------------------------------------------------------------------------------------------------
 
-    def find(self, stream: Stream, field_weights: Sequence[float]) -> Found:
-        """The concepts in each document of a stream; `field_weights` says what each of its fields counts."""
+    def find(self, stream: Stream, field_weights: Sequence[float], *, vague: bool = True) -> Found:
+        """The concepts in each document of a stream. `field_weights`: what each field counts; `vague`: whether vague wishes are wanted."""
         atoms = stream.atom.astype(np.int64)
         term, first, last, tight = self._occurrences(atoms, stream)
         lengths = self._lengths[term]
@@ -161,12 +192,16 @@ class ConceptFinder:
         for start, end, length in zip(first[long_tight], last[long_tight], lengths[long_tight], strict=True):
             np.maximum(cover[start : end + 1], length, out=cover[start : end + 1])
         alive = np.minimum(cover[first], cover[last]) <= lengths
-        strength = np.where(lengths == 1, stream.share[first] * _SINGLE, np.where(tight, 1.0, _LOOSE)) * np.asarray(field_weights)[stream.field[first]]
-        alive_senses = self._expand_senses(term, alive)
-        occurrence, concept, weight = alive_senses
+        strength = (
+            np.where(lengths == 1, stream.share[first] * _SINGLE, np.where(tight, 1.0, _LOOSE)) * np.asarray(field_weights)[stream.field[first]]
+        )
+        occurrence, concept, weight = self._expand_senses(term, alive)
+        if not vague:
+            clear = ~self._is_vague[concept]
+            occurrence, concept, weight = occurrence[clear], concept[clear], weight[clear]
         blocked = self._blocked(term, first, last)
         if len(blocked):
-            keys = np.concatenate([first[occurrence] * np.int64(len(self.concepts)) + concept])
+            keys = first[occurrence] * np.int64(len(self.concepts)) + concept
             free = ~np.isin(keys, blocked)
             occurrence, concept, weight = occurrence[free], concept[free], weight[free]
         return _gather(
@@ -291,7 +326,11 @@ def _from_codes(
                 strength.append(weight * share)
     count = len(doc)
     return _gather(
-        np.asarray(doc, dtype=np.int32), np.asarray(concept, dtype=np.int32), np.asarray(strength, dtype=np.float32), np.full(count, -1, dtype=np.int32), concepts
+        np.asarray(doc, dtype=np.int32),
+        np.asarray(concept, dtype=np.int32),
+        np.asarray(strength, dtype=np.float32),
+        np.full(count, -1, dtype=np.int32),
+        concepts,
     )
 
 

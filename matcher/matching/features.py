@@ -44,15 +44,41 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class Population:
+    """All lots, or all profiles of one side: their rows in the space, and their numbers."""
+
+    rows: Rows
+    numbers: Numbers
+
+
+@dataclass(frozen=True)
 class Context:
-    """What the features look at: both sides' rows and numbers, the pairs, and the space they live in."""
+    """What the features look at: both populations, the pairs, and the space they live in."""
 
     space: FeatureSpace
-    lots: Rows
-    profiles: Rows
-    lot_numbers: Numbers
-    profile_numbers: Numbers
+    lot_population: Population
+    profile_population: Population
     pairs: Pairs
+
+    @property
+    def lots(self) -> Rows:
+        """The rows of the lots."""
+        return self.lot_population.rows
+
+    @property
+    def profiles(self) -> Rows:
+        """The rows of the profiles."""
+        return self.profile_population.rows
+
+    @property
+    def lot_numbers(self) -> Numbers:
+        """The numbers of the lots."""
+        return self.lot_population.numbers
+
+    @property
+    def profile_numbers(self) -> Numbers:
+        """The numbers of the profiles."""
+        return self.profile_population.numbers
 
 
 def pair_dot(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> Column:
@@ -173,7 +199,8 @@ def unnamed_work(context: Context) -> Column:
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
     function.__name__: function
     for function in (
-        words, title_words, concepts, covered, main_work, broader, focus, codes, work, work_covered, distance, too_far, too_large, social, unnamed_work,
+        words, title_words, concepts, covered, main_work, broader, focus, codes, work, work_covered,
+        distance, too_far, too_large, social, unnamed_work,
     )
 }  # fmt: skip
 

@@ -34,20 +34,17 @@ def recall_matrix(rows: Rows, *, with_work: bool) -> sp.csr_matrix:
     return sp.hstack(blocks, format="csr", dtype=np.float32)
 
 
-def candidates(lots: sp.csr_matrix, profiles: sp.csr_matrix, per_row: int) -> Pairs:
-    """The best `per_row` profiles of every lot and the best `per_row` lots of every profile, by inner product above 0."""
-    if not lots.shape[0] or not profiles.shape[0]:
-        return Pairs(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
-    forward = sp_matmul_topn(lots, profiles.T.tocsr(), per_row, threshold=0.0, sort=False)
-    backward = sp_matmul_topn(profiles, lots.T.tocsr(), per_row, threshold=0.0, sort=False)
+def candidates(lots: sp.csr_matrix, profiles: sp.csr_matrix, per_lot: int, per_profile: int) -> Pairs:
+    """The best `per_lot` profiles of every lot and the best `per_profile` lots of every profile, by inner product above 0."""
     total = np.int64(profiles.shape[0])
-    forward_lots = np.repeat(np.arange(lots.shape[0], dtype=np.int64), np.diff(forward.indptr))
-    backward_profiles = np.repeat(np.arange(profiles.shape[0], dtype=np.int64), np.diff(backward.indptr))
-    keys = np.concatenate(
-        [
-            forward_lots * total + forward.indices[: len(forward_lots)],
-            backward.indices[: len(backward_profiles)].astype(np.int64) * total + backward_profiles,
-        ]
-    )
-    keys = np.unique(keys)
-    return Pairs((keys // total).astype(np.int32), (keys % total).astype(np.int32))
+    lot, profile = _best(lots, profiles, per_lot)
+    other_profile, other_lot = _best(profiles, lots, per_profile)
+    keys = np.unique(np.concatenate([lot * total + profile, other_lot * total + other_profile]))
+    return Pairs((keys // max(total, 1)).astype(np.int32), (keys % max(total, 1)).astype(np.int32))
+
+
+def _best(rows: sp.csr_matrix, columns: sp.csr_matrix, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    if not (most and rows.nnz and columns.nnz):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    product = sp_matmul_topn(rows, columns.T.tocsr(), most, threshold=0.0, sort=False)
+    return np.repeat(np.arange(rows.shape[0], dtype=np.int64), np.diff(product.indptr)), product.indices.astype(np.int64)

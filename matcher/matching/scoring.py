@@ -13,10 +13,22 @@ from matcher.matching.recall import Pairs
 SUPPLIER_FEATURES = (
     "words", "title_words", "concepts", "covered", "main_work", "broader", "focus", "codes", "distance", "too_large", "social", "unnamed_work",
 )  # fmt: skip
-JOBSEEKER_FEATURES = ("words", "title_words", "concepts", "covered", "main_work", "broader", "work", "work_covered", "distance", "too_far", "unnamed_work")
+JOBSEEKER_FEATURES = (
+    "words",
+    "title_words",
+    "concepts",
+    "covered",
+    "main_work",
+    "broader",
+    "work",
+    "work_covered",
+    "distance",
+    "too_far",
+    "unnamed_work",
+)
 
 PART_BELOW = 0.5
-"""A match is "a part" where the profile does less than this share of the work that the title names, or can carry less than this share of the value."""
+"""A match is "a part" where the profile does less than this share of the work in the title, or can carry less than this share of the value."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,16 @@ def score_pairs(context: Context, weights: Weights) -> Scored:
     contributions = values * np.asarray([weights.weights[name] for name in names])
     log_odds = weights.intercept + contributions.sum(axis=1)
     return Scored(context.pairs, names, values, contributions, weights.intercept, 1.0 / (1.0 + np.exp(-np.clip(log_odds, -40.0, 40.0))))
+
+
+def is_part(context: Context, scored: Scored) -> np.ndarray:
+    """Whether each pair's profile can do only a part: less than half of several kinds of work in the title, or less than half of the value."""
+    several = np.diff(context.lots.title_strengths.indptr) > 1
+    values = dict(zip(scored.features, scored.values.T, strict=True))
+    covered = values["covered"] if "covered" in values else feature_matrix(context, ("covered",))[:, 0]
+    few = several[scored.pairs.lot] & (covered < PART_BELOW)
+    carried = context.profile_numbers.amount[scored.pairs.profile] / context.lot_numbers.amount[scored.pairs.lot]
+    return np.asarray(few | (np.nan_to_num(carried, nan=1.0) < PART_BELOW))
 
 
 def ranks(lots: np.ndarray, score: Column) -> np.ndarray:

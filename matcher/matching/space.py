@@ -36,13 +36,21 @@ class Item:
     sbi: tuple[str, ...] = ()
 
 
-TENDER_FIELDS = (1.0, 0.5, 0.3)
+@dataclass(frozen=True)
+class Kind:
+    """A kind of item: what each of its fields counts, and whether vague wishes ("something with my hands") mean something in it."""
+
+    field_weights: tuple[float, ...]
+    vague: bool = False
+
+
+TENDER = Kind((1.0, 0.5, 0.3))
 """Title, description, category."""
 
-SUPPLIER_FIELDS = (0.6, 1.0, 1.0)
+SUPPLIER = Kind((0.6, 1.0, 1.0))
 """Name, description, keywords."""
 
-JOBSEEKER_FIELDS = (1.0, 0.6, 0.6)
+JOBSEEKER = Kind((1.0, 0.6, 0.6), vague=True)
 """Wants, skills, experience."""
 
 
@@ -81,12 +89,17 @@ class FeatureSpace:
         self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in finder.concepts], _isco_prefixes)
         self._node_of_cpv = {name: number for number, name in enumerate(self.cpv_node_names)}
 
-    def project(self, items: Sequence[Item], field_weights: Sequence[float]) -> Rows:
-        """Items as rows; words never seen before get no column."""
-        stream = read_stream([item.fields for item in items], self.analyzer, self.vocabulary_)
-        return self._rows(items, stream, field_weights)
+    def surface_forms(self) -> dict[int, str]:
+        """For every column of the words, the shortest word that was read as it: people read words, not stems."""
+        return self.analyzer.surface_forms(self.vocabulary_)
 
-    def _rows(self, items: Sequence[Item], stream: Stream, field_weights: Sequence[float]) -> Rows:
+    def project(self, items: Sequence[Item], kind: Kind) -> Rows:
+        """Items of one kind as rows; words never seen before get no column."""
+        stream = read_stream([item.fields for item in items], self.analyzer, self.vocabulary_)
+        return self._rows(items, stream, kind)
+
+    def _rows(self, items: Sequence[Item], stream: Stream, kind: Kind) -> Rows:
+        field_weights = kind.field_weights
         columns = len(self.word_weights_)
         weights = np.asarray(field_weights, dtype=np.float32)
         title_only = np.zeros(len(weights), dtype=np.float32)
@@ -94,7 +107,7 @@ class FeatureSpace:
         total = len(self.finder.concepts)
         found = merge(
             [
-                self.finder.find(stream, field_weights),
+                self.finder.find(stream, field_weights, vague=kind.vague),
                 self.finder.from_cpv([item.cpv for item in items], CPV_WEIGHT),
                 self.finder.from_sbi([item.sbi for item in items], SBI_WEIGHT),
             ],
@@ -102,7 +115,7 @@ class FeatureSpace:
         )
         strengths = as_matrix(found, len(items), total)
         terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
-        title_strengths = as_matrix(self.finder.find(_only_field(stream, 0), title_only), len(items), total)
+        title_strengths = as_matrix(self.finder.find(_only_field(stream, 0), (1.0,), vague=kind.vague), len(items), total)
         reach = (strengths @ self.finder.ancestors).tocsr()
         reach.data = np.minimum(reach.data, 1.0)
         weighted = reach.copy()
@@ -159,12 +172,8 @@ def _inverse_frequencies(streams: Sequence[Stream], columns: int) -> npt.NDArray
     documents = 0
     for stream in streams:
         documents += stream.documents
-        for column in (stream.atom, stream.word):
-            if column is stream.word:
-                compound = stream.word != stream.atom
-                column, doc = stream.word[compound], stream.doc[compound]
-            else:
-                doc = stream.doc
+        compound = stream.word != stream.atom
+        for doc, column in ((stream.doc, stream.atom), (stream.doc[compound], stream.word[compound])):
             keys = np.unique(doc.astype(np.int64) * columns + column)
             frequency += np.bincount((keys % columns).astype(np.int64), minlength=columns)
     return np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1).astype(np.float32)
@@ -186,7 +195,11 @@ def _concept_weights(finder: ConceptFinder, streams: Sequence[Stream]) -> npt.ND
 def _word_matrix(stream: Stream, field_weights: npt.NDArray[np.float32], columns: int, weights: npt.NDArray[np.float32]) -> sp.csr_matrix:
     """Atoms, and the whole stems of compounds at half weight; the square root of the summed field weights, times the word's weight."""
     share = field_weights[stream.field]
-    head = np.r_[True, stream.position[1:] != stream.position[:-1] + 1] | np.r_[True, stream.word[1:] != stream.word[:-1]] if len(stream.word) else np.zeros(0, bool)
+    head = (
+        np.r_[True, stream.position[1:] != stream.position[:-1] + 1] | np.r_[True, stream.word[1:] != stream.word[:-1]]
+        if len(stream.word)
+        else np.zeros(0, bool)
+    )
     compound = head & (stream.word != stream.atom)
     doc = np.concatenate([stream.doc, stream.doc[compound]])
     column = np.concatenate([stream.atom, stream.word[compound]])
@@ -199,7 +212,9 @@ def _word_matrix(stream: Stream, field_weights: npt.NDArray[np.float32], columns
 
 def _only_field(stream: Stream, field: int) -> Stream:
     keep = stream.field == field
-    return Stream(stream.doc[keep], stream.field[keep], stream.position[keep], stream.word[keep], stream.atom[keep], stream.share[keep], stream.documents)
+    return Stream(
+        stream.doc[keep], stream.field[keep], stream.position[keep], stream.word[keep], stream.atom[keep], stream.share[keep], stream.documents
+    )
 
 
 def _unit(matrix: sp.csr_matrix) -> sp.csr_matrix:

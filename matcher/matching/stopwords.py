@@ -29,7 +29,8 @@ _PROCUREMENT = frozenset(
     invited invite council borough authority authorities service services procurement procure procuring contracting contractor contractors requirement
     requirements works work specification specifications organisation organisations seeking looking quotation quotations opportunity expression interest
     provider providers deliver delivery delivering period year years month months county city district ltd limited plc llp group uk company co new various
-    dps dynamic purchasing system number per annum value estimated approx please via portal register website documents information details appendix""".split()
+    dps dynamic purchasing system number per annum value estimated approx please via portal register website documents
+    information details appendix""".split()
 )
 
 STOPWORDS = frozenset((DUTCH_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS | _PROCUREMENT) - {"buiten", "werk", "binnen"})

@@ -86,6 +86,17 @@ class Analyzer:
             text = _COORDINATED.sub(self._complete, fold(text))
         return plain_tokens(text)
 
+    def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
+        """For every stem and atom in `vocabulary`, the shortest token or part of a compound that was read as it."""
+        result: dict[int, str] = {}
+        for token, word in self._words.items():
+            parts = self.splitter.split(token) if len(word.atoms) > 1 else (token,)
+            for stem, form in ((word.stem, token), *zip(word.atoms, parts, strict=True)):
+                number = vocabulary.ids.get(stem)
+                if number is not None and len(form) < len(result.get(number, form + " ")):
+                    result[number] = form
+        return result
+
     def stem(self, token: str) -> str:
         """The stem of one folded token in its own language."""
         if token in self.english:

@@ -120,6 +120,7 @@ FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"}
 
 _EXACT, _WITHIN, _SHORTENED, _FUZZY = 1.0, 0.85, 0.8, 0.75
 _PEOPLE = "contact"
+_VAGUE = frozenset({"when", "number", "other"})
 
 
 class Headings:
@@ -140,7 +141,7 @@ class Headings:
         if text in self._given:
             return self._given[text], 1.5
         bare = folded(_without_brackets(heading)) or text
-        for form in (text, bare):
+        for form in (text, bare, folded(heading.replace("-", ""))):
             if form in self._field_of:
                 return self._field_of[form], _EXACT
         within = self._within(bare)
@@ -163,7 +164,7 @@ class Headings:
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
-        best = people or found[0]
+        best = people or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
 
 

@@ -1,0 +1,170 @@
+"""Queries on matches: what the matcher reads, what it stores, and what is shown. Nothing of a person hangs on a match row: a rematch replaces it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from matcher.db.engine import batches
+from matcher.db.tables import buyers, documents, jobseekers, lots, matches, rankings, suppliers, tenders
+from matcher.model import Side, Status
+
+MATCHED_STATUSES = (Status.PLANNED, Status.OPEN, Status.CLOSED)
+"""Everything but withdrawn and awarded is matched; `match --all` takes those too."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """A match as it is stored; exactly one of `supplier_id` and `jobseeker_id` is given. `reasons` are plain values of `model.Reason`."""
+
+    lot_id: int
+    supplier_id: int | None
+    jobseeker_id: int | None
+    score: float
+    rank: int
+    part: bool
+    shown: bool
+    reasons: list[dict[str, Any]]
+
+
+# --- what the matcher reads --------------------------------------------------------------------------------------------------------------------
+
+
+def load_lots(connection: Connection, *, every_status: bool) -> Sequence[Row[Any]]:
+    """One row per lot to be matched, with its tender's texts and its buyer's place, in order of id."""
+    query = (
+        sa.select(
+            lots.c.id, lots.c.public_id, lots.c.external_id, lots.c.title, lots.c.description, lots.c.cpv, lots.c.value_amount, lots.c.value_max_amount,
+            lots.c.place, lots.c.content_hash,
+            lots.c.matched_hash, tenders.c.title.label("tender_title"), tenders.c.description.label("tender_description"), tenders.c.category,
+            buyers.c.postcode.label("buyer_postcode"), buyers.c.place.label("buyer_place"),
+        )
+        .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
+        .order_by(lots.c.id)
+    )  # fmt: skip
+    if not every_status:
+        query = query.where(lots.c.status.in_(MATCHED_STATUSES))
+    return connection.execute(query).all()
+
+
+def load_suppliers(connection: Connection) -> Sequence[Row[Any]]:
+    """Every supplier, in order of id."""
+    return connection.execute(sa.select(suppliers).order_by(suppliers.c.id)).all()
+
+
+def load_jobseekers(connection: Connection) -> Sequence[Row[Any]]:
+    """Every job-seeker, in order of id."""
+    return connection.execute(sa.select(jobseekers).order_by(jobseekers.c.id)).all()
+
+
+def matched_lots_of(connection: Connection, side: Side, profile_ids: Iterable[int]) -> set[int]:
+    """The lots that have a stored match with one of these profiles."""
+    column = matches.c.supplier_id if side is Side.SUPPLIER else matches.c.jobseeker_id
+    return {
+        lot_id
+        for batch in batches(set(profile_ids))
+        for lot_id in connection.scalars(sa.select(matches.c.lot_id).where(column.in_(batch)).distinct())
+    }
+
+
+def current_ranking(connection: Connection) -> tuple[str, str, str] | None:
+    """The versions (algorithm, weights, thesaurus) of the newest stored matches; None if nothing was matched yet."""
+    row = connection.execute(
+        sa.select(rankings.c.algorithm, rankings.c.weights, rankings.c.thesaurus)
+        .order_by(rankings.c.created_at.desc(), rankings.c.id.desc())
+        .limit(1)
+    ).first()
+    return (row.algorithm, row.weights, row.thesaurus) if row else None
+
+
+# --- what the matcher stores -------------------------------------------------------------------------------------------------------------------
+
+
+def ensure_ranking(connection: Connection, algorithm: str, weights: str, thesaurus: str, *, now: datetime) -> int:
+    """The id of this combination of versions, which becomes the newest."""
+    where = sa.and_(rankings.c.algorithm == algorithm, rankings.c.weights == weights, rankings.c.thesaurus == thesaurus)
+    known = connection.scalar(sa.select(rankings.c.id).where(where))
+    if known is not None:
+        connection.execute(rankings.update().where(rankings.c.id == known).values(created_at=now))
+        return int(known)
+    result = connection.execute(rankings.insert().values(algorithm=algorithm, weights=weights, thesaurus=thesaurus, created_at=now))
+    return int(result.inserted_primary_key[0])
+
+
+def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> None:
+    """Forget the matches of these lots; of all lots if None."""
+    if lot_ids is None:
+        connection.execute(matches.delete())
+        return
+    for batch in batches(set(lot_ids)):
+        connection.execute(matches.delete().where(matches.c.lot_id.in_(batch)))
+
+
+def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) -> None:
+    """Store matches."""
+    if rows:
+        connection.execute(
+            matches.insert(),
+            [
+                {
+                    "lot_id": row.lot_id, "supplier_id": row.supplier_id, "jobseeker_id": row.jobseeker_id, "score": row.score, "rank": row.rank,
+                    "part": row.part, "shown": row.shown, "reasons": row.reasons, "ranking_id": ranking_id,
+                }
+                for row in rows
+            ],
+        )  # fmt: skip
+
+
+def mark_matched(connection: Connection, *, every_status: bool) -> None:
+    """Note of every lot and profile that its matches are those of its present content."""
+    changed = sa.func.coalesce(lots.c.matched_hash, "") != lots.c.content_hash
+    statement = lots.update().values(matched_hash=lots.c.content_hash).where(changed)
+    connection.execute(statement if every_status else statement.where(lots.c.status.in_(MATCHED_STATUSES)))
+    for table in (suppliers, jobseekers):
+        connection.execute(
+            table.update().values(matched_hash=table.c.content_hash).where(sa.func.coalesce(table.c.matched_hash, "") != table.c.content_hash)
+        )
+
+
+# --- what is shown -----------------------------------------------------------------------------------------------------------------------------
+
+
+def count_shown(connection: Connection) -> Mapping[str, int]:
+    """How many matches are shown per side, and how many matched lots have somebody local."""
+    is_supplier = matches.c.supplier_id.is_not(None)
+    row = connection.execute(
+        sa.select(
+            sa.func.count().filter(is_supplier).label("supplier"),
+            sa.func.count().filter(~is_supplier).label("jobseeker"),
+            sa.func.count(sa.distinct(matches.c.lot_id)).filter(is_supplier).label("lots_with_supplier"),
+        ).where(matches.c.shown)
+    ).one()
+    return dict(row._mapping)
+
+
+def iterate_shown(connection: Connection) -> Iterable[Row[Any]]:
+    """Every shown match with what an export needs, by lot, side and rank."""
+    query = (
+        sa.select(
+            matches.c.score, matches.c.rank, matches.c.part, matches.c.reasons, matches.c.supplier_id, matches.c.jobseeker_id,
+            tenders.c.public_id.label("tender_public_id"), lots.c.public_id.label("lot_public_id"), lots.c.external_id.label("tender_external_id"),
+            buyers.c.name.label("buyer_name"), tenders.c.title.label("tender_title"), lots.c.title.label("lot_title"),
+            documents.c.file_name, lots.c.sheet, lots.c.row,
+            suppliers.c.public_id.label("supplier_public_id"), suppliers.c.external_id.label("supplier_external_id"),
+            suppliers.c.name.label("supplier_name"),
+            jobseekers.c.public_id.label("jobseeker_public_id"), jobseekers.c.external_id.label("jobseeker_external_id"),
+        )
+        .select_from(
+            matches.join(lots, matches.c.lot_id == lots.c.id).join(tenders, lots.c.tender_id == tenders.c.id)
+            .outerjoin(buyers, tenders.c.buyer_id == buyers.c.id).outerjoin(documents, lots.c.document_id == documents.c.id)
+            .outerjoin(suppliers, matches.c.supplier_id == suppliers.c.id).outerjoin(jobseekers, matches.c.jobseeker_id == jobseekers.c.id)
+        )
+        .where(matches.c.shown)
+        .order_by(lots.c.id, matches.c.supplier_id.is_(None), matches.c.rank, matches.c.id)
+    )  # fmt: skip
+    yield from connection.execute(query)

@@ -1,0 +1,146 @@
+"""The matches that the pages of a tender and of a supplier show. Job-seekers come out of here as numbers only, never as persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from matcher.db.engine import batches
+from matcher.db.tables import buyers, lots, matches, suppliers, tenders, vocabulary_entries
+from matcher.model import Status
+
+_Reasons = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSupplier:
+    """A supplier beside a lot. `shown` is false for one that just missed: those are for lots that nobody fits."""
+
+    lot_id: int
+    score: float
+    part: bool
+    shown: bool
+    reasons: _Reasons
+    public_id: str
+    name: str
+    kind: str
+    place: str
+    headcount: int | None
+    certificates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLot:
+    """A lot beside a supplier, with the tender around it."""
+
+    score: float
+    part: bool
+    reasons: _Reasons
+    lot_title: str
+    lot_number: str
+    tender_public_id: str
+    tender_title: str
+    buyer: str
+    deadline_date: date | None
+    start_date: date | None
+    period: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSeeker:
+    """One job-seeker who fits a lot, without a word on who: only why, for counting by kind of work. `person` tells two rows of one person apart."""
+
+    lot_id: int
+    person: int
+    reasons: _Reasons
+
+
+def suppliers_of_lots(connection: Connection, lot_ids: Sequence[int], *, near: int = 3) -> list[ShownSupplier]:
+    """The shown suppliers of these lots and up to `near` that just missed, the best first."""
+    found: list[ShownSupplier] = []
+    for batch in batches(lot_ids):
+        query = (
+            sa.select(matches, suppliers.c.public_id, *(suppliers.c[name] for name in ("name", "kind", "place", "headcount", "certificates")))
+            .select_from(matches.join(suppliers))
+            .where(matches.c.lot_id.in_(batch), sa.or_(matches.c.shown, matches.c.rank <= near))
+            .order_by(matches.c.lot_id, matches.c.rank)
+        )
+        found += [
+            ShownSupplier(
+                row.lot_id,
+                row.score,
+                row.part,
+                row.shown,
+                row.reasons,
+                row.public_id,
+                row.name,
+                row.kind,
+                row.place,
+                row.headcount,
+                tuple(row.certificates),
+            )
+            for row in connection.execute(query)
+        ]
+    return found
+
+
+def seekers_of_lots(connection: Connection, lot_ids: Sequence[int]) -> list[ShownSeeker]:
+    """The shown job-seekers of these lots."""
+    columns = (matches.c.lot_id, matches.c.jobseeker_id, matches.c.reasons)
+    return [
+        ShownSeeker(*row)
+        for batch in batches(lot_ids)
+        for row in connection.execute(
+            sa.select(*columns).where(matches.c.lot_id.in_(batch), matches.c.shown, matches.c.jobseeker_id.is_not(None)).order_by(matches.c.id)
+        )
+    ]
+
+
+def lots_of_supplier(connection: Connection, supplier_id: int) -> list[ShownLot]:
+    """The lots that this supplier is shown with, the best first."""
+    query = (
+        sa.select(
+            matches.c.score,
+            matches.c.part,
+            matches.c.reasons,
+            lots.c.title.label("lot_title"),
+            lots.c.number,
+            tenders.c.public_id,
+            tenders.c.title,
+            sa.func.coalesce(buyers.c.name, "").label("buyer_name"),
+            lots.c.deadline_date,
+            lots.c.start_date,
+            lots.c.period,
+            lots.c.status,
+        )
+        .select_from(matches.join(lots).join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
+        .where(matches.c.supplier_id == supplier_id, matches.c.shown)
+        .order_by(matches.c.score.desc(), tenders.c.title, lots.c.id)
+    )
+    return [ShownLot(*row[:-1], status=Status(row.status)) for row in connection.execute(query)]
+
+
+def compared_lots(connection: Connection, lot_ids: Sequence[int]) -> set[int]:
+    """Which of these lots have been matched as they are now: only of those can it be said that nobody fits."""
+    return {
+        lot_id
+        for batch in batches(lot_ids)
+        for lot_id in connection.scalars(sa.select(lots.c.id).where(lots.c.id.in_(batch), lots.c.matched_hash.is_not(None)))
+    }
+
+
+def cpv_labels(connection: Connection, codes: Sequence[str], language: str) -> dict[str, str]:
+    """The official label of each CPV code that was imported, by its 8 digits."""
+    label = vocabulary_entries.c.label_en if language == "en" else vocabulary_entries.c.label_nl
+    found: dict[str, str] = {}
+    for batch in batches(codes):
+        query = sa.select(sa.func.substr(vocabulary_entries.c.code, 1, 8), label)
+        query = query.where(vocabulary_entries.c.scheme == "cpv", sa.func.substr(vocabulary_entries.c.code, 1, 8).in_(batch), label != "")
+        found.update((code, text) for code, text in connection.execute(query))
+    return found

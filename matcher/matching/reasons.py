@@ -1,0 +1,158 @@
+"""Why a pair has its score: each feature's contribution to the log-odds, with the words, concepts and codes that made it.
+
+The contributions, with the intercept as the reason "base", add up to the score's log-odds exactly. Within the word features the words share the
+contribution in proportion to their part of the dot product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from matcher.matching.features import Column, Context, pair_kilometres
+from matcher.matching.recall import Pairs
+from matcher.matching.scoring import Scored
+from matcher.model import Reason
+
+BASE = "base"
+MOST_WORDS, MOST_CONCEPTS, MOST_CODES = 5, 4, 3
+
+Evidence = list[dict[str, object]]
+
+
+def explain(context: Context, scored: Scored, selected: npt.NDArray[np.int64]) -> list[tuple[Reason, ...]]:
+    """The reasons of the selected pairs (positions in `scored.pairs`), strongest first, the base last."""
+    pairs = Pairs(scored.pairs.lot[selected], scored.pairs.profile[selected])
+    evidence = {name: collect(context, pairs) for name, collect in _EVIDENCE.items() if name in scored.features}
+    contributions = scored.contributions[selected]
+    order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
+    result = []
+    for row in range(len(pairs)):
+        reasons = [
+            Reason(
+                scored.features[column],
+                float(contributions[row, column]),
+                evidence[scored.features[column]][row] if scored.features[column] in evidence else {},
+            )
+            for column in order[row].tolist()
+            if contributions[row, column] != 0.0
+        ]
+        result.append((*reasons, Reason(BASE, float(scored.intercept))))
+    return result
+
+
+def _strongest(products: sp.csr_matrix, row: int, most: int) -> tuple[list[int], list[float]]:
+    """The columns with the largest values of one row, and their shares of the row's sum."""
+    span = slice(products.indptr[row], products.indptr[row + 1])
+    values, columns = products.data[span], products.indices[span]
+    total = float(values.sum())
+    if total <= 0.0:
+        return [], []
+    best = np.argsort(-values, kind="stable")[:most]
+    return columns[best].tolist(), (values[best] / total).tolist()
+
+
+def _words(context: Context, pairs: Pairs) -> Evidence:
+    products = context.lots.words[pairs.lot].multiply(context.profiles.words[pairs.profile]).tocsr()
+    surface = context.space.surface_forms()
+    result: Evidence = []
+    for row in range(len(pairs)):
+        columns, shares = _strongest(products, row, MOST_WORDS)
+        result.append(
+            {"words": [[surface.get(column, ""), round(share, 3)] for column, share in zip(columns, shares, strict=True) if column in surface]}
+        )
+    return result
+
+
+def _concepts(context: Context, pairs: Pairs) -> Evidence:
+    """The deepest concepts that both sides share, with the term that showed each side's own concept; "" where a code did."""
+    weights = context.space.concept_weights_
+    both = context.lots.reach[pairs.lot].multiply(context.profiles.reach[pairs.profile]).tocsr()
+    both.data = both.data * weights[both.indices]
+    result: Evidence = []
+    for row in range(len(pairs)):
+        columns, _ = _strongest(both, row, MOST_CONCEPTS * 3)
+        chosen = _without_ancestors(context, columns)[:MOST_CONCEPTS]
+        result.append(
+            {
+                "concepts": [
+                    [
+                        context.space.finder.concepts[column].id,
+                        _term(context, context.lots.terms, pairs.lot[row], column),
+                        _term(context, context.profiles.terms, pairs.profile[row], column),
+                    ]
+                    for column in chosen
+                ]
+            }
+        )
+    return result
+
+
+def _without_ancestors(context: Context, columns: list[int]) -> list[int]:
+    concepts = context.space.finder.concepts
+    identifiers = [concepts[column].id for column in columns]
+    return [column for column, own in zip(columns, identifiers, strict=True) if not any(other.startswith(own + ".") for other in identifiers)]
+
+
+def _term(context: Context, terms: sp.csr_matrix, row: int, concept: int) -> str:
+    """The term in this item that showed the concept or one below it; "" where a code did."""
+    span = slice(terms.indptr[row], terms.indptr[row + 1])
+    finder = context.space.finder
+    wanted = finder.concepts[concept].id
+    below = ""
+    for column, term in zip(terms.indices[span].tolist(), terms.data[span].tolist(), strict=True):
+        if not term:
+            continue
+        if column == concept:
+            return finder.terms[term - 1]
+        if finder.concepts[column].id.startswith(wanted + "."):
+            below = finder.terms[term - 1]
+    return below
+
+
+def _codes(context: Context, pairs: Pairs) -> Evidence:
+    products = context.lots.codes[pairs.lot].multiply(context.profiles.codes[pairs.profile]).tocsr()
+    names = context.space.cpv_node_names
+    result: Evidence = []
+    for row in range(len(pairs)):
+        columns, _ = _strongest(products, row, MOST_CODES * 3)
+        codes = sorted((names[column] for column in columns), key=len, reverse=True)
+        deepest = [code for place, code in enumerate(codes) if not any(longer.startswith(code) for longer in codes[:place])]
+        result.append({"codes": deepest[:MOST_CODES]})
+    return result
+
+
+def _work(context: Context, pairs: Pairs) -> Evidence:
+    products = context.lots.work[pairs.lot].multiply(context.profiles.work[pairs.profile]).tocsr()
+    names = context.space.isco_node_names
+    result: Evidence = []
+    for row in range(len(pairs)):
+        columns, _ = _strongest(products, row, 12)
+        result.append({"isco": [names[column] for column in columns if len(names[column]) == 4][:MOST_CODES]})
+    return result
+
+
+def _kilometres(context: Context, pairs: Pairs) -> Evidence:
+    column = pair_kilometres(replace(context, pairs=pairs))
+    return [{} if np.isnan(value) else {"km": round(float(value), 1)} for value in column]
+
+
+def _amounts(context: Context, pairs: Pairs) -> Evidence:
+    asked: Column = context.lot_numbers.amount[pairs.lot]
+    carried: Column = context.profile_numbers.amount[pairs.profile]
+    return [{} if np.isnan(a) or np.isnan(c) else {"asked": float(a), "carried": float(c)} for a, c in zip(asked, carried, strict=True)]
+
+
+_EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {
+    "words": _words,
+    "concepts": _concepts,
+    "codes": _codes,
+    "work": _work,
+    "distance": _kilometres,
+    "too_far": _kilometres,
+    "too_large": _amounts,
+}

@@ -1,0 +1,81 @@
+"""The buyer that a list names itself: in a logo line, title or footer, freed of the words for lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from matcher.sources.texts import clean
+
+_LABEL = re.compile(
+    r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting authority|client|naam instelling|bedrijf|company)\s*[:\-–]\s*(.+)$"
+)
+_NO_NAME = re.compile(
+    r"(?i)^\W*(?:opsteller|opgesteld|versie|version|status|datum|date|d\.d\.|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|bedragen|alle bedragen|bron|source|peildatum|"
+    r"concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern\b|internal|let op|toelichting|legenda|telefoon|tel\b|email|e-mail|zie|aan deze|eo\s*=|nb\b|\*|periode|jaar|blad|sheet|printdatum|logo\b)"
+)
+_LIST_WORDS = re.compile(
+    r"(?i)\b(?:(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|register|portefeuille|pijplijn|portfolio)(?:en)?|"
+    r"(?:voorgenomen|geplande|verwachte|komende|aankomende)\s+(?:aanbestedingen|inkopen|opdrachten|inkooptrajecten)|aanbestedingen|inkooptrajecten|inkoopjaarplan|jaarplan(?:ning)?|jaarkalender|"
+    r"(?:forward\s+)?procurement(?:\s+(?:plan|pipeline|forward plan|programme|schedule|calendar|list|register))?|(?:tender|contract|contracts|commercial)\s+(?:pipeline|plan|register|calendar|schedule|list|forward plan|notices?)|"
+    r"forward plan|pipeline|kalender|planning|overzicht|lijst|plan|inkoop|aanb\w*\.?\s?plan\w*|concept|definitief|versie|vastgesteld|jaar|seizoen|season|spend|register|export|opdrachten|upcoming|future|tenders|contracts|contracten)\b"
+)
+_NUMBERS = re.compile(r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|aug\w*|sept\w*|okt\w*|nov\w*|dec\w*)\b")
+_SPLIT = re.compile(r"\s+[-–—|•·/]\s+|[|•■▪●◆►:;]|\s{3,}|,\s+(?=[a-z])")
+_LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:van|voor|of|for|the|de|het|en|and|\W)+$|^\W+|[\s\-–—,:;|(]+$")
+_ORGANISATION = re.compile(
+    r"(?i)\b(?:\w*ziekenhuis|\w*kliniek|umc|mc|medisch centrum|hogeschool|universiteit|university|college|\w*school|roc|mbo|\w*wonen|woon\w*|\w*woning\w*|housing|homes|stichting|vereniging|"
+    r"co[oö]peratie|gemeente|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|club|stadion|arena|museum|theater|bibliotheek|b\.?v\.?|n\.?v\.?|"
+    r"council|hospital|nhs|trust|authority|borough|city of|police|football|foundation|association|institute|instituut|academie|academy|centrum|center|centre|haven|port|airport|luchthaven|corporatie|"
+    r"vestia|portaal|\w*stede|\w*huizen|\w*thuis|bedrijf|omgevingsdienst|scholen\w*|onderwijs\w*|lyceum|\w*huis|united|rovers|ltd|plc|limited|hospice|kerk|parochie|bank|holding|werkbedrijf)\b"
+)
+_SHORT = frozenset("FC SC VV SV NV BV UMC MC ROC MBO HBO GGD GGZ NHS AZ PSV NEC RKC VVV MVV NAC ADO AMC VU LUMC MUMC UMCG OLVG HU HvA ICT".split())
+_SMALL = frozenset("van de der den het en of voor aan op in ter ten the and for".split())
+
+
+def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = ()) -> str:
+    """Return the buyer that the lines above and below a table or on its printed page name; "" if none does. The spelling stays, capitals apart."""
+    for lines in (above, below, page):
+        for line in lines:
+            if found := _LABEL.match(clean(line)):
+                return _cased(found[1].strip())
+    for line in (*above, *page):
+        if name := _name_in(line, strict=True):
+            return name
+    for index, line in enumerate(above):
+        if name := _name_in(line, strict=index > 1):
+            return name
+    return next((name for line in below if (name := _name_in(line, strict=True))), "")
+
+
+def _name_in(line: str, strict: bool) -> str:
+    """Return the name in a line; `strict`: only if a word in it is one for an organisation."""
+    line = clean(line)
+    if not line or _NO_NAME.match(line):
+        return ""
+    for part in _SPLIT.split(line):
+        if _NO_NAME.match(part):
+            continue
+        rest = _NUMBERS.sub(" ", _LIST_WORDS.sub(" ", part))
+        name = clean(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
+        before = None
+        while before != name:
+            before, name = name, _LINKS.sub("", name).strip()
+        if not 2 <= len(name) <= 70 or len(name.split()) > 8 or not any(character.isupper() for character in name):
+            continue
+        if _ORGANISATION.search(name) and (not strict or len(name.split()) > 1 or name.isupper() or name[0].isupper()):
+            return _cased(name)
+        if not strict and name[0].isupper() and not name.endswith(".") and len(name.split()) <= 5:
+            return _cased(name)
+    return ""
+
+
+def _cased(name: str) -> str:
+    """Return a name written all in capitals in normal case: "WONEN ZUIDRAND" is "Wonen Zuidrand", "FC UTRECHT" keeps its FC."""
+    if not name.isupper() or (" " not in name and len(name) <= 5):
+        return name
+    words = []
+    for number, word in enumerate(name.split()):
+        plain = word.strip(".,&()")
+        words.append(word if plain in _SHORT else word.lower() if number and plain.lower() in _SMALL else "-".join(part.capitalize() for part in word.split("-")))
+    return " ".join(words)

@@ -1,0 +1,199 @@
+"""What each row below a heading is: a tender, or a category, subtotal, footnote, repeated heading, empty row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.tables import Table
+from matcher.sources.texts import clean, folded
+from matcher.sources.wordings import continues, is_note, is_total
+
+_FILLED_DOWN = frozenset({"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"})
+"""Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
+_SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
+
+
+@dataclass(slots=True)
+class DataRow:
+    """A row that is a tender, or one lot of it: its cells by field, in column order."""
+
+    number: int
+    cells: dict[str, list[Cell]]
+    category: str = ""
+    struck: bool = False
+    raw: tuple[str, ...] = ()
+    """All its cells, cleaned: for finding exact duplicates."""
+    inherited: bool = False
+    """The title stands in a row above (merged, or left empty below the first lot)."""
+
+    def text(self, name: str) -> str:
+        """Return the cleaned text of a field, its columns joined; "" if it is empty."""
+        return " ".join(filter(None, (cell_text(cell) for cell in self.cells.get(name, ()))))
+
+    def cell(self, name: str) -> Cell:
+        """Return the first filled cell of a field; "" if there is none."""
+        return next((cell for cell in self.cells.get(name, ()) if cell != ""), "")
+
+
+@dataclass(slots=True)
+class RowsRead:
+    """A table's rows, sorted: those that are tenders, and the others with the reason why not."""
+
+    data: list[DataRow] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Texts of footnotes."""
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without ".0", days as YYYY-MM-DD."""
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
+    """Sort the rows between a table's heading and sheet row `until` (not included)."""
+    first = table.heading_rows[-1]
+    rows = [row for row in sheet.rows if first < row.number < until]
+    merged = _merged_down(sheet, table)
+    title_columns = table.columns_of("title")
+    title = title_columns[0]
+    result = RowsRead()
+    kinds = [_kind(row, table, title, merged) for row in rows]
+    bold_share = sum(title in row.bold for row, kind in zip(rows, kinds, strict=True) if kind == "data") / max(1, kinds.count("data"))
+    category = ""
+    previous: DataRow | None = None
+    last_number = first
+    for index, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
+        result.left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
+        gap = row.number > last_number + 1 or index == 0 or kinds[index - 1] not in ("data", "title_only")
+        last_number = row.number
+        if kind == "alone" or kind == "title_only":
+            kind = _kind_alone(rows, kinds, index, title, gap, bold_share)
+        if kind == "category":
+            category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
+        elif kind == "footnote":
+            result.notes += [cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
+        if kind not in ("data", "lot"):
+            result.left_out.append((row.number, kind))
+            continue
+        record = _data_row(row, table, title, merged, category)
+        if not record.text("title"):
+            if previous is None or not _goes_on(record, previous):
+                if record.text("description"):
+                    record.cells["title"] = record.cells.pop("description")
+                else:
+                    result.left_out.append((row.number, "no_title"))
+                    continue
+            else:
+                record.inherited = True
+                for name in ("title", "reference", "buyer", "procedure", "deadline", "start", "cpv", "department", "duration"):
+                    if not record.text(name) and previous.text(name):
+                        record.cells[name] = previous.cells[name]
+        previous = record
+        result.data.append(record)
+    return result
+
+
+def _goes_on(record: DataRow, previous: DataRow) -> bool:
+    """Say whether a row without a title is a further lot of the row above it."""
+    same = not record.text("reference") or record.text("reference") == previous.text("reference")
+    return same and bool(record.text("lot") or record.text("lot_title")) and bool(previous.text("lot") or previous.text("lot_title") or record.text("lot"))
+
+
+def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell]) -> str:
+    """Return what a row is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
+    filled = [(column, cell) for column, cell in enumerate(row.cells) if cell != "" and not (isinstance(cell, str) and not cell.strip())]
+    if not filled:
+        return "empty"
+    texts = [(column, cell) for column, cell in filled if isinstance(cell, str)]
+    if _repeats_heading(texts, table):
+        return "heading"
+    named = {table.fields.get(column, "") for column, _ in filled}
+    says_more = bool(named & _SAYS_MORE)
+    if texts and is_total(clean(texts[0][1])) and not says_more:
+        return "subtotal"
+    has_title = any(column == title for column, _ in filled) or (row.number, title) in merged
+    if len(filled) == 1 and not isinstance(filled[0][1], str):
+        return "subtotal" if table.fields.get(filled[0][0]) in ("value", "value_max") else "no_title"
+    if len(filled) == 1 and (row.number, title) not in merged:
+        return "title_only" if has_title else "alone"
+    if not has_title and not texts and named <= {"value", "value_max", "", "number"}:
+        return "subtotal"
+    if not has_title and not says_more and "description" not in named and len(texts) == 1 and named & {"value", "value_max"}:
+        return "subtotal" if is_total(clean(texts[0][1])) else "category"
+    return "data"
+
+
+def _repeats_heading(texts: list[tuple[int, str]], table: Table) -> bool:
+    same = sum(folded(clean(cell)) == folded(table.labels.get(column, "")) != "" for column, cell in texts)
+    return same >= 2 and same >= 0.6 * len(texts)
+
+
+def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: bool, bold_share: float) -> str:
+    """Return what a row with one filled cell is: "category", "footnote", "continuation", or "data" (a tender of which only the title is known)."""
+    row, kind = rows[index], kinds[index]
+    column, raw = next((column, cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip())
+    text = clean(raw)
+    following = kinds[index + 1 :]
+    data_follows = "data" in following
+    next_is_data = bool(following) and following[0] == "data" and rows[index + 1].number == row.number + 1
+    if is_note(text):
+        return "footnote"
+    if kind == "alone":
+        return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
+    if not gap and continues(raw):
+        return "continuation"
+    stands_out = (column in row.bold and bold_share < 0.5) or (text.isupper() and len(text) > 3)
+    if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
+        return "category"
+    if not data_follows and rows[index].number - rows[max(index - 1, 0)].number > 1:
+        return "footnote"
+    title_only = sum(each == "title_only" for each in kinds)
+    if not data_follows and title_only <= 2 and (len(text) > 70 or text.endswith(".")):
+        return "footnote"
+    return "data"
+
+
+def _merged_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
+    """Return, for cells merged over several rows, (sheet row, column) -> the value of the first; only for fields that hold for each row."""
+    values: dict[tuple[int, int], Cell] = {}
+    by_number = {row.number: row for row in sheet.rows}
+    for top, left, bottom, _ in sheet.merged:
+        if bottom <= top or bottom - top > 2000 or table.fields.get(left) not in _FILLED_DOWN or top + 1 <= table.heading_rows[-1]:
+            continue
+        first = by_number.get(top + 1)
+        if first is None or left >= len(first.cells) or first.cells[left] == "":
+            continue
+        for number in range(top + 2, bottom + 2):
+            values[number, left] = first.cells[left]
+    return values
+
+
+def _data_row(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell], category: str) -> DataRow:
+    cells: dict[str, list[Cell]] = {}
+    for column, name in sorted(table.fields.items()):
+        cell: Cell = row.cells[column] if column < len(row.cells) else ""
+        if cell == "":
+            cell = merged.get((row.number, column), "")
+        if cell != "":
+            cells.setdefault(name, []).append(cell)
+    filled = [column for column, cell in enumerate(row.cells) if cell != ""]
+    struck = title in row.struck or (bool(filled) and len(row.struck) > len(filled) / 2)
+    numbers = table.columns_of("number")
+    raw = tuple(cell_text(cell) for column, cell in enumerate(row.cells) if column not in numbers)
+    return DataRow(row.number, cells, category, struck, raw, (row.number, title) in merged)
+
+
+def used_rows(sheet: Sheet) -> Iterator[int]:
+    """Yield the numbers of a sheet's rows, the empty ones between them included."""
+    if sheet.rows:
+        yield from range(1, sheet.rows[-1].number + 1)

@@ -1,0 +1,200 @@
+"""Officers' untidy lists of tenders (.xlsx .xlsm .xlsb .xls .ods .csv .tsv), and plain tables of profiles.
+
+A list has a heading row somewhere below a logo and a title, on one or more sheets. What it calls its columns is recognised (see `columns`); every
+row either becomes a tender or lot, or is left out with a reason. Reading happens in a process of its own (see `grid`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from matcher.errors import SourceError
+from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
+from matcher.sources.archive import column_letter
+from matcher.sources.buyers import buyer_of
+from matcher.sources.columns import FIELDS, TENDER_COLUMNS, Headings
+from matcher.sources.limits import ReadLimits
+from matcher.sources.rows import cell_text, sort_rows, used_rows
+from matcher.sources.sheets import Row, Sheet, read_sheets
+from matcher.sources.tables import Table, find_table
+from matcher.sources.tenders import Collected, ColumnSense, add_row, gather
+from matcher.sources.texts import clean, folded, masked
+
+__all__ = ["ReadLimits", "read_table", "read_tenders"]
+
+
+def read_tenders(
+    path: Path, *, limits: ReadLimits, mapping: Mapping[str, str] | None = None, file_name: str | None = None, known_cpv: Collection[str] = ()
+) -> TenderReading:
+    """Read a list of tenders.
+
+    `mapping`: heading text -> field name, wins over recognition. `file_name`: the officer's name for a file whose path is a temporary one.
+    `known_cpv`: the official codes (8 digits), where imported; else a code is judged by its form and check digit.
+    Raised if the file as a whole cannot be read, or holds no table of tenders: SourceError.
+    """
+    for field in (mapping or {}).values():
+        if field not in FIELDS:
+            raise SourceError("mapping_field_unknown", field=field, fields=", ".join(sorted(FIELDS)))
+    headings = Headings(TENDER_COLUMNS, mapping)
+    reader = _Reader(Collected(file_name or path.name, frozenset(known_cpv)), headings)
+    for sheet in read_sheets(path, limits):
+        reader.take(sheet)
+    if not reader.tables:
+        raise SourceError("no_rows" if not reader.rows_seen else "no_table", sheets=", ".join(reader.sheet_names))
+    collected = reader.collected
+    tenders = gather(collected)
+    collected.left_out.sort(key=lambda left: (reader.sheet_names.index(left.origin.sheet), left.origin.row))
+    return TenderReading(
+        file=collected.file,
+        tenders=tenders,
+        columns=tuple(reader.columns),
+        problems=tuple(collected.problems),
+        left_out=tuple(collected.left_out),
+        buyer=reader.buyer,
+        rows_seen=reader.rows_seen,
+    )
+
+
+class _Reader:
+    """Takes the sheets of one file, one after another."""
+
+    def __init__(self, collected: Collected, headings: Headings) -> None:
+        self.collected = collected
+        self.headings = headings
+        self.columns: list[RecognisedColumn] = []
+        self.sheet_names: list[str] = []
+        self.tables = 0
+        self.buyer = ""
+        self.rows_seen = 0
+
+    def take(self, sheet: Sheet) -> None:
+        """Read one sheet: find its tables, sort their rows, collect their tenders."""
+        self.sheet_names.append(sheet.name)
+        self.rows_seen += sum(1 for _ in used_rows(sheet))
+        if sheet.hidden:
+            self._skip(sheet, "hidden_sheet", "sheet_hidden")
+            return
+        table = find_table(sheet, self.headings)
+        if table is None:
+            if sheet.rows:
+                self._skip(sheet, "other_sheet", "sheet_without_table")
+            return
+        self.tables += 1
+        origin = Origin(self.collected.file, sheet.name)
+        if sheet.hidden_rows:
+            self.collected.tell("hidden_rows_read", origin, severity=Severity.NOTE, count=str(sheet.hidden_rows))
+        if sheet.uncomputed:
+            self.collected.tell("formula_without_value", origin, cell=sheet.uncomputed)
+        above = self._lines_above(sheet, table)
+        while table is not None:
+            following = self._next_table(sheet, table)
+            self._take_table(sheet, table, following, above)
+            table = following
+
+    def _next_table(self, sheet: Sheet, table: Table) -> Table | None:
+        """Return a second table further down, if it has a heading of its own that differs from the first one's."""
+        start = table.heading_rows[-1]
+        titles = {folded(table.labels[column]) for column in table.columns_of("title") if column in table.labels}
+        for row in sheet.rows:
+            if row.number <= start + 1 or not any(type(cell) is str and folded(cell) in titles for cell in row.cells):
+                continue
+            found = find_table(Sheet(sheet.name, merged=sheet.merged, hidden_columns=sheet.hidden_columns, rows=[each for each in sheet.rows if each.number >= row.number]), self.headings)
+            if found and found.heading_rows[0] == row.number and found.labels != table.labels and found.score >= 2:
+                return found
+        return None
+
+    def _lines_above(self, sheet: Sheet, table: Table) -> list[str]:
+        lines = []
+        for row in sheet.rows:
+            if row.number >= table.heading_rows[0]:
+                break
+            lines.append(_line(row))
+            self._leave_out(sheet, row.number, "title")
+        filled = {row.number for row in sheet.rows}
+        for number in range(1, table.heading_rows[0]):
+            if number not in filled:
+                self._leave_out(sheet, number, "empty")
+        return lines
+
+    def _take_table(self, sheet: Sheet, table: Table, following: Table | None, above: list[str]) -> None:
+        for number in table.heading_rows:
+            self._leave_out(sheet, number, "heading")
+        sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
+        for number, why in sorted_rows.left_out:
+            self._leave_out(sheet, number, why)
+            if why == "no_title":
+                self.collected.tell("row_without_title", Origin(self.collected.file, sheet.name, number), severity=Severity.ERROR)
+        buyer = buyer_of(above, sorted_rows.notes, sheet.lines) or self.buyer
+        self.buyer = self.buyer or buyer
+        labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
+        sense = ColumnSense.of(labels.get("value", ""), [*above, *sorted_rows.notes])
+        for row in sorted_rows.data:
+            add_row(row, self.collected, sheet.name, sense, labels, buyer)
+        self._tell_columns(sheet, table)
+
+    def _tell_columns(self, sheet: Sheet, table: Table) -> None:
+        data = [row for row in sheet.rows if row.number > table.heading_rows[-1]]
+        for column in sorted({*table.labels, *table.fields}):
+            field = table.fields.get(column, "")
+            examples: tuple[str, ...] = ()
+            if field != "contact":
+                texts = (cell_text(row.cells[column]) for row in data if column < len(row.cells) and row.cells[column] != "")
+                examples = tuple(masked(text)[:80] for text, _ in zip(texts, range(3), strict=False))
+            used = "" if field not in FIELDS or field in ("contact", "end", "published", "supplier", "number", "cpv_text") else field
+            self.columns.append(RecognisedColumn(sheet.name, column_letter(column + 1), table.labels.get(column, ""), used, examples))
+
+    def _leave_out(self, sheet: Sheet, number: int, why: str) -> None:
+        self.collected.left_out.append(LeftOut(Origin(self.collected.file, sheet.name, number), why))
+
+    def _skip(self, sheet: Sheet, why: str, code: str) -> None:
+        for number in used_rows(sheet):
+            self._leave_out(sheet, number, why)
+        self.collected.problems.append(Problem(code, {"sheet": sheet.name}, Origin(self.collected.file, sheet.name), severity=Severity.NOTE))
+
+
+def _line(row: Row) -> str:
+    """Return a row above the table as one line of text."""
+    return "   ".join(filter(None, (cell_text(cell) for cell in row.cells if isinstance(cell, str))))
+
+
+def read_table(
+    path: Path, *, limits: ReadLimits, headings: Mapping[str, tuple[str, ...]], file_name: str | None = None
+) -> list[tuple[Origin, dict[str, str]]]:
+    """Read a plain table: (where a row stood, field -> text) per filled row, from the first sheet with a heading that names a wanted column.
+
+    `headings`: field -> how it is called. A column that is not known keeps its own folded heading as name.
+    Raised if the file cannot be read or no row names a wanted column: SourceError.
+    """
+    known = Headings(headings)
+    for sheet in read_sheets(path, limits):
+        if sheet.hidden:
+            continue
+        best: tuple[float, Row] | None = None
+        for row in sheet.rows[:40]:
+            score = sum(known.recognise(cell)[1] for cell in row.cells if isinstance(cell, str) and cell)
+            if score >= 0.75 and (best is None or score > best[0]):
+                best = (score, row)
+        if best is None:
+            continue
+        return _plain_rows(sheet, best[1], known, file_name or path.name)
+    raise SourceError("no_profile_table", columns=", ".join(headings))
+
+
+def _plain_rows(sheet: Sheet, heading: Row, known: Headings, file: str) -> list[tuple[Origin, dict[str, str]]]:
+    fields: dict[int, str] = {}
+    ordered = sorted(enumerate(heading.cells), key=lambda item: -known.recognise(str(item[1]))[1])
+    for column, cell in ordered:
+        field = known.recognise(str(cell))[0] if isinstance(cell, str) else ""
+        if field and field not in fields.values():
+            fields[column] = field
+        elif isinstance(cell, str) and clean(cell):
+            fields[column] = folded(cell)
+    found = []
+    for row in sheet.rows:
+        if row.number <= heading.number:
+            continue
+        values = {fields[column]: cell_text(cell) for column, cell in enumerate(row.cells) if column in fields and cell != ""}
+        if any(values.values()):
+            found.append((Origin(file, sheet.name, row.number), values))
+    return found

@@ -1,0 +1,205 @@
+"""Where a sheet's table starts, and which of its columns is which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.sources.columns import Headings
+from matcher.sources.cpv import read_codes
+from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.texts import clean, masked
+
+_LOOKED_AT = 120
+"""Rows in which a heading row is sought; below them a sheet is no list."""
+_SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end", "published", "supplier", "number", "cpv_text"})
+_USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
+_COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a sheet: its heading rows, and its columns (from 0) by field."""
+
+    heading_rows: tuple[int, ...]
+    labels: dict[int, str]
+    """Column -> heading as written (both rows joined)."""
+    fields: dict[int, str]
+    """Column -> field; a column that is not used is missing."""
+    score: float = 0.0
+
+    def columns_of(self, field: str) -> list[int]:
+        """Return the columns of a field, from left to right."""
+        return sorted(column for column, name in self.fields.items() if name == field)
+
+
+def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None:
+    """Return the table whose heading row, below sheet row `after`, names the most wanted columns; None if no row names enough of them."""
+    rows = [row for row in sheet.rows if row.number > after][:_LOOKED_AT]
+    best: Table | None = None
+    for index, row in enumerate(rows):
+        if not any(type(cell) is str and cell for cell in row.cells):
+            continue
+        below = rows[index + 1] if index + 1 < len(rows) else None
+        table = _as_heading(sheet, (row,), headings)
+        if below is not None and below.number == row.number + 1 and _may_be_second(below):
+            double = _as_heading(sheet, (row, below), headings)
+            alone = _as_heading(sheet, (below,), headings)
+            if double and double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3):
+                table = double
+        if table and (best is None or table.score > best.score + 0.01):
+            best = table
+    return best
+
+
+def _may_be_second(row: Row) -> bool:
+    return all(type(cell) is str and len(cell) <= 60 for cell in row.cells)
+
+
+def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:
+    """Return the table that these rows would head; None if they do not name a title and something useful beside it."""
+    labels, certain = _labels(sheet, rows, headings)
+    if not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values()) and sum(score for _, score in certain.values()) < 1.5:
+        return None
+    fields = _assign(sheet, rows[-1].number, labels, certain)
+    titles = [column for column, field in fields.items() if field == "title"]
+    useful = {field for field in fields.values() if field in _USEFUL}
+    if not titles or not useful:
+        return None
+    if certain.get(titles[0], ("", 0.0))[0] != "title" and (len(useful) < 2 and labels.get(titles[0], "").lower() in ("naam", "name", "")):
+        return None
+    distinct = {field: max(certain[column][1] for column in fields if fields[column] == field and column in certain) for field in set(fields.values())
+                if any(column in certain and fields[column] == field for column in fields)}  # fmt: skip
+    score = sum(certainty * (0.4 if field in _COUNTS_LITTLE else 1.0) for field, certainty in distinct.items())
+    score -= 0.4 * sum(type(cell) is not str for row in rows for cell in row.cells)
+    score -= 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
+    return Table(tuple(row.number for row in rows), labels, fields, score) if score >= 1.5 else None
+
+
+def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict[int, str], dict[int, tuple[str, float]]]:
+    """Return the label of each column, and what each is recognised as."""
+    labels: dict[int, str] = {}
+    certain: dict[int, tuple[str, float]] = {}
+    bottom = {column: clean(str(cell)) for column, cell in enumerate(rows[-1].cells) if cell != "" and not isinstance(cell, date)}
+    if len(rows) == 1:
+        for column, label in bottom.items():
+            labels[column] = label
+            certain[column] = headings.recognise(label)
+    else:
+        top = _spread(sheet, rows[0], bottom)
+        for column in sorted({*top, *bottom}):
+            high, low = top.get(column, ""), bottom.get(column, "")
+            labels[column] = f"{high} {low}".strip()
+            certain[column] = max((headings.recognise(form) for form in (labels[column], low, high) if form), key=lambda found: found[1])
+            if low and high and headings.recognise(labels[column])[1] >= 0.8:
+                certain[column] = headings.recognise(labels[column])
+    for column in sheet.hidden_columns:
+        if column in certain:
+            certain[column] = certain[column][0], certain[column][1] - 0.3
+    return labels, {column: found for column, found in certain.items() if found[0] and found[1] > 0.4}
+
+
+def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
+    """Return the upper heading of each column: a merged one counts for all columns below it, as does one followed by empty cells."""
+    top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell}
+    for first, left, _, right in sheet.merged:
+        if first == row.number - 1 and left in top:
+            top.update(dict.fromkeys(range(left, min(right, left + 50) + 1), top[left]))
+    covered = {column for first, left, last, right in sheet.merged if first <= row.number - 1 <= last for column in range(left, min(right, 500) + 1)}
+    for column in sorted(bottom):
+        if column not in top and column - 1 in top and column not in covered and column - 1 in bottom:
+            top[column] = top[column - 1]
+    return top
+
+
+def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
+    """Give each column one field, and each field that can stand only once one column."""
+    data = [row for row in sheet.rows if row.number > heading][:60]
+    fields: dict[int, str] = {}
+    taken: dict[str, int] = {}
+    for column, (field, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
+        if field in _SEVERAL or field == "name":
+            fields[column] = field
+        elif field not in taken:
+            taken[field] = column
+            fields[column] = field
+        elif field == "title":
+            fields[column] = "name"
+    _choose_title(fields, data)
+    when = next((column for column, field in fields.items() if field == "when"), None)
+    if when is not None:
+        if "start" not in fields.values():
+            fields[when] = "start"
+        else:
+            del fields[when]
+    if "value_max" in fields.values() and "value" not in fields.values():
+        column = next(column for column, field in fields.items() if field == "value_max")
+        fields[column] = "value"
+    _look_at_values(fields, labels, certain, data)
+    return {column: field for column, field in fields.items() if field != "other"}
+
+
+def _choose_title(fields: dict[int, str], data: Sequence[Row]) -> None:
+    """Settle which column is the title: a heading such as "Omschrijving" is one only where nothing better stands beside it."""
+    names = [column for column, field in sorted(fields.items()) if field == "name"]
+    title = next((column for column, field in fields.items() if field == "title"), None)
+    if title is not None and names and _is_code_column(title, data):
+        fields[title] = "number" if "reference" in fields.values() else "reference"
+        title = None
+    if title is None:
+        if names:
+            title = names.pop(0)
+        else:
+            title = next((column for column, field in fields.items() if field == "lot_title"), None)
+        if title is not None:
+            fields[title] = "title"
+    for column in names:
+        fields[column] = "description"
+
+
+def _is_code_column(column: int, data: Sequence[Row]) -> bool:
+    texts = [text for row in data if (text := _text_at(row, column))]
+    return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:
+    """Recognise by their values the columns whose heading says nothing: codes, contact data, amounts with a euro sign, titles."""
+    width = max((len(row.cells) for row in data), default=0)
+    texts: dict[int, list[str]] = {}
+    for column in range(min(width, 100)):
+        if column in fields or column in certain:
+            continue
+        values = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+        if len(values) < 2:
+            continue
+        strings = [str(value) for value in values]
+        if sum(masked(text) != text for text in strings) >= 0.3 * len(values):
+            fields[column] = "contact"
+        elif "cpv" not in fields.values() and _share(values, _looks_like_code) >= 0.6:
+            fields[column] = "cpv"
+        elif "value" not in fields.values() and sum("€" in text for text in strings) >= 0.5 * len(values):
+            fields[column] = "value"
+        elif all(type(value) is str for value in values):
+            texts[column] = strings
+    if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
+        longest = max(texts, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
+        if sum(map(len, texts[longest])) / len(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
+            fields[longest] = "title"
+
+
+def _share(values: Sequence[Cell], test: object) -> float:
+    return sum(bool(test(value)) for value in values) / len(values)  # type: ignore[operator]
+
+
+def _looks_like_code(value: Cell) -> bool:
+    if isinstance(value, (bool, date)):
+        return False
+    reading = read_codes(value)
+    text = str(value)
+    return bool(reading.codes) and not reading.wrong_digit and (bool(re.search(r"\d-\d\b", text)) or text.replace(".0", "").endswith("0"))
+
+
+def _text_at(row: Row, column: int) -> str:
+    return clean(str(row.cells[column])) if column < len(row.cells) else ""

@@ -1,0 +1,254 @@
+"""Sorted rows to tenders with lots: cells read by field, rows of one reference brought together, duplicates left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
+from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
+from matcher.sources.cpv import read_codes
+from matcher.sources.days import When, read_when
+from matcher.sources.lots import LotNamed, lot_in_title, read_lots
+from matcher.sources.rows import DataRow, cell_text
+from matcher.sources.texts import masked
+from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
+
+_LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSense:
+    """What headings and notes say of all amounts in a table."""
+
+    multiplier: float = 1.0
+    vat: str = ""
+    basis: str = ""
+
+    @classmethod
+    def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
+        """Read the heading of the value column, then the notes above and below that speak of amounts."""
+        about = [note for note in notes if any(word in note.lower() for word in ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "amount", "value", "vat"))]
+        multiplier = multiplier_of(heading)
+        if multiplier == 1.0:
+            multiplier = max((multiplier_of(note) for note in about), default=1.0)
+        vat = vat_of(heading) or next((said for note in about if (said := vat_of(note))), "")
+        basis = basis_of(heading) or next((said for note in about if (said := basis_of(note))), "")
+        return cls(multiplier, vat, basis)
+
+
+@dataclass(slots=True)
+class Collected:
+    """Everything that a file's tables gave so far."""
+
+    file: str
+    known_cpv: Collection[str] = ()
+    drafts: list[tuple[Tender, Lot]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    seen: dict[tuple[object, ...], Origin] = field(default_factory=dict)
+
+    def tell(self, problem: str, origin: Origin, column: str = "", severity: Severity = Severity.WARNING, **params: str) -> None:
+        """Note a problem; texts from cells are masked."""
+        self.problems.append(Problem(problem, {name: masked(value) for name, value in params.items()}, origin, column, severity))
+
+
+def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, labels: dict[str, str], buyer: str) -> None:
+    """Read one row into a draft of a tender and its lots, unless the file held exactly this row before."""
+    origin = Origin(collected.file, sheet, row.number)
+    key = (row.text("buyer"), row.raw)
+    if (first := collected.seen.setdefault(key, origin)) is not origin:
+        collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
+        collected.left_out.append(LeftOut(origin, "duplicate"))
+        return
+    title, stated = without_status(row.text("title"))
+    title = masked(title)
+    status = _status(row, stated, collected, origin, labels)
+    amount = _amount(row, sense, collected, origin, labels)
+    deadline, start, period = _when(row)
+    codes = _codes(row, collected, origin, labels)
+    own = masked(row.text("description")) if "description" in labels else masked(row.text("remarks"))
+    reference = row.text("reference")
+    named = [lot for cell in row.cells.get("lot", ()) for lot in read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell))]
+    if not named and "lot" not in labels and (number := lot_in_title(title)):
+        named = [LotNamed(number)]
+    procedure = row.text("procedure")
+    reserved, evidence = _reserved(row)
+    years = years_of(row.text("duration"))
+    if row.text("duration").replace(".", "").isdigit() and "maand" in labels.get("duration", "").lower():
+        years = float(row.text("duration")) / 12
+    lot = Lot(
+        title=title,
+        description=own,
+        external_id=reference or None,
+        cpv=codes,
+        value_amount=amount.low,
+        value_max_amount=amount.high,
+        value_total_amount=round(amount.low * years, 2) if amount.low is not None and amount.basis == "year" and years else None,
+        value_text=amount.text,
+        currency=amount.currency or "EUR",
+        vat=amount.vat,
+        value_basis=amount.basis,
+        deadline_date=deadline,
+        start_date=start,
+        period=masked(period),
+        duration=masked(row.text("duration")),
+        place=masked(row.text("place") or row.text("postcode")),
+        reserved=reserved,
+        reserved_evidence=masked(evidence),
+        status=status,
+        origin=origin,
+    )
+    tender = Tender(
+        title=title,
+        lots=(),
+        buyer=row.text("buyer") or buyer,
+        reference=reference,
+        category=row.text("category") or row.category,
+        procedure="" if said_status(procedure) else masked(procedure),
+        department=masked(row.text("department")),
+    )
+    lot_title = masked(row.text("lot_title"))
+    if len(named) > 1:
+        if amount.low is not None:
+            collected.tell("value_covers_lots", origin, labels.get("value", ""), Severity.NOTE, lots=str(len(named)))
+        for one in named:
+            collected.drafts.append((tender, replace(lot, number=one.number, description=_joined(masked(one.text), own))))
+        return
+    one = named[0] if named else LotNamed("")
+    text = masked(one.text)
+    collected.drafts.append((tender, replace(lot, number=one.number, description=_joined(lot_title if lot_title != title else "", text, own))))
+
+
+def _joined(*parts: str) -> str:
+    """Return the parts as one text, leaving out what another part already says."""
+    kept: list[str] = []
+    for part in parts:
+        if part and not any(part in other for other in parts if other != part) and part not in kept:
+            kept.append(part)
+    return ". ".join(part.rstrip(".") if number < len(kept) - 1 else part for number, part in enumerate(kept))
+
+
+def _status(row: DataRow, stated: Status | None, collected: Collected, origin: Origin, labels: dict[str, str]) -> Status:
+    if row.struck or stated:
+        return Status.WITHDRAWN
+    text = row.text("status")
+    if text and (status := status_of(text)):
+        return status
+    for name in _LOOKED_AT_FOR_STATUS:
+        for cell in row.cells.get(name, ()):
+            if isinstance(cell, str) and (status := said_status(cell_text(cell))):
+                return status
+    if text:
+        collected.tell("status_unknown", origin, labels.get("status", ""), Severity.NOTE, text=text[:80])
+    return Status.PLANNED
+
+
+def _amount(row: DataRow, sense: ColumnSense, collected: Collected, origin: Origin, labels: dict[str, str]) -> Amount:
+    cell, upper = row.cell("value"), row.cell("value_max")
+    amount = _amount_of(cell, sense)
+    if not amount.understood and not said_status(cell_text(cell)):
+        collected.tell("value_not_understood", origin, labels.get("value", ""), text=cell_text(cell)[:80])
+    if amount.low is not None and amount.low < 0:
+        collected.tell("value_negative", origin, labels.get("value", ""), text=cell_text(cell)[:80])
+        amount = replace(amount, low=None, text=cell_text(cell))
+    top = _amount_of(upper, sense)
+    high = amount.high if top.low is None else top.low
+    if high is not None and amount.low is not None and high < amount.low:
+        if high > 0:
+            collected.tell("value_range_reversed", origin, labels.get("value_max", ""), text=f"{amount.low:.0f} - {high:.0f}")
+        high = None
+    once = "total" if basis_of(row.text("remarks")) == "total" else ""
+    basis = amount.basis or once or sense.basis
+    return replace(amount, high=high, text=masked(amount.text or top.text), vat=amount.vat or sense.vat, basis=basis)
+
+
+def _amount_of(cell: object, sense: ColumnSense) -> Amount:
+    if cell == "" or isinstance(cell, date) or not isinstance(cell, (str, int, float)):
+        return Amount(text=cell.isoformat() if isinstance(cell, date) else "", understood=not isinstance(cell, date))
+    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, sense.multiplier)
+
+
+def _when(row: DataRow) -> tuple[date | None, date | None, str]:
+    """Return (deadline, start, period): days where they are exact, else the words for the period."""
+    deadline, start = _read_when(row.cell("deadline")), _read_when(row.cell("start"))
+    periods = [when.period for when in (deadline, start) if when.period and not said_status(when.period)]
+    return deadline.day, start.day, "; ".join(dict.fromkeys(periods))
+
+
+def _read_when(cell: object) -> When:
+    if isinstance(cell, str):
+        return read_when(cell_text(cell)) if cell else When()
+    return read_when(cell) if isinstance(cell, (int, float, date)) else When()
+
+
+def _codes(row: DataRow, collected: Collected, origin: Origin, labels: dict[str, str]) -> tuple[str, ...]:
+    codes: list[str] = []
+    for cell in row.cells.get("cpv", ()):
+        if isinstance(cell, (date, bool)):
+            continue
+        reading = read_codes(cell if not isinstance(cell, str) else cell_text(cell), collected.known_cpv)
+        codes += [code for code in reading.codes if code not in codes]
+        for code in reading.wrong_digit:
+            collected.tell("cpv_check_digit", origin, labels.get("cpv", ""), Severity.NOTE, code=code)
+        for text in reading.refused:
+            collected.tell("cpv_not_a_code", origin, labels.get("cpv", ""), text=text)
+    return tuple(codes)
+
+
+def _reserved(row: DataRow) -> tuple[Literal["", "participation", "execution"] | str, str]:
+    column = row.text("reserved")
+    if column:
+        kind, evidence = reserved_in(column)
+        if kind:
+            return kind, evidence
+        if says_yes(column):
+            return "participation", column
+    for name in ("title", "procedure", "description", "remarks", "lot"):
+        text = row.text(name)
+        if text and (found := reserved_in(text))[0]:
+            return found
+    return "", ""
+
+
+def gather(collected: Collected) -> tuple[Tender, ...]:
+    """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
+    groups: dict[tuple[str, ...], list[tuple[Tender, Lot]]] = {}
+    for number, (tender, lot) in enumerate(collected.drafts):
+        key = (tender.buyer, "reference", tender.reference) if tender.reference else (tender.buyer, "title", tender.title)
+        if not lot.number:
+            same = groups.get(key)
+            if tender.reference and same:
+                collected.tell("reference_twice", lot.origin, severity=Severity.WARNING, reference=tender.reference, row=str(same[0][1].origin.row))
+            key = (*key, str(number)) if same or not tender.reference else key
+        groups.setdefault(key, []).append((tender, lot))
+    return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
+
+
+def _tenders_of(group: list[tuple[Tender, Lot]], collected: Collected) -> Iterator[Tender]:
+    numbers: set[str] = set()
+    lots: list[Lot] = []
+    first = group[0][0]
+    for tender, lot in group:
+        if lot.number in numbers:
+            collected.tell("lot_twice", lot.origin, severity=Severity.WARNING, lot=lot.number, title=tender.title)
+            yield replace(tender, reference="", lots=(lot,))
+            continue
+        numbers.add(lot.number)
+        lots.append(lot)
+    titles = {lot.title for lot in lots}
+    description = lots[0].description if len(lots) == 1 else ""
+    yield replace(first, lots=tuple(lots), description=description, title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots]))
+
+
+def _shared_title(titles: list[str]) -> str:
+    """Return the words that the titles of all lots begin with, or the first title."""
+    shared = []
+    for words in zip(*(title.split() for title in titles), strict=False):
+        if len(set(words)) > 1:
+            break
+        shared.append(words[0])
+    text = " ".join(shared).rstrip(" -–:,(")
+    return text if len(text) >= 8 else titles[0]

@@ -1,0 +1,98 @@
+"""Words in a list that say something of the row as a whole: withdrawn, awarded, reserved, a total, a footnote."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from matcher.model import Status
+from matcher.sources.texts import folded
+
+_WITHDRAWN = r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|teruggetrokken|gaat niet door|niet doorgegaan|" \
+             r"cancell?ed|withdrawn|abandoned|terminated|aborted|discontinued)"  # fmt: skip
+_PREFIX = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}(?:\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)", re.IGNORECASE)
+_SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
+_SUFFIX = re.compile(rf"\s*(?:[-–—:,;]\s*|[\[(]\s*){_WITHDRAWN}\s*[\])!.]*\s*$", re.IGNORECASE)
+_SAYS_WITHDRAWN = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))", re.IGNORECASE)
+_SAYS_AWARDED = re.compile(r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE)
+_STATUSES = (
+    (Status.WITHDRAWN, re.compile(rf"(?:^|\b){_WITHDRAWN}\b|\bvervalt\b", re.IGNORECASE)),
+    (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|completed?|in uitvoering)\b", re.IGNORECASE)),
+    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|upcoming|nieuw|draft|pending|toekomstig)\b", re.IGNORECASE)),
+    (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
+    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|running)\b", re.IGNORECASE)),
+)  # fmt: skip
+_TOTAL = re.compile(r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^(?:[*†‡]|\(?\d{1,2}[\])]\s|[¹²³]|n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|notes\b|source\b|"
+    r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst (?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
+    re.IGNORECASE,
+)
+_LEGEND = re.compile(r"\b[A-Z]{1,6}\s*=\s*\w")
+_CONTINUES = re.compile(r"^(?:zie\b|see\b|incl\b|excl\b|inclusief|waarvan|idem|i\.c\.m\.|[-–•·>→]|\.\.\.|…|\(|vervolg)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"\bvoorbehouden(?:\s+(?:opdracht|aan|procedure|voor|perceel))?\b|\bart(?:ikel|\.)?\s*2[.:]82a?\b|\bsociale werk(?:plaats|voorziening)\w*|\bsw-bedrij\w+|"
+    r"\breserved (?:contract|procurement|for|to|participation|procedure)\b|\bsheltered (?:workshop|employment)\w*|\bbeschutte werk\w*",
+    re.IGNORECASE,
+)
+_NOT_RESERVED = re.compile(r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
+_EXECUTION = re.compile(r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|binnen) )", re.IGNORECASE)
+
+
+def without_status(title: str) -> tuple[str, Status | None]:
+    """Return a title without the word that withdraws it, and that status.
+
+    >>> without_status("VERVALLEN: Sloop loods"), without_status("Sloop loods (ingetrokken)")
+    (('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>), ('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>))
+    """
+    for pattern in (_PREFIX, _SHOUTED, _SUFFIX):
+        rest = pattern.sub("", title, count=1).strip()
+        if rest != title.strip() and rest:
+            return rest, Status.WITHDRAWN
+    return title, None
+
+
+@lru_cache(maxsize=8192)
+def said_status(text: str) -> Status | None:
+    """Return the status that a cell of any column states at its beginning ("VERVALLEN", "CANCELLED - grid congestion"); None if it states none."""
+    if _SAYS_WITHDRAWN.match(text):
+        return Status.WITHDRAWN
+    return Status.AWARDED if _SAYS_AWARDED.match(text) else None
+
+
+@lru_cache(maxsize=4096)
+def status_of(text: str) -> Status | None:
+    """Return the status that a cell of a status column names, in Dutch or English; None if it is not known."""
+    return next((status for status, pattern in _STATUSES if pattern.search(text)), None)
+
+
+def is_total(text: str) -> bool:
+    """Say whether a text labels a sum: "Subtotaal Facilitair", "TOTAAL 2027"."""
+    return bool(_TOTAL.match(text))
+
+
+def is_note(text: str) -> bool:
+    """Say whether a row with only this text is a footnote or legend."""
+    return bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
+
+
+def continues(raw: str) -> bool:
+    """Say whether a row with only this text goes on from the row above it ("  zie ook bijlage C")."""
+    return raw.startswith("  ") or bool(_CONTINUES.match(raw.strip())) or raw.strip()[:1].islower()
+
+
+def reserved_in(text: str) -> tuple[str, str]:
+    """Return ("participation" or "execution" or "", the words that say so): Aanbestedingswet art. 2.82; eForms BT-71 and BT-736."""
+    for found in _RESERVED.finditer(text):
+        start = max(text.rfind(".", 0, found.start()), text.rfind(";", 0, found.start())) + 1
+        if _NOT_RESERVED.search(text[start : found.start()]):
+            continue
+        end = next((place for place in (text.find(". ", found.end()), text.find(";", found.end())) if place > 0), len(text))
+        evidence = text[start:end].strip()[:300]
+        return ("execution" if _EXECUTION.search(evidence) else "participation"), evidence
+    return "", ""
+
+
+def says_yes(text: str) -> bool:
+    """Say whether a cell of a yes/no column says yes."""
+    return folded(text).split(" ")[0] in {"ja", "yes", "j", "y", "x", "1", "true", "waar", "voorbehouden", "reserved"} if text else False

@@ -1,0 +1,41 @@
+"""What every database can hold: text without NUL and half characters, amounts that fit their column."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from matcher.model import Supplier
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LARGEST_AMOUNT = 1e13
+_LARGEST_INTEGER = 2**31 - 1
+_Value = TypeVar("_Value")
+
+
+def storable(value: _Value) -> _Value:
+    """`value` (a dataclass of model.py, or a tuple of them) without what PostgreSQL or SQLite refuses.
+
+    NUL characters and lone surrogates are left out of texts; numbers that are not finite, or that no column holds, become None.
+    """
+    return _clean(value)  # type: ignore[no-any-return]
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value) if type(value) is str and _UNSTORABLE.search(value) else value
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return value if abs(value) < _LARGEST_AMOUNT and math.isfinite(value) else None
+    if isinstance(value, tuple):
+        cleaned = tuple(_clean(item) for item in value)
+        return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {field.name: new for field in fields(value) if (new := _clean(old := getattr(value, field.name))) is not old}
+        if isinstance(value, Supplier) and value.headcount is not None and abs(value.headcount) > _LARGEST_INTEGER:
+            changed["headcount"] = None
+        return replace(value, **changed) if changed else value
+    return value

@@ -1,0 +1,86 @@
+"""The thesaurus and imported official lists, loaded as plain values."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from matcher import config
+from matcher.errors import MatcherError
+from matcher.matching.concepts import Concept
+
+
+class VocabularyError(MatcherError):
+    """Raised if a thesaurus file or an official list is not in the form that it should have."""
+
+
+_FIELDS = {"nl", "en", "cpv", "sbi", "sbi2025", "isco", "not", "ambiguous"}
+_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+
+
+def load_concepts(folder: Path | None = None) -> tuple[Concept, ...]:
+    """The concepts of every TOML file in `folder` (default: the shipped thesaurus), in order of id.
+
+    Raises VocabularyError, naming file and concept, for an unknown field, a malformed or repeated id, a missing parent or missing Dutch terms.
+    """
+    if folder is None:
+        return _shipped_concepts()
+    concepts: dict[str, Concept] = {}
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise VocabularyError(f"{file.name} is not valid TOML: {error}") from error
+        for identifier, table in tables.items():
+            if identifier in concepts:
+                raise VocabularyError(f"{file.name}: {identifier} stands in another file too")
+            concepts[identifier] = _concept(file.name, identifier, table)
+    for concept in concepts.values():
+        if concept.parent is not None and concept.parent not in concepts:
+            raise VocabularyError(f"{concept.id}: its parent {concept.parent} does not exist")
+    return tuple(concepts[identifier] for identifier in sorted(concepts))
+
+
+@lru_cache(maxsize=1)
+def _shipped_concepts() -> tuple[Concept, ...]:
+    return load_concepts(config.data_file("concepts"))
+
+
+def _concept(file: str, identifier: str, table: object) -> Concept:
+    if not _ID.fullmatch(identifier):
+        raise VocabularyError(f"{file}: {identifier!r} is not an id (lower-case words joined by dots)")
+    if not isinstance(table, dict) or not table.get("nl"):
+        raise VocabularyError(f"{file}: {identifier} has no Dutch terms")
+    unknown = set(table) - _FIELDS
+    if unknown:
+        raise VocabularyError(f"{file}: {identifier} has an unknown field {sorted(unknown)[0]}")
+    values = {name: tuple(str(value) for value in table.get(name, ())) for name in _FIELDS}
+    return Concept(
+        id=identifier,
+        nl=values["nl"],
+        en=values["en"],
+        cpv=values["cpv"],
+        sbi=tuple(dict.fromkeys(values["sbi"] + values["sbi2025"])),
+        isco=values["isco"],
+        near_misses=values["not"],
+        ambiguous=values["ambiguous"],
+    )
+
+
+@lru_cache(maxsize=4)
+def _labels(language: str) -> dict[str, str]:
+    return {concept.id: concept.label(language) for concept in load_concepts()}
+
+
+def concept_label(identifier: str, language: str) -> str:
+    """The name of a concept for people; its id if the thesaurus no longer has it."""
+    return _labels(language).get(identifier, identifier)
+
+
+def thesaurus_version(concepts: Sequence[Concept]) -> str:
+    """A short hash of all that the concepts say: two matches made with the same version used the same thesaurus."""
+    return hashlib.sha256(repr(tuple(concepts)).encode()).hexdigest()[:12]

@@ -1,0 +1,184 @@
+"""Codes to sentences: reasons and problems in the language of the reader. Both languages stand side by side, so that neither is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from matcher.model import Problem
+from matcher.problems import PROBLEMS, PROBLEMS_EN
+from matcher.vocabulary import concept_label, load_concepts
+
+_Params = Mapping[str, Any]
+
+_WHY = {
+    "nl": {
+        "concepts": "Doet dit werk: {concepts}.",
+        "words": "Dezelfde woorden: {words}.",
+        "codes": "Zelfde CPV-tak: {codes}.",
+        "work": "Brengt werk als {jobs}.",
+        "near": "Dichtbij: {km} km.",
+        "distance": "Ligt op {km} km.",
+        "too_far": "Ligt op {km} km, verder dan gewenst.",
+        "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
+        "social": "Sociale onderneming, coöperatie of gecertificeerd.",
+        "broader": "Doet dit soort werk in het algemeen.",
+        "asked_as": "in de opdracht: ‘{term}’",
+        "offered_as": "bij hen: ‘{term}’",
+        "and": " en ",
+    },
+    "en": {
+        "concepts": "Does this work: {concepts}.",
+        "words": "The same words: {words}.",
+        "codes": "Same CPV branch: {codes}.",
+        "work": "Brings work such as {jobs}.",
+        "near": "Close by: {km} km.",
+        "distance": "{km} km away.",
+        "too_far": "{km} km away, farther than wished.",
+        "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
+        "social": "Social enterprise, co-operative or certified.",
+        "broader": "Does this kind of work in general.",
+        "asked_as": "in the tender: ‘{term}’",
+        "offered_as": "with them: ‘{term}’",
+        "and": " and ",
+    },
+}
+
+NEAR_KM = 5.0
+_CERTAINTY = {
+    "nl": ((0.75, "past heel goed"), (0.5, "past goed"), (0.3, "past mogelijk"), (0.0, "past waarschijnlijk niet")),
+    "en": ((0.75, "fits very well"), (0.5, "fits well"), (0.3, "may fit"), (0.0, "probably does not fit")),
+}
+
+
+def certainty(score: float, language: str) -> str:
+    """How sure a match is, in words: "past heel goed"."""
+    return next(words for threshold, words in _CERTAINTY[_known(language)] if score >= threshold)
+
+
+def reason_sentences(reasons: Sequence[_Params], language: str) -> list[str]:
+    """What people read of a match's reasons (as stored: code, contribution, params): the work first, then the rest, strongest first."""
+    language = _known(language)
+    by_code = {str(reason["code"]): reason for reason in reasons}
+    sentences = []
+    for code in ("concepts", "work", "words", "codes", "social", "distance", "too_far", "too_large"):
+        reason = by_code.get(code)
+        if reason is not None and (sentence := _SENTENCES[code](reason, language)):
+            sentences.append(sentence)
+    return sentences
+
+
+def problem_sentence(problem: Problem, language: str) -> str:
+    """What a person reads of a problem, without where it stands."""
+    return sentence(problem.code, problem.params, language)
+
+
+def sentence(code: str, params: Mapping[str, object], language: str) -> str:
+    """The sentence of a problem code, also of one that a `SourceError` carries; the bare code for one that this version does not know."""
+    table = PROBLEMS_EN if _known(language) == "en" else PROBLEMS
+    template = table.get(code)
+    return template.format_map(_Known(params)) if template else f"{code} {dict(params) or ''}".strip()
+
+
+class _Known(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def euros(amount: float, language: str) -> str:
+    """A whole amount in euros: "€ 1.250.000" in Dutch, "€1,250,000" in English."""
+    text = f"{amount:,.0f}"
+    return f"€{text}" if _known(language) == "en" else "€ " + text.replace(",", ".")
+
+
+def kilometres(value: float, language: str) -> str:
+    """A distance with one decimal: "3,2" in Dutch."""
+    text = f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    return text if _known(language) == "en" else text.replace(".", ",")
+
+
+def _known(language: str) -> str:
+    return "en" if language.startswith("en") else "nl"
+
+
+def _concepts(reason: _Params, language: str) -> str:
+    wording = _WHY[language]
+    told = []
+    for identifier, asked, offered in reason["params"].get("concepts", ())[:3]:
+        label = concept_label(identifier, language)
+        detail = []
+        if asked and asked.casefold() != label.casefold():
+            detail.append(wording["asked_as"].format(term=asked))
+        if offered and offered.casefold() not in (label.casefold(), str(asked).casefold()):
+            detail.append(wording["offered_as"].format(term=offered))
+        told.append(f"{label} ({'; '.join(detail)})" if detail else label)
+    return wording["concepts"].format(concepts=_list(told, language)) if told else ""
+
+
+def _words(reason: _Params, language: str) -> str:
+    words = [word for word, share in reason["params"].get("words", ()) if share >= 0.05]
+    return _WHY[language]["words"].format(words=", ".join(words)) if words else ""
+
+
+def _codes(reason: _Params, language: str) -> str:
+    codes = [code.ljust(8, "0") for code in reason["params"].get("codes", ()) if len(code) >= 4]
+    return _WHY[language]["codes"].format(codes=", ".join(codes)) if codes else ""
+
+
+def _work(reason: _Params, language: str) -> str:
+    jobs = list(dict.fromkeys(label for code in reason["params"].get("isco", ()) if (label := _occupations(language).get(code))))
+    return _WHY[language]["work"].format(jobs=_list(jobs[:3], language)) if jobs else ""
+
+
+def _distance(reason: _Params, language: str) -> str:
+    value = reason["params"].get("km")
+    if value is None:
+        return ""
+    return _WHY[language]["near" if value <= NEAR_KM else "distance"].format(km=kilometres(value, language))
+
+
+def _too_far(reason: _Params, language: str) -> str:
+    value = reason["params"].get("km")
+    return _WHY[language]["too_far"].format(km=kilometres(value, language)) if value is not None and reason["contribution"] < 0 else ""
+
+
+def _too_large(reason: _Params, language: str) -> str:
+    params = reason["params"]
+    if "asked" not in params or params["asked"] <= params["carried"]:
+        return ""
+    return _WHY[language]["too_large"].format(asked=euros(params["asked"], language), carried=euros(params["carried"], language))
+
+
+def _social(reason: _Params, language: str) -> str:
+    return _WHY[language]["social"] if reason["contribution"] > 0 else ""
+
+
+_SENTENCES = {
+    "concepts": _concepts,
+    "work": _work,
+    "words": _words,
+    "codes": _codes,
+    "social": _social,
+    "distance": _distance,
+    "too_far": _too_far,
+    "too_large": _too_large,
+}
+
+
+def _list(parts: Sequence[str], language: str) -> str:
+    """ "a, b en c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + _WHY[language]["and"] + parts[-1]
+
+
+@lru_cache(maxsize=2)
+def _occupations(language: str) -> dict[str, str]:
+    """A name for people per ISCO-08 unit group: the first occupation of the thesaurus that is just that group."""
+    names: dict[str, str] = {}
+    for concept in load_concepts():
+        if concept.id.startswith("work.") and not concept.id.startswith("work.vague") and len(concept.isco) <= 2:
+            for code in concept.isco:
+                names.setdefault(code, concept.label(language))
+    return names

@@ -1,0 +1,1 @@
+"""The dashboard: one blueprint per noun. Pages parse, call, render."""

@@ -1,0 +1,35 @@
+"""Work that takes longer than a request: threads in the serving process. What they do, and how far they are, stands in the table of runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+_log = logging.getLogger(__name__)
+
+
+class Background:
+    """Two queues: reading a file never waits for a long import, and imports (with their matching) follow one another."""
+
+    def __init__(self) -> None:
+        self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reading")
+        self._importer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="importing")
+
+    def read(self, work: Callable[[], None]) -> None:
+        """Carry out `work`, which reads a file, soon."""
+        self._readers.submit(work).add_done_callback(_report)
+
+    def carry_out(self, work: Callable[[], None]) -> None:
+        """Carry out `work`, which imports a file, after the imports before it."""
+        self._importer.submit(work).add_done_callback(_report)
+
+    def close(self) -> None:
+        """Wait until all work is done."""
+        self._readers.shutdown()
+        self._importer.shutdown()
+
+
+def _report(done: Future[None]) -> None:
+    if error := done.exception():
+        _log.error("work in the background failed", exc_info=error)

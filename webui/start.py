@@ -1,0 +1,37 @@
+"""The first page, and searching over everything."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from matcher.db import overviews
+from webui.site import asked, site
+
+_FOUND = 10
+
+blueprint = Blueprint("start", __name__)
+
+
+@blueprint.get("/")
+def index() -> str:
+    """What this is, what to do next, how much there is."""
+    with site().database.read() as connection:
+        figures = overviews.figures(connection)
+        lists = overviews.newest_lists(connection)
+    return render_template("start/index.html", figures=figures, lists=lists)
+
+
+@blueprint.get("/search")
+def search() -> str:
+    """Tenders and suppliers that contain every word."""
+    text = asked("q")
+    if not text:
+        return render_template("start/search.html", text="")
+    wanted = overviews.TenderFilter(site().today(), text=text)
+    with site().database.read() as connection:
+        counts = overviews.tender_counts(connection, wanted)
+        tenders = overviews.tender_lines(connection, wanted, limit=_FOUND)
+        suppliers, supplier_count = overviews.supplier_lines(connection, overviews.SupplierFilter(text=text), limit=_FOUND)
+    return render_template(
+        "start/search.html", text=text, tenders=tenders, tender_count=counts.every, suppliers=suppliers, supplier_count=supplier_count, today=wanted.today
+    )
