@@ -115,7 +115,7 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
         for lot in tender.lots:
             content = base, content_hash(lot_content(tender, lot))
             if content in seen:
-                params = {"title": lot.title, "first_row": str(seen[content].row)}
+                params = {"row": str(seen[content].row), "sheet": seen[content].sheet}
                 problems.append(Problem("duplicate_row", params, lot.origin, severity=Severity.NOTE))
                 continue
             seen[content] = lot.origin

@@ -39,3 +39,11 @@ class EvaluationError(MatcherError):
 
 class MailError(MatcherError):
     """Raised if a message cannot be handed to the mail server."""
+
+
+class MailRefusedError(MailError):
+    """Raised if a message will never be taken: its address does not exist or cannot be written to, or the server refuses it for good."""
+
+
+class MailDelayedError(MailError):
+    """Raised if the mail server refuses one message for now; it may take it later."""

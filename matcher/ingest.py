@@ -27,6 +27,7 @@ from matcher.storable import storable
 Progress = Callable[[str, int, int], None]
 """Told (step, done, total); total 0 = not known."""
 
+_RECORDS = frozenset({".jsonl", ".ndjson"})
 _Profile = TypeVar("_Profile", Supplier, JobSeeker)
 _Stored = TypeVar("_Stored")
 
@@ -190,12 +191,15 @@ def _read_as_list(
     connection: Connection, path: Path, config: Config, *, mapping: Mapping[str, str] | None, buyer: str, name: str
 ) -> tuple[TenderReading, ListIdentity]:
     """Read a file, with the columns as they were corrected for this list before, unless they are given now."""
-    reader = records.read_tenders if path.suffix.casefold() in {".jsonl", ".ndjson"} else spreadsheet.read_tenders
-    reading = reader(path, limits=read_limits(config), mapping=mapping, file_name=name)
+    limits = read_limits(config)
+    if Path(name).suffix.casefold() in _RECORDS:
+        reading = records.read_tenders(path, limits=limits, file_name=name)
+        return reading, identify(reading, buyer=buyer, file_name=name)
+    reading = spreadsheet.read_tenders(path, limits=limits, mapping=mapping, file_name=name)
     identity = identify(reading, buyer=buyer, file_name=name)
     known = find_list(connection, identity, name) if mapping is None else None
     if known is not None and known.mapping:
-        reading = reader(path, limits=read_limits(config), mapping=known.mapping, file_name=name)
+        reading = spreadsheet.read_tenders(path, limits=limits, mapping=known.mapping, file_name=name)
         identity = identify(reading, buyer=buyer, file_name=name)
     return reading, identity
 
@@ -319,7 +323,7 @@ def _read_profiles(register: _Register[_Profile, _Stored], path: Path, config: C
         if first is not None:
             same = register.content(first) == register.content(profile)
             code, severity = ("duplicate_row", Severity.NOTE) if same else ("profile_twice", Severity.WARNING)
-            params = {"title": register.name(profile), "first_row": str(first.origin.row)}
+            params = {"row": str(first.origin.row), "sheet": first.origin.sheet}
             problems.append(Problem(code, params, profile.origin, severity=severity))
         by_key[register.key(profile)] = profile
     return list(by_key.values()), problems

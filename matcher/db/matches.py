@@ -39,8 +39,8 @@ def load_lots(connection: Connection, *, every_status: bool) -> Sequence[Row[Any
     """One row per lot to be matched, with its tender's texts and its buyer's place, in order of id."""
     query = (
         sa.select(
-            lots.c.id, lots.c.public_id, lots.c.external_id, lots.c.title, lots.c.description, lots.c.cpv, lots.c.value_amount, lots.c.value_max_amount,
-            lots.c.place, lots.c.content_hash,
+            lots.c.id, lots.c.public_id, lots.c.external_id, lots.c.title, lots.c.description, lots.c.cpv, lots.c.value_amount,
+            lots.c.value_max_amount, lots.c.place, lots.c.content_hash,
             lots.c.matched_hash, tenders.c.title.label("tender_title"), tenders.c.description.label("tender_description"), tenders.c.category,
             buyers.c.postcode.label("buyer_postcode"), buyers.c.place.label("buyer_place"),
         )

@@ -171,6 +171,12 @@ def load_problems(connection: Connection, run_id: int) -> list[Problem]:
     return [Problem(row.code, row.params, Origin(row.file, row.sheet, row.row), row.column_name, Severity(row.severity)) for row in rows]
 
 
+def count_problems(connection: Connection, run_ids: Sequence[int]) -> dict[int, int]:
+    """How many problems each of these runs has; runs without any are missing."""
+    query = sa.select(problems.c.run_id, sa.func.count()).where(problems.c.run_id.in_(run_ids)).group_by(problems.c.run_id)
+    return {run_id: number for run_id, number in connection.execute(query)}
+
+
 def _select(connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Run]:
     query = sa.select(*(runs.c[name] for name in Run.__dataclass_fields__)).where(*conditions).order_by(runs.c.id.desc()).limit(limit)
     return [Run(*row) for row in connection.execute(query)]

@@ -80,5 +80,11 @@ def load(connection: Connection) -> list[SourceList]:
     return [_source_list(row) for row in connection.execute(sa.select(source_lists).order_by(source_lists.c.name, source_lists.c.id))]
 
 
+def buyer_public_id(connection: Connection, list_id: int | None) -> str:
+    """The public id of the buyer whose list this is; "" if it is nobody's."""
+    query = sa.select(buyers.c.public_id).select_from(source_lists.join(buyers, source_lists.c.buyer_id == buyers.c.id))
+    return connection.scalar(query.where(source_lists.c.id == list_id)) or ""
+
+
 def _source_list(row: Row[tuple[object, ...]]) -> SourceList:
     return SourceList(row.id, row.public_id, row.key, row.kind, row.buyer_id, row.name, row.mapping)

@@ -18,16 +18,22 @@ _MAX_COMPOUND = 40
 _MIN_DISTINCT_FOR_UNSEEN = 2
 
 SHORT_WORDS = frozenset(
-    "bad bed bus dak gas gft hal hek kas lab led lak mri oog oor pin tas tv vak vis vuil wc web wmo zon zee zorg ijs ict kam pak kit bar pop gym".split()
+    """
+    bad bed bus dak gas gft hal hek kas lab led lak mri oog oor pin tas tv vak vis vuil wc web wmo zon zee zorg ijs ict kam pak kit bar pop
+    gym
+    """.split()
 )
 """Words of two or three letters that do occur as parts; others of that length are chance."""
 
 NOT_A_PART = frozenset(
-    """onder over voor door tegen achter boven beneden tussen binnen buiten rond naar heen terug samen tezamen weder mede hoofd
-    ring ling ingen heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
-    schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen tiging
-    stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
-    eden inge lingen aamheden aamheid aarden taal erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks ijks ijke anten ante ants ance""".split()
+    """
+    onder over voor door tegen achter boven beneden tussen binnen buiten rond naar heen terug samen tezamen weder mede hoofd ring ling ingen
+    heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
+    schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
+    tiging stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
+    eden inge lingen aamheden aamheid aarden taal erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks
+    ijks ijke anten ante ants ance
+    """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
 

@@ -193,7 +193,7 @@ def social(context: Context) -> Column:
 
 def unnamed_work(context: Context) -> Column:
     """The thesaurus does not know what work this tender is, so only the words speak."""
-    return (np.diff(context.lots.strengths.indptr) == 0).astype(np.float64)[context.pairs.lot]
+    return np.asarray(np.diff(context.lots.strengths.indptr) == 0, dtype=np.float64)[context.pairs.lot]
 
 
 FEATURES: Mapping[str, Callable[[Context], Column]] = {

@@ -108,7 +108,7 @@ def _term(context: Context, terms: sp.csr_matrix, row: int, concept: int) -> str
         if not term:
             continue
         if column == concept:
-            return finder.terms[term - 1]
+            return str(finder.terms[term - 1])
         if finder.concepts[column].id.startswith(wanted + "."):
             below = finder.terms[term - 1]
     return below

@@ -1,0 +1,156 @@
+"""Is everything in place? One finding per thing that can be wrong, with what to do about it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from matcher import vocabulary
+from matcher.config import Config, data_file, secret
+from matcher.db import buyers, jobseekers, places, runs, subscribers, suppliers, tenders
+from matcher.db.engine import Database, schema_version
+from matcher.errors import MatcherError
+
+_ABANDONED_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`level`: ok, warning or error; `text` says what was found, `remedy` what to do about it ("" if nothing)."""
+
+    check: str
+    level: str
+    text: str
+    remedy: str = ""
+
+
+def examine(database: Database, config: Config, *, now: datetime) -> list[Finding]:
+    """Every finding, in the order in which one would mend them. Nothing is changed."""
+    findings = [_data_dir(config), _schema(database)]
+    usable = findings[-1].level == "ok"
+    findings.append(_thesaurus())
+    findings.append(_weights())
+    if usable:
+        for check in (_contents, _places, _runs):
+            findings.append(_asked(check, database, now))
+    findings += _sources(config)
+    findings.append(_mail(config))
+    return findings
+
+
+def _asked(check: Callable[[Database, datetime], Finding], database: Database, now: datetime) -> Finding:
+    try:
+        return check(database, now)
+    except SQLAlchemyError as error:
+        return Finding(check.__name__.strip("_"), "error", f"the database cannot answer: {type(error).__name__}", "run `wijkmatch migrate`")
+
+
+def _data_dir(config: Config) -> Finding:
+    folder = config.storage.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return Finding("data_dir", "ok", f"{folder} can be written")
+    except OSError as error:
+        return Finding("data_dir", "error", f"{folder} cannot be written: {error.strerror}", "set storage.data_dir or WIJKMATCH_DATA_DIR")
+
+
+def _schema(database: Database) -> Finding:
+    try:
+        current, needed = schema_version(database)
+    except MatcherError as error:
+        return Finding("schema", "error", str(error), "check storage.database_url, WIJKMATCH_DATABASE_URL or --database")
+    if current != needed:
+        return Finding("schema", "error", f"the database is at schema {current or 'nothing'}, not {needed}", "run `wijkmatch migrate`")
+    return Finding("schema", "ok", f"the database is at schema {current}")
+
+
+def _thesaurus() -> Finding:
+    try:
+        concepts = vocabulary.load_concepts()
+    except MatcherError as error:
+        return Finding("thesaurus", "error", str(error), "mend the file that is named")
+    return Finding("thesaurus", "ok", f"{len(concepts)} concepts, version {vocabulary.thesaurus_version(concepts)}")
+
+
+def _weights() -> Finding:
+    shipped = sorted(path.name for path in data_file("weights").glob("*.json"))
+    if not shipped:
+        return Finding("weights", "error", "the shipped weights are missing", "install the program again")
+    return Finding("weights", "ok", f"shipped: {', '.join(shipped)}")
+
+
+def _contents(database: Database, _now: datetime) -> Finding:
+    with database.read() as connection:
+        tender_count, lot_count = tenders.count(connection)
+        counts = {
+            "buyers": buyers.count(connection),
+            "tenders": tender_count,
+            "lots": lot_count,
+            "suppliers": suppliers.count(connection),
+            "job-seekers": jobseekers.count(connection),
+            "subscribers": subscribers.count(connection),
+        }
+    text = ", ".join(f"{count} {name}" for name, count in counts.items())
+    missing = [name for name in ("tenders", "suppliers") if not counts[name]]
+    if missing:
+        return Finding("contents", "warning", f"no {' and no '.join(missing)} ({text})", f"run `wijkmatch import {missing[0]} FILE`")
+    return Finding("contents", "ok", text)
+
+
+def _places(database: Database, _now: datetime) -> Finding:
+    with database.read() as connection:
+        known = places.load(connection)
+        districts = {stored.supplier.postcode[:4] for stored in suppliers.iterate(connection)}
+    without = sorted(pc4 for pc4 in districts if len(pc4) == 4 and pc4.isdigit() and pc4 not in known)
+    if not known:
+        return Finding("places", "warning", "no district has coordinates: distance counts for nothing", "run `wijkmatch import vocabulary pc4 FILE`")
+    if without:
+        shown = ", ".join(without[:5]) + (" ..." if len(without) > 5 else "")
+        return Finding(
+            "places",
+            "warning",
+            f"{len(known)} districts known, {len(without)} districts of suppliers not: {shown}",
+            "run `wijkmatch import vocabulary pc4 FILE`",
+        )
+    return Finding("places", "ok", f"{len(known)} districts have coordinates")
+
+
+def _runs(database: Database, now: datetime) -> Finding:
+    with database.read() as connection:
+        latest = runs.latest(connection, limit=50)
+    stuck = [run for run in latest if run.state == "running" and run.started_at is not None and run.started_at < now - _ABANDONED_AFTER]
+    failed = [run for run in latest[:10] if run.state == "failed"]
+    if stuck:
+        return Finding(
+            "runs", "warning", f"{len(stuck)} runs began over an hour ago and never ended", "start the work again; see the run in the dashboard"
+        )
+    if failed:
+        return Finding("runs", "warning", f"{len(failed)} of the last runs failed, last: {failed[0].kind} {failed[0].subject} ({failed[0].error})")
+    return Finding("runs", "ok", f"{len(latest)} recent runs, none failed" if latest else "nothing was run yet")
+
+
+def _sources(config: Config) -> list[Finding]:
+    findings = []
+    for source in config.sources:
+        if source.path.is_dir():
+            findings.append(Finding(f"source {source.name}", "ok", f"{source.path} is there"))
+        else:
+            findings.append(
+                Finding(f"source {source.name}", "error", f"the folder {source.path} does not exist", f"make it, or set sources.{source.name}.path")
+            )
+    return findings
+
+
+def _mail(config: Config) -> Finding:
+    mail = config.mail
+    if not mail.smtp_host:
+        outbox = config.storage.data_dir / "outbox"
+        return Finding("mail", "warning", f"no mail server: digests are written to {outbox} and not sent", "set mail.smtp_host")
+    if mail.smtp_user and secret("SMTP_PASSWORD") is None:
+        return Finding("mail", "error", f"{mail.smtp_host} wants user {mail.smtp_user}, but there is no password", "set WIJKMATCH_SMTP_PASSWORD")
+    return Finding("mail", "ok", f"by {mail.smtp_host}:{mail.smtp_port} as {mail.sender}")

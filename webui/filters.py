@@ -1,0 +1,153 @@
+"""How values read on a page, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import lazy_gettext as _l
+
+from matcher import wording
+from matcher.model import Problem
+
+_WORDS: Mapping[str, Mapping[str, object]] = {
+    "status": {"planned": _l("gepland"), "open": _l("open"), "closed": _l("gesloten"), "awarded": _l("gegund"), "withdrawn": _l("ingetrokken")},
+    "supplier_kind": {
+        "social_enterprise": _l("sociale onderneming"),
+        "cooperative": _l("coöperatie"),
+        "social_workplace": _l("sociale werkplaats"),
+        "foundation": _l("stichting"),
+        "small_business": _l("klein bedrijf"),
+        "company": _l("bedrijf"),
+    },
+    "reserved": {
+        "participation": _l("alleen voor sociale werkplaatsen en ondernemingen"),
+        "execution": _l("uit te voeren door mensen met een afstand tot de arbeidsmarkt"),
+    },
+    "vat": {"excl": _l("excl. btw"), "incl": _l("incl. btw")},
+    "run_kind": {
+        "read": _l("Lijst lezen"),
+        "import": _l("Lijst inlezen"),
+        "match": _l("Vergelijken"),
+        "digest": _l("Weekmail"),
+        "ingest": _l("Bronnen nalopen"),
+    },
+    "run_state": {"waiting": _l("wacht"), "running": _l("bezig"), "done": _l("klaar"), "failed": _l("mislukt")},
+    "step": {
+        "reading": _l("Bestand lezen"),
+        "storing": _l("Opdrachten bewaren"),
+        "space": _l("Woorden en soorten werk herkennen"),
+        "supplier": _l("Vergelijken met aanbieders"),
+        "jobseeker": _l("Vergelijken met werkzoekenden"),
+        "store": _l("Uitkomsten bewaren"),
+    },
+    "count": {
+        "new": _l("nieuw"),
+        "changed": _l("gewijzigd"),
+        "unchanged": _l("ongewijzigd"),
+        "gone": _l("niet meer op de lijst"),
+        "rows_seen": _l("rijen gelezen"),
+        "problems": _l("aandachtspunten"),
+        "tenders": _l("opdrachten"),
+        "lots": _l("percelen"),
+        "matches": _l("voorstellen"),
+        "suppliers": _l("aanbieders"),
+        "jobseekers": _l("werkzoekenden"),
+    },
+    "severity": {"error": _l("Rij overgeslagen"), "warning": _l("Gegeven niet gelezen"), "note": _l("Ter informatie")},
+    "field": {
+        "title": _l("Naam van de opdracht"),
+        "description": _l("Omschrijving"),
+        "remarks": _l("Opmerkingen"),
+        "reference": _l("Kenmerk"),
+        "buyer": _l("Opdrachtgever"),
+        "department": _l("Afdeling"),
+        "category": _l("Categorie"),
+        "cpv": _l("CPV-code"),
+        "value": _l("Waarde"),
+        "value_max": _l("Hoogste waarde"),
+        "deadline": _l("Sluitingsdatum"),
+        "start": _l("Startdatum"),
+        "lot": _l("Perceelnummer"),
+        "lot_title": _l("Perceelnaam"),
+        "status": _l("Status"),
+        "procedure": _l("Procedure"),
+        "duration": _l("Looptijd"),
+        "place": _l("Plaats"),
+        "postcode": _l("Postcode"),
+        "reserved": _l("Voorbehouden"),
+    },
+}
+
+FIELDS = tuple(_WORDS["field"])
+"""The fields that an officer can say a column is."""
+
+
+def word(value: object, table: str) -> str:
+    """The word for a code of `table`; the code itself, made readable, where there is none."""
+    return str(_WORDS[table].get(str(value)) or str(value).replace("_", " "))
+
+
+def euros(amount: float) -> str:
+    """A whole amount in euros."""
+    return wording.euros(amount, _language())
+
+
+def percent(score: float) -> str:
+    """A probability as whole per cents; never 100, for nothing here is certain."""
+    return f"{min(99, max(1, round(score * 100)))}%"
+
+
+def certainty(score: float) -> str:
+    """A probability in words."""
+    return wording.certainty(score, _language())
+
+
+def reasons(stored: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Why a match was made, in sentences."""
+    return wording.reason_sentences(stored, _language())
+
+
+def problem(found: Problem) -> str:
+    """A problem, in a sentence."""
+    return wording.problem_sentence(found, _language())
+
+
+def sentence(code: str) -> str:
+    """The sentence of a code without parameters."""
+    return wording.sentence(code, {}, _language())
+
+
+def day(value: date) -> str:
+    """A date: 1 mrt 2027."""
+    return str(format_date(value, "d MMM yyyy"))
+
+
+def moment(value: datetime) -> str:
+    """A time: 1 mrt 2027, 14:05."""
+    return str(format_datetime(value, "d MMM yyyy, HH:mm"))
+
+
+def sentence_case(text: str) -> str:
+    """`text` beginning with a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _language() -> str:
+    return str(get_locale() or "nl")
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "word": word,
+    "euros": euros,
+    "percent": percent,
+    "certainty": certainty,
+    "reasons": reasons,
+    "problem": problem,
+    "sentence": sentence,
+    "day": day,
+    "moment": moment,
+    "sentence_case": sentence_case,
+}

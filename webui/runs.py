@@ -1,0 +1,33 @@
+"""Runs: what was read, matched and mailed, and what a person should know about it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from matcher.db import runs
+from webui.site import site
+
+_SHOWN = 50
+_PROBLEMS_SHOWN = 500
+
+blueprint = Blueprint("runs", __name__, url_prefix="/runs")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The newest runs."""
+    with site().database.read() as connection:
+        latest = runs.latest(connection, limit=_SHOWN)
+        problems = runs.count_problems(connection, [run.id for run in latest])
+    return render_template("runs/index.html", runs=latest, problems=problems)
+
+
+@blueprint.get("/<public_id>")
+def show(public_id: str) -> str:
+    """One run with its problems, each with the place in the file."""
+    with site().database.read() as connection:
+        run = runs.find_public(connection, public_id)
+        if run is None:
+            abort(404)
+        problems = runs.load_problems(connection, run.id)
+    return render_template("runs/show.html", run=run, problems=problems[:_PROBLEMS_SHOWN], problem_count=len(problems))

@@ -1,0 +1,99 @@
+"""Tenders: the list, and one tender with who could do it and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template
+from flask_babel import get_locale
+
+from matcher.db import overviews, shown_matches
+from matcher.db import tenders as stored_tenders
+from matcher.db.shown_matches import ShownSeeker, ShownSupplier
+from matcher.db.tenders import StoredLot
+from matcher.model import Status
+from matcher.vocabulary import concept_label
+from webui.site import Paging, asked, asked_page, site
+
+_KINDS_OF_WORK = 4
+
+blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
+
+
+@dataclass(frozen=True, slots=True)
+class LotOnPage:
+    """A lot with all that the page says of it. `work`: kinds of work and how many people look for it."""
+
+    stored: StoredLot
+    compared: bool
+    suppliers: Sequence[ShownSupplier]
+    nearest: Sequence[ShownSupplier]
+    people: int
+    work: Sequence[tuple[str, int]]
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Search, filter, page by page."""
+    wanted = overviews.TenderFilter(
+        today=site().today(),
+        text=asked("q"),
+        buyer=asked("buyer"),
+        status=asked("status", tuple(status.value for status in Status)),
+        fit=asked("fit", overviews.FITS),
+        sort=asked("sort", ("deadline", "score")) or overviews.TenderFilter.sort,
+    )
+    number = asked_page()
+    with site().database.read() as connection:
+        counts = overviews.tender_counts(connection, wanted)
+        lines = overviews.tender_lines(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
+        buyers = overviews.buyer_names(connection)
+    paging = Paging(number, getattr(counts, wanted.fit or "every"))
+    return render_template("tenders/index.html", wanted=wanted, counts=counts, lines=lines, buyers=buyers, paging=paging, statuses=tuple(Status))
+
+
+@blueprint.get("/<public_id>")
+def show(public_id: str) -> str:
+    """What is asked, and per lot who could do it, how sure that is, and why."""
+    with site().database.read() as connection:
+        stored = stored_tenders.find_public(connection, public_id)
+        if stored is None:
+            abort(404)
+        lot_ids = [lot.id for lot in stored.lots]
+        suppliers = shown_matches.suppliers_of_lots(connection, lot_ids)
+        seekers = shown_matches.seekers_of_lots(connection, lot_ids)
+        compared = shown_matches.compared_lots(connection, lot_ids)
+        codes = sorted({code for lot in stored.lots for code in lot.lot.cpv})
+        labels = shown_matches.cpv_labels(connection, codes, _language())
+    lots = [_on_page(lot, suppliers, seekers, compared) for lot in stored.lots]
+    return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, today=site().today())
+
+
+def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequence[ShownSeeker], compared: set[int]) -> LotOnPage:
+    own = [supplier for supplier in suppliers if supplier.lot_id == lot.id]
+    shown = [supplier for supplier in own if supplier.shown]
+    people = [seeker for seeker in seekers if seeker.lot_id == lot.id]
+    return LotOnPage(
+        stored=lot,
+        compared=lot.id in compared,
+        suppliers=shown,
+        nearest=[] if shown else own,
+        people=len({seeker.person for seeker in people}),
+        work=_kinds_of_work(people),
+    )
+
+
+def _kinds_of_work(people: Sequence[ShownSeeker]) -> list[tuple[str, int]]:
+    """Kinds of work and how many of these people fit by it, the commonest first; who shares no named kind of work is counted nowhere here."""
+    counted: Counter[str] = Counter()
+    for seeker in people:
+        concepts = next((reason["params"].get("concepts") or [] for reason in seeker.reasons if reason["code"] == "concepts"), [])
+        if concepts:
+            counted[concept_label(concepts[0][0], _language())] += 1
+    return counted.most_common(_KINDS_OF_WORK)
+
+
+def _language() -> str:
+    return str(get_locale() or "nl")

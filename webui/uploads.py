@@ -1,0 +1,225 @@
+"""Uploads: a list comes in, is checked by the one who sent it, and is imported. One address follows it all the way."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import Length
+
+from matcher import uploads
+from matcher.db import overviews, runs, source_lists
+from matcher.db.runs import Run
+from matcher.uploads import Given, Upload
+from webui.filters import FIELDS, word
+from webui.site import site
+
+_NOT_USED = "contact"  # the field of columns that are known and left aside
+_PROBLEMS_SHOWN = 200
+_LATEST = 10
+
+blueprint = Blueprint("uploads", __name__, url_prefix="/uploads")
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """The file, and whose list it is where the list does not say."""
+
+    file = FileField(_l("Uw lijst"), validators=[FileRequired(_l("Kies eerst een bestand."))])
+    buyer = StringField(_l("Van welke organisatie is deze lijst?"), validators=[Length(max=200, message=_l("Gebruik hoogstens 200 tekens."))])
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def index() -> str | Response | tuple[str, int]:
+    """Choose a file; POST keeps it and has it read."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        given = Given(buyer=form.buyer.data.strip())
+        document, run = uploads.receive(
+            site().database, site().config, form.file.data.stream, file_name=form.file.data.filename, given=given, now=site().clock()
+        )
+        site().background.read(partial(uploads.read, site().database, site().config, document, run, given, now=site().clock()))
+        return redirect(url_for("uploads.show", public_id=document.public_id), 303)
+    with site().database.read() as connection:
+        buyers = overviews.buyer_names(connection)
+        lists = overviews.newest_lists(connection, _LATEST)
+    page = render_template("uploads/index.html", form=form, buyers=buyers, lists=lists, limit=site().config.web.upload_max_mb)
+    return (page, 422) if form.errors else page
+
+
+@blueprint.get("/<public_id>")
+def show(public_id: str) -> str:
+    """Where this upload is: being read, refused, to be checked, being imported, or done."""
+    upload = _upload(public_id)
+    importing, matching, reading = upload.importing, upload.matching, upload.reading
+    now = site().clock()
+    if importing is not None and not uploads.has_failed(importing, now):
+        if importing.state != "done" or (matching is not None and matching.state in ("waiting", "running") and not uploads.has_failed(matching, now)):
+            return render_template("uploads/progress.html", upload=upload, run=matching if importing.state == "done" else importing)
+        return _result_page(upload, importing)
+    if reading is None or uploads.has_failed(reading, now):
+        return _refused_page(upload, reading)
+    if reading.state != "done":
+        return render_template("uploads/progress.html", upload=upload, run=reading)
+    return _check_page(upload, reading)
+
+
+@blueprint.get("/<public_id>/progress")
+def progress(public_id: str) -> Response:
+    """How far the upload is, for the page's script: it reloads once `stage` changes."""
+    upload = _upload(public_id)
+    run = next((run for run in (upload.importing, upload.matching) if run and run.state in ("waiting", "running")), upload.importing or upload.reading)
+    if run is None:
+        abort(404)
+    stage = f"{run.kind} {run.state in ('done', 'failed')}"
+    return jsonify(stage=stage, step=word(run.progress_step, "step") if run.progress_step else "", done=run.progress_done, total=run.progress_total)
+
+
+@blueprint.post("/<public_id>/read")
+def read(public_id: str) -> Response:
+    """Read the file again, with the columns and the buyer as the officer corrected them."""
+    upload = _upload(public_id)
+    return _read_again(upload, _corrected(upload))
+
+
+@blueprint.post("/<public_id>/import")
+def carry_out(public_id: str) -> Response:
+    """Import what was checked. Columns that were changed but not read yet are read and shown first."""
+    upload = _upload(public_id)
+    if upload.reading is None or upload.reading.state != "done" or not upload.document.stored_as:
+        return _to(upload)
+    given = _corrected(upload)
+    if given.mapping != upload.reading.counts["given"]["mapping"]:
+        flash(_("U had kolommen aangepast. Kijk hieronder of het nu klopt, en lees de lijst dan in."))
+        return _read_again(upload, given)
+    with site().database.write() as connection:
+        begun = uploads.begin_import(connection, upload, now=site().clock())
+    if begun is not None:
+        site().background.carry_out(
+            partial(uploads.carry_out, site().database, site().config, upload.document, *begun, given, now=site().clock())
+        )
+    return _to(upload)
+
+
+def _read_again(upload: Upload, given: Given) -> Response:
+    if not upload.document.stored_as:
+        return _to(upload)
+    with site().database.write() as connection:
+        run = uploads.read_again(connection, upload, now=site().clock())
+    if run is not None:
+        site().background.read(partial(uploads.read, site().database, site().config, upload.document, run, given, now=site().clock()))
+    return _to(upload)
+
+
+def _upload(public_id: str) -> Upload:
+    with site().database.read() as connection:
+        upload = uploads.find(connection, public_id)
+    if upload is None:
+        abort(404)
+    return upload
+
+
+def _to(upload: Upload) -> Response:
+    return redirect(url_for("uploads.show", public_id=upload.document.public_id), 303)
+
+
+def _corrected(upload: Upload) -> Given:
+    """What the form on the check page says. The mapping is None where no column was changed since the file was last read."""
+    buyer = request.form.get("buyer", "").strip()[:200]
+    reading = upload.reading
+    if reading is None or reading.state != "done":
+        return Given(buyer)
+    before: dict[str, str] | None = reading.counts["given"]["mapping"]
+    fields = _fields_by_header(reading)
+    chosen = {header: request.form.get(f"field-{number}", field) for number, (header, field) in enumerate(fields.items())}
+    if any(field and field not in FIELDS for field in chosen.values()):
+        abort(400)
+    if chosen == fields:
+        return Given(buyer, before)
+    mapping = {header: field or _NOT_USED for header, field in chosen.items() if field or fields[header]}
+    return Given(buyer, {**(before or {}), **mapping})
+
+
+def _fields_by_header(reading: Run) -> dict[str, str]:
+    """Heading -> recognised field, for every heading that a person could point at: a heading without text cannot be told from another."""
+    fields: dict[str, str] = {}
+    for column in reading.counts["columns"]:
+        if column["header"] and not fields.get(column["header"]):
+            fields[column["header"]] = column["field"]
+    return fields
+
+
+def _check_page(upload: Upload, reading: Run) -> str:
+    with site().database.read() as connection:
+        problems = runs.load_problems(connection, reading.id)
+        buyers = overviews.buyer_names(connection)
+    check = reading.counts
+    numbers = {header: number for number, header in enumerate(_fields_by_header(reading))}
+    failed_import = upload.importing if upload.importing is not None else None
+    return render_template(
+        "uploads/check.html",
+        upload=upload,
+        check=check,
+        sheets=_sheets(check),
+        numbers=numbers,
+        fields=FIELDS,
+        problems=problems[:_PROBLEMS_SHOWN],
+        problem_count=len(problems),
+        left_out=_left_out(check),
+        buyers=buyers,
+        failed_import=failed_import,
+    )
+
+
+def _sheets(check: Any) -> list[dict[str, Any]]:
+    """Per sheet its columns, the used ones first, and the rows that its heading stands in."""
+    headings = {sheet: [left["row"] for left in rows if left["why"] == "heading"] for sheet, rows in _by_sheet(check["left_out"])}
+    return [
+        {"name": sheet, "columns": sorted(columns, key=lambda column: column["field"] == ""), "heading": headings.get(sheet, [])}
+        for sheet, columns in _by_sheet(check["columns"])
+    ]
+
+
+def _left_out(check: Any) -> list[tuple[str, str, str]]:
+    """(sheet, reason code, rows as "4, 7-9") for what was left out; the heading itself is told elsewhere, and empty rows are no news."""
+    told = [left for left in check["left_out"] if left["why"] not in ("heading", "empty")]
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for left in told:
+        grouped.setdefault((left["sheet"], left["why"]), []).append(left["row"])
+    return [(sheet, why, _ranges(rows)) for (sheet, why), rows in grouped.items()]
+
+
+def _ranges(rows: list[int]) -> str:
+    parts = []
+    for _key, run in groupby(enumerate(sorted(set(rows))), key=lambda item: item[1] - item[0]):
+        numbers = [row for _position, row in run]
+        parts.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}")
+    return ", ".join(parts)
+
+
+def _by_sheet(entries: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        found.setdefault(entry["sheet"], []).append(entry)
+    return list(found.items())
+
+
+def _refused_page(upload: Upload, reading: Run | None) -> str:
+    with site().database.read() as connection:
+        problems = runs.load_problems(connection, reading.id) if reading is not None else []
+    return render_template("uploads/refused.html", upload=upload, problem=problems[0] if problems else None)
+
+
+def _result_page(upload: Upload, importing: Run) -> str:
+    with site().database.read() as connection:
+        problems = runs.load_problems(connection, importing.id)
+        owner = source_lists.buyer_public_id(connection, upload.document.source_list_id)
+        counts = overviews.tender_counts(connection, overviews.TenderFilter(site().today(), buyer=owner))
+    return render_template("uploads/result.html", upload=upload, run=importing, problem_count=len(problems), buyer=owner, counts=counts)
