@@ -83,7 +83,7 @@ def _evaluate_beir(folder: Path, *, baselines: bool) -> dict[str, Any]:
         raise EvaluationError(f"{folder}: no query has a relevant document")
     lot_items = [_query_item(text) for text in queries.values()]
     profile_items = [Item((title, text, "")) for title, text in documents.values()]
-    space = fit_space(load_concepts(), [lot_items, profile_items])
+    space = fit_space(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items})
     ids = list(documents)
     _, scored = rematch.score_side(
         space,
@@ -147,7 +147,7 @@ def _import_gold(database: Database, config: Config, folder: Path) -> None:
 def _gold_side(database: Database, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
     tables = rematch.load_tables(database, every_status=True)
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space = fit_space(load_concepts(), [tables.lot_items, tables.suppliers.items, tables.jobseekers.items])
+    space = fit_space(load_concepts(), tables.items_by_kind())
     context, scored = rematch.score_side(
         space,
         Population(space.project(tables.lot_items, TENDER), tables.lot_numbers),

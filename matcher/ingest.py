@@ -19,7 +19,7 @@ from matcher.db.source_lists import SourceList
 from matcher.decide import Change, Decision, decide, differences
 from matcher.errors import SourceError
 from matcher.model import JobSeeker, Origin, Problem, Severity, Supplier, Tender, TenderReading
-from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers
+from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers, with_known_buyer
 from matcher.sources import folder, profiles, records, spreadsheet
 from matcher.sources.limits import ReadLimits
 from matcher.storable import storable
@@ -194,13 +194,13 @@ def _read_as_list(
     limits = read_limits(config)
     if Path(name).suffix.casefold() in _RECORDS:
         reading = records.read_tenders(path, limits=limits, file_name=name)
-        return reading, identify(reading, buyer=buyer, file_name=name)
+        return reading, with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
     reading = spreadsheet.read_tenders(path, limits=limits, mapping=mapping, file_name=name)
-    identity = identify(reading, buyer=buyer, file_name=name)
+    identity = with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
     known = find_list(connection, identity, name) if mapping is None else None
     if known is not None and known.mapping:
         reading = spreadsheet.read_tenders(path, limits=limits, mapping=known.mapping, file_name=name)
-        identity = identify(reading, buyer=buyer, file_name=name)
+        identity = with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
     return reading, identity
 
 

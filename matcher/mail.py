@@ -159,7 +159,7 @@ def _open(server: Server) -> smtplib.SMTP:
             smtp.login(server.user, server.password)
     except smtplib.SMTPNotSupportedError as error:
         _close(smtp)
-        what = "logging in" if smtp is not None and smtp.has_extn("starttls") is False and not server.starttls else "STARTTLS or logging in"
+        what = "STARTTLS" if "STARTTLS" in str(error) else "logging in on this line"
         raise MailError(f"the mail server {where} does not offer {what}: check mail.smtp_port and mail.smtp_starttls") from error
     except smtplib.SMTPAuthenticationError as error:
         _close(smtp)

@@ -50,6 +50,12 @@ def identify(reading: TenderReading, *, buyer: str, file_name: str) -> ListIdent
     return ListIdentity(f"file:{stem}", stem, "", many_buyers=bool(row_buyers))
 
 
+def with_known_buyer(connection: Connection, identity: ListIdentity, file_name: str) -> ListIdentity:
+    """The same identity, or where nobody says whose list it is, that of the known buyer whose name stands in the file name."""
+    name = buyers.find_named_in(connection, Path(file_name).stem) if not identity.buyer and not identity.many_buyers else None
+    return ListIdentity(f"buyer:{name_key(name)}", name, name, many_buyers=False) if name else identity
+
+
 def find_list(connection: Connection, identity: ListIdentity, file_name: str) -> SourceList | None:
     """The stored list that this is a version of, also where its buyer goes by another name, or was not known before, or is not said now."""
     found = source_lists.find(connection, identity.key)

@@ -15,19 +15,22 @@ PROBLEMS: dict[str, str] = {
     "file_is_pdf": "Dit is een pdf en geen spreadsheet. Vraag om de lijst als Excel-bestand.",
     "file_is_html": "Dit is een webpagina met de naam van een spreadsheet. Open het bestand in Excel en sla het op als .xlsx.",
     "file_is_xml": "Dit is een XML-bestand en geen spreadsheet. Open het in Excel en sla het op als .xlsx.",
-    "file_not_a_spreadsheet": "Dit bestand is geen spreadsheet, al kan de naam dat wel zeggen. Kies een bestand van Excel (.xlsx of .xls), LibreOffice (.ods) of een .csv.",
+    "file_not_a_spreadsheet": "Dit bestand is geen spreadsheet, al kan de naam dat wel zeggen. Kies een bestand van Excel (.xlsx of .xls), "
+        "LibreOffice (.ods) of een .csv.",
     "file_encrypted": "Dit bestand heeft een wachtwoord. Haal het wachtwoord eraf in Excel en probeer het opnieuw.",
     "file_damaged": "Dit bestand is beschadigd of niet helemaal aangekomen. Open het in Excel, sla het opnieuw op en probeer het nog eens.",
     "file_unreadable": "Dit bestand kan niet gelezen worden. Open het in Excel en sla het opnieuw op als .xlsx. (Melding: {detail})",
     "file_bomb": "Dit bestand is niet te vertrouwen: het pakt uit tot veel meer dan een lijst nodig heeft. Het is niet geopend.",
     "file_too_slow": "Het lezen van dit bestand duurt te lang. Verwijder bladen en formules die niet nodig zijn, en sla het op als .xlsx.",
     "file_too_demanding": "Dit bestand vraagt te veel geheugen. Kopieer alleen de lijst naar een nieuw bestand en probeer het opnieuw.",
-    "cell_far_away": "In cel {cell} staat iets, ver buiten de lijst (we lezen tot {columns} kolommen en {rows} rijen). Maak die cel leeg en sla het bestand opnieuw op.",
+    "cell_far_away": "In cel {cell} staat iets, ver buiten de lijst (we lezen tot {columns} kolommen en {rows} rijen). Maak die cel leeg en sla "
+        "het bestand opnieuw op.",
     "too_many_rows": "Dit bestand heeft meer dan {rows} rijen. Splits de lijst in kleinere bestanden.",
     "too_many_columns": "Dit bestand heeft meer dan {columns} kolommen. Verwijder de kolommen die niet bij de lijst horen.",
     "too_many_cells": "Dit bestand heeft meer dan {cells} gevulde cellen. Splits de lijst in kleinere bestanden.",
     "no_rows": "In dit bestand staan geen rijen. Kies een bestand met een lijst erin.",
-    "no_table": "We vinden geen lijst met opdrachten op de bladen: {sheets}. Er moet een rij met kolomnamen zijn, met een kolom voor de naam van de opdracht "
+    "no_table": "We vinden geen lijst met opdrachten op de bladen: {sheets}. Er moet een rij met kolomnamen zijn, met een kolom voor de naam van "
+        "de opdracht "
                 "(bijvoorbeeld Omschrijving of Onderwerp) en nog een kolom, zoals CPV, waarde of datum. Of geef aan welke kolom wat is.",
     "no_profile_table": "We vinden geen rij met kolomnamen. Gebruik bijvoorbeeld deze namen: {columns}.",
     "file_not_records": "Geen enkele regel van dit bestand is een JSON-object. Elke regel moet er zo uitzien: {{\"id\": \"1\", \"title\": \"...\"}}.",
@@ -47,13 +50,15 @@ PROBLEMS: dict[str, str] = {
     "sheet_hidden": "Het blad “{sheet}” is verborgen en niet gelezen. Maak het zichtbaar als het erbij hoort.",
     "sheet_without_table": "Op het blad “{sheet}” staat geen lijst met opdrachten. Het is overgeslagen.",
     "hidden_rows_read": "Er zijn {count} verborgen rijen. Die zijn ook gelezen.",
-    "formula_without_value": "In cel {cell} staat een formule zonder uitkomst. Open het bestand in Excel, sla het op en probeer het opnieuw als er een waarde ontbreekt.",
+    "formula_without_value": "In cel {cell} staat een formule zonder uitkomst. Open het bestand in Excel, sla het op en probeer het opnieuw als "
+        "er een waarde ontbreekt.",
     "line_not_json": "Deze regel is geen geldig JSON-object. De andere regels zijn wel gelezen.",
     "field_missing": "Het veld {field} ontbreekt, en is wel nodig. De rij is niet meegenomen.",
     "field_wrong_type": "Bij {field} staat “{text}”. Dat is niet wat hier hoort ({wanted}); het veld is leeg gelaten.",
     "field_unknown": "Het veld {field} ({count} keer) kennen we niet. Het is niet gelezen.",
     "profile_twice": "Deze rij gaat over dezelfde onderneming als rij {row}, met andere gegevens. De laatste rij telt.",
-    "buyer_unknown": "Wij weten niet van wie deze lijst is; hij staat nu onder de naam “{buyer}”. Geef de naam van de inkopende organisatie op (--buyer).",
+    "buyer_unknown": "Wij weten niet van wie deze lijst is; hij staat nu onder de naam “{buyer}”. Geef de naam van de inkopende organisatie op "
+        "(--buyer).",
     "folder_unreadable": "De map {path} kan niet gelezen worden. Controleer of hij bestaat en of het programma erin mag kijken.",
     "id_twice": "Het nummer {id} staat ook in rij {row}. Elk profiel heeft een eigen nummer nodig; deze rij is niet meegenomen.",
     "personal_column": "Persoonlijke gegevens lezen en bewaren we niet. Overgeslagen: {columns}.",
@@ -80,14 +85,16 @@ PROBLEMS_EN: dict[str, str] = {
     "file_is_pdf": "This is a PDF, not a spreadsheet. Ask for the list as an Excel file.",
     "file_is_html": "This is a web page with the name of a spreadsheet. Open the file in Excel and save it as .xlsx.",
     "file_is_xml": "This is an XML file, not a spreadsheet. Open it in Excel and save it as .xlsx.",
-    "file_not_a_spreadsheet": "This file is not a spreadsheet, whatever its name says. Choose a file of Excel (.xlsx or .xls), LibreOffice (.ods) or a .csv.",
+    "file_not_a_spreadsheet": "This file is not a spreadsheet, whatever its name says. Choose a file of Excel (.xlsx or .xls), LibreOffice "
+        "(.ods) or a .csv.",
     "file_encrypted": "This file has a password. Remove the password in Excel and try again.",
     "file_damaged": "This file is damaged or did not arrive completely. Open it in Excel, save it again and retry.",
     "file_unreadable": "This file cannot be read. Open it in Excel and save it again as .xlsx. (Message: {detail})",
     "file_bomb": "This file cannot be trusted: it unpacks to far more than a list needs. It was not opened.",
     "file_too_slow": "Reading this file takes too long. Remove sheets and formulas that are not needed, and save it as .xlsx.",
     "file_too_demanding": "This file asks for too much memory. Copy only the list to a new file and try again.",
-    "cell_far_away": "Cell {cell} holds something, far outside the list (we read up to {columns} columns and {rows} rows). Clear that cell and save the file again.",
+    "cell_far_away": "Cell {cell} holds something, far outside the list (we read up to {columns} columns and {rows} rows). Clear that cell and "
+        "save the file again.",
     "too_many_rows": "This file has more than {rows} rows. Split the list into smaller files.",
     "too_many_columns": "This file has more than {columns} columns. Remove the columns that do not belong to the list.",
     "too_many_cells": "This file has more than {cells} filled cells. Split the list into smaller files.",

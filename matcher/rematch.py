@@ -79,6 +79,10 @@ class Tables:
     suppliers: Profiles
     jobseekers: Profiles
 
+    def items_by_kind(self) -> dict[Kind, Sequence[Item]]:
+        """Every item, for learning a space."""
+        return {TENDER: self.lot_items, SUPPLIER: self.suppliers.items, JOBSEEKER: self.jobseekers.items}
+
 
 def rematch(
     database: Database, config: Config, *, now: datetime, full: bool = False, include_closed: bool = False, progress: Progress | None = None
@@ -101,7 +105,7 @@ def rematch(
     if not full and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
         return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
-    space = fit_space(concepts, [tables.lot_items, *(side.items for side in profiles)])
+    space = fit_space(concepts, tables.items_by_kind())
     lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
     scored_sides = []
     for number, side in enumerate(profiles):

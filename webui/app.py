@@ -25,7 +25,7 @@ from matcher.errors import ConfigError
 from webui import about, health, language, runs, start, suppliers, tenders, uploads
 from webui.background import Background
 from webui.filters import FILTERS
-from webui.site import Site, utc_now
+from webui.site import Site, site, utc_now
 
 _LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 _HEADERS = {
@@ -111,31 +111,27 @@ def _error_page(error: HTTPException) -> tuple[str, int]:
 
 def _error_text(code: int, error: HTTPException) -> tuple[str, str]:
     if code == 413:
-        limit = configuration_limit()
         return _("Dit bestand is te groot"), _(
             "Een lijst mag hoogstens %(limit)s MB zijn. Bewaar alleen het blad met de opdrachten als een nieuw bestand, zonder foto's, en probeer het opnieuw.",
-            limit=limit,
+            limit=site().config.web.upload_max_mb,
         )
     if isinstance(error, CSRFError):
         return _("Dit formulier is verlopen"), _("Ga terug, ververs de pagina en verstuur het formulier opnieuw. Er is niets veranderd.")
     if error.description == "host":
         return _("Dit adres klopt niet"), _("Het dashboard is alleen op deze computer te openen. Gebruik http://127.0.0.1 of http://localhost, met de poort erachter.")
-    return {
-        400: lambda: (_("Dit kunnen we niet lezen"), _("Er ontbrak iets in wat uw browser stuurde. Ga terug, ververs de pagina en probeer het opnieuw.")),
-        403: lambda: (_("Hier mag u niet bij"), _("Deze pagina is niet voor u bedoeld. Ga terug naar de startpagina.")),
-        404: lambda: (
-            _("Deze pagina is er niet"),
-            _("Misschien is het adres niet helemaal overgenomen, of is de opdracht verwijderd. Zoek hem op naam, of begin op de startpagina."),
-        ),
-        405: lambda: (_("Dit kan zo niet"), _("Deze pagina verwacht een ingevuld formulier. Ga terug en gebruik de knop op de pagina.")),
-    }.get(code, lambda: (_("Er ging iets mis bij ons"), _("Uw gegevens zijn bewaard zoals ze waren. Probeer het zo nog eens; blijft het misgaan, meld het dan bij de beheerder.")))()
-
-
-def configuration_limit() -> int:
-    """The greatest upload in MB."""
-    from webui.site import site
-
-    return site().config.web.upload_max_mb
+    if code == 400:
+        return _("Dit kunnen we niet lezen"), _("Er ontbrak iets in wat uw browser stuurde. Ga terug, ververs de pagina en probeer het opnieuw.")
+    if code == 403:
+        return _("Hier mag u niet bij"), _("Deze pagina is niet voor u bedoeld. Ga terug naar de startpagina.")
+    if code == 404:
+        return _("Deze pagina is er niet"), _(
+            "Misschien is het adres niet helemaal overgenomen, of is de opdracht verwijderd. Zoek hem op naam, of begin op de startpagina."
+        )
+    if code == 405:
+        return _("Dit kan zo niet"), _("Deze pagina verwacht een ingevuld formulier. Ga terug en gebruik de knop op de pagina.")
+    return _("Er ging iets mis bij ons"), _(
+        "Uw gegevens zijn bewaard zoals ze waren. Probeer het zo nog eens; blijft het misgaan, meld het dan bij de beheerder."
+    )
 
 
 def _secret_key(data_dir: Path) -> str:

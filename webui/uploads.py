@@ -56,30 +56,40 @@ def index() -> str | Response | tuple[str, int]:
 
 @blueprint.get("/<public_id>")
 def show(public_id: str) -> str:
-    """Where this upload is: being read, refused, to be checked, being imported, or done."""
+    """Where this upload is: being read, refused, to be checked, being imported and matched, or done."""
     upload = _upload(public_id)
-    importing, matching, reading = upload.importing, upload.matching, upload.reading
-    now = site().clock()
-    if importing is not None and not uploads.has_failed(importing, now):
-        if importing.state != "done" or (matching is not None and matching.state in ("waiting", "running") and not uploads.has_failed(matching, now)):
-            return render_template("uploads/progress.html", upload=upload, run=matching if importing.state == "done" else importing)
-        return _result_page(upload, importing)
-    if reading is None or uploads.has_failed(reading, now):
-        return _refused_page(upload, reading)
-    if reading.state != "done":
-        return render_template("uploads/progress.html", upload=upload, run=reading)
-    return _check_page(upload, reading)
+    stage, run = _stage(upload)
+    if run is not None and stage in ("reading", "importing", "matching"):
+        return render_template("uploads/progress.html", upload=upload, run=run, stage=stage)
+    if run is not None and stage == "result":
+        return _result_page(upload, run)
+    if run is not None and stage == "check":
+        return _check_page(upload, run)
+    return _refused_page(upload, run)
 
 
 @blueprint.get("/<public_id>/progress")
 def progress(public_id: str) -> Response:
-    """How far the upload is, for the page's script: it reloads once `stage` changes."""
-    upload = _upload(public_id)
-    run = next((run for run in (upload.importing, upload.matching) if run and run.state in ("waiting", "running")), upload.importing or upload.reading)
+    """How far the upload is, for the page's script, which loads the page anew once the stage is another one."""
+    stage, run = _stage(_upload(public_id))
     if run is None:
-        abort(404)
-    stage = f"{run.kind} {run.state in ('done', 'failed')}"
+        return jsonify(stage=stage)
     return jsonify(stage=stage, step=word(run.progress_step, "step") if run.progress_step else "", done=run.progress_done, total=run.progress_total)
+
+
+def _stage(upload: Upload) -> tuple[str, Run | None]:
+    """What there is to show of an upload, and the run that it comes from."""
+    now = site().clock()
+    importing, matching, reading = upload.importing, upload.matching, upload.reading
+    if importing is not None and not uploads.has_failed(importing, now):
+        if importing.state != "done":
+            return "importing", importing
+        if matching is not None and matching.state != "done" and not uploads.has_failed(matching, now):
+            return "matching", matching
+        return "result", importing
+    if reading is None or uploads.has_failed(reading, now):
+        return "refused", reading
+    return ("check" if reading.state == "done" else "reading"), reading
 
 
 @blueprint.post("/<public_id>/read")
@@ -161,20 +171,24 @@ def _check_page(upload: Upload, reading: Run) -> str:
         problems = runs.load_problems(connection, reading.id)
         buyers = overviews.buyer_names(connection)
     check = reading.counts
-    numbers = {header: number for number, header in enumerate(_fields_by_header(reading))}
-    failed_import = upload.importing if upload.importing is not None else None
+    chosen = _fields_by_header(reading)
+    first: dict[str, tuple[str, str]] = {}  # a heading that stands on several sheets is asked once
+    for column in check["columns"]:
+        first.setdefault(column["header"], (column["sheet"], column["letter"]))
     return render_template(
         "uploads/check.html",
         upload=upload,
         check=check,
         sheets=_sheets(check),
-        numbers=numbers,
+        numbers={header: number for number, header in enumerate(chosen)},
+        chosen=chosen,
+        first=first,
         fields=FIELDS,
         problems=problems[:_PROBLEMS_SHOWN],
         problem_count=len(problems),
         left_out=_left_out(check),
         buyers=buyers,
-        failed_import=failed_import,
+        import_failed=upload.importing is not None,
     )
 
 

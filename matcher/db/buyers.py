@@ -17,6 +17,7 @@ from matcher.model import Buyer
 
 _LEGAL_FORMS = frozenset({"bv", "nv", "vof", "cv", "ua", "ba", "ltd", "limited", "plc", "llp", "cic", "inc", "gmbh"})
 _LEGAL_PREFIXES = frozenset({"stichting", "cooperatie", "vereniging"})
+_TELLING_LENGTH = 8  # letters: a shorter name stands in many words
 _INITIALS = re.compile(r"\b(?:\w\.\s?)+\w?\b\.?")
 
 
@@ -55,6 +56,15 @@ def find(connection: Connection, names: Iterable[str]) -> dict[str, int]:
         query = sa.select(buyer_aliases.c.key, buyer_aliases.c.buyer_id).where(buyer_aliases.c.key.in_(batch))
         found.update((row.key, row.buyer_id) for row in connection.execute(query))
     return {name: found[key] for name, key in keys.items() if key in found}
+
+
+def find_named_in(connection: Connection, text: str) -> str | None:
+    """The name of the buyer whose longest name stands in `text` (a file name), with or without spaces; None if none or two do."""
+    squeezed = name_key(text).replace(" ", "")
+    query = sa.select(buyer_aliases.c.key, buyers.c.name).join(buyers).where(sa.func.length(buyer_aliases.c.key) >= _TELLING_LENGTH)
+    fitting = {(len(row.key), row.name) for row in connection.execute(query) if row.key.replace(" ", "") in squeezed}
+    longest = {name for length, name in fitting if length == max(fitting)[0]}
+    return longest.pop() if len(longest) == 1 else None
 
 
 def find_or_create(connection: Connection, names: Iterable[str]) -> dict[str, int]:

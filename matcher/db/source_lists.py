@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.engine import insert_new
-from matcher.db.tables import documents, new_public_id, source_lists
+from matcher.db.tables import buyers, documents, new_public_id, source_lists
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,25 +38,31 @@ class Item:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of item: what each of its fields counts, and whether vague wishes ("something with my hands") mean something in it."""
+    """A kind of item: what each of its fields counts, whether it asks or offers, and whether vague wishes ("something with my hands") count."""
 
     field_weights: tuple[float, ...]
+    offers: bool
     vague: bool = False
 
 
-TENDER = Kind((1.0, 0.5, 0.3))
+TENDER = Kind((1.0, 0.5, 0.3), offers=False)
 """Title, description, category."""
 
-SUPPLIER = Kind((0.6, 1.0, 1.0))
+SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True)
 """Name, description, keywords."""
 
-JOBSEEKER = Kind((1.0, 0.6, 0.6), vague=True)
+JOBSEEKER = Kind((1.0, 0.6, 0.6), offers=True, vague=True)
 """Wants, skills, experience."""
+
+_SATURATION, _LENGTH_SHARE = 0.8, 0.5
+"""BM25's k1 and b (Robertson & Zaragoza 2009, section 3.4) for the words of what is offered."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Items as rows. All matrices are float32 CSR with sorted indices; `words`, `concepts`, `codes` and `work` have rows of length 1 (or 0).
+    """Items as rows. All matrices are float32 CSR; `concepts`, `codes` and `work` have rows of length 1 (or 0).
+
+    `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1.
 
     `strengths` are the concepts found as such; `reach` the same with their ancestors, cut at 1; `terms` holds the term id + 1 that best showed
     each concept (0 where a code did), in the pattern of `strengths`. `title_words` and `title_strengths` are those of the first field alone.
@@ -84,6 +90,7 @@ class FeatureSpace:
         self.vocabulary_ = vocabulary
         self.finder = finder
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
+        self.average_lengths_: dict[Kind, float] = {}
         self.concept_weights_: npt.NDArray[np.float32] = np.ones(len(finder.concepts), dtype=np.float32)
         self._cpv_nodes, self.cpv_node_names = _code_nodes([concept.cpv for concept in finder.concepts], _cpv_prefixes)
         self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in finder.concepts], _isco_prefixes)
@@ -101,9 +108,7 @@ class FeatureSpace:
     def _rows(self, items: Sequence[Item], stream: Stream, kind: Kind) -> Rows:
         field_weights = kind.field_weights
         columns = len(self.word_weights_)
-        weights = np.asarray(field_weights, dtype=np.float32)
-        title_only = np.zeros(len(weights), dtype=np.float32)
-        title_only[0] = 1.0
+        frequencies = _frequencies(stream, field_weights, columns)
         total = len(self.finder.concepts)
         found = merge(
             [
@@ -121,8 +126,8 @@ class FeatureSpace:
         weighted = reach.copy()
         weighted.data = np.sqrt(weighted.data) * self.concept_weights_[weighted.indices]
         return Rows(
-            words=_unit(_word_matrix(stream, weights, columns, self.word_weights_)),
-            title_words=_word_matrix(stream, title_only, columns, self.word_weights_),
+            words=self._saturated(frequencies, kind) if kind.offers else _unit(self._weighted_words(frequencies)),
+            title_words=self._weighted_words(_frequencies(_only_field(stream, 0), (1.0,), columns)),
             strengths=strengths,
             title_strengths=title_strengths,
             reach=reach,
@@ -131,6 +136,19 @@ class FeatureSpace:
             work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32)),
             terms=terms,
         )
+
+    def _weighted_words(self, frequencies: sp.csr_matrix) -> sp.csr_matrix:
+        result = frequencies.copy()
+        result.data = np.sqrt(result.data) * self.word_weights_[result.indices]
+        return result
+
+    def _saturated(self, frequencies: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+        """BM25's part of what is offered: a word said twice is little more than once, and long texts are no better for being long."""
+        length = np.asarray(frequencies.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
+        slowness = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.repeat(length, np.diff(frequencies.indptr)))
+        result = frequencies.copy()
+        result.data = (result.data / (result.data + slowness)).astype(np.float32)
+        return result
 
     def _code_matrix(self, items: Sequence[Item], strengths: sp.csr_matrix) -> sp.csr_matrix:
         rows, columns, values = [], [], []
@@ -146,11 +164,11 @@ class FeatureSpace:
         return (given + strengths @ self._cpv_nodes * _CPV_DERIVED).tocsr().astype(np.float32)
 
 
-def fit_space(concepts: Sequence[Concept], documents: Sequence[Sequence[Item]]) -> FeatureSpace:
-    """Learn a space from the thesaurus and from items of every kind (one sequence per kind)."""
+def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]]) -> FeatureSpace:
+    """Learn a space from the thesaurus and from items of every kind."""
     dutch = [plain_tokens(term) for concept in concepts for term in concept.nl]
     english = [["the", "of", *plain_tokens(term)] for concept in concepts for term in concept.en]
-    texts = [[token for field in item.fields for token in plain_tokens(field)] for items in documents for item in items]
+    texts = [[token for field in item.fields for token in plain_tokens(field)] for items in items_of.values() for item in items]
     counts: Counter[str] = Counter(token for tokens in texts if not is_english(set(tokens)) for token in set(tokens))
     stem = dutch_stemmer()
     splitter = Splitter(stem, stem_support((token for tokens in dutch for token in tokens), stem, counts))
@@ -160,9 +178,13 @@ def fit_space(concepts: Sequence[Concept], documents: Sequence[Sequence[Item]]) 
     finder = ConceptFinder(concepts, analyzer, vocabulary)
     space = FeatureSpace(analyzer, vocabulary, finder)
     thesaurus = read_stream([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer, vocabulary)
-    streams = [read_stream([item.fields for item in items], analyzer, vocabulary) for items in documents if items]
-    space.word_weights_ = _inverse_frequencies([thesaurus, *streams], len(vocabulary))
-    space.concept_weights_ = _concept_weights(finder, streams)
+    streams = {kind: read_stream([item.fields for item in items], analyzer, vocabulary) for kind, items in items_of.items() if items}
+    columns = len(vocabulary)
+    space.word_weights_ = _inverse_frequencies([thesaurus, *streams.values()], columns)
+    space.concept_weights_ = _concept_weights(finder, list(streams.values()))
+    space.average_lengths_ = {
+        kind: max(float(_frequencies(stream, kind.field_weights, columns).sum()) / stream.documents, 1.0) for kind, stream in streams.items()
+    }
     return space
 
 
@@ -192,22 +214,16 @@ def _concept_weights(finder: ConceptFinder, streams: Sequence[Stream]) -> npt.ND
     return np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1).astype(np.float32)
 
 
-def _word_matrix(stream: Stream, field_weights: npt.NDArray[np.float32], columns: int, weights: npt.NDArray[np.float32]) -> sp.csr_matrix:
-    """Atoms, and the whole stems of compounds at half weight; the square root of the summed field weights, times the word's weight."""
-    share = field_weights[stream.field]
-    head = (
-        np.r_[True, stream.position[1:] != stream.position[:-1] + 1] | np.r_[True, stream.word[1:] != stream.word[:-1]]
-        if len(stream.word)
-        else np.zeros(0, bool)
-    )
-    compound = head & (stream.word != stream.atom)
+def _frequencies(stream: Stream, field_weights: Sequence[float], columns: int) -> sp.csr_matrix:
+    """Documents x words: how often, each time counted by the weight of its field. Atoms, and the whole stems of compounds at half weight."""
+    share = np.asarray(field_weights, dtype=np.float32)[stream.field]
+    new_word = np.r_[True, (np.diff(stream.position) != 1) | (np.diff(stream.word) != 0)] if len(stream.word) else np.zeros(0, dtype=bool)
+    compound = new_word & (stream.word != stream.atom)
     doc = np.concatenate([stream.doc, stream.doc[compound]])
     column = np.concatenate([stream.atom, stream.word[compound]])
     value = np.concatenate([share * stream.share, share[compound] * _COMPOUND_WORD_SHARE])
     known = (column < columns) & (value > 0)
-    matrix = sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)
-    matrix.data = np.sqrt(matrix.data) * weights[matrix.indices]
-    return matrix
+    return sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)
 
 
 def _only_field(stream: Stream, field: int) -> Stream:
@@ -226,14 +242,14 @@ def _unit(matrix: sp.csr_matrix) -> sp.csr_matrix:
     return result
 
 
-def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: object) -> tuple[sp.csr_matrix, list[str]]:
+def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], list[tuple[str, float]]]) -> tuple[sp.csr_matrix, list[str]]:
     """Concepts x code prefixes: what codes a concept stands for; and the names of the columns."""
     nodes: dict[str, int] = {}
     rows, columns, values = [], [], []
     for number, codes in enumerate(codes_of):
         share = 1 / max(len(codes), 1) ** 0.5
         for code in codes:
-            for prefix, weight in prefixes(code):  # type: ignore[operator]
+            for prefix, weight in prefixes(code):
                 rows.append(number)
                 columns.append(nodes.setdefault(prefix, len(nodes)))
                 values.append(weight * share)

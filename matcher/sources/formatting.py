@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import xlrd
-
 from matcher.sources.archive import column_number
 
 
@@ -44,13 +42,13 @@ _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>(?!</)')
-_NO_VALUE = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>')
+_NO_VALUE = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|'
+    rb'<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>')
 _PAGE_LINE = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
 
 
-def xlsx_marks(path: Path, date1904: bool = False) -> Iterator[tuple[str, Marks]]:
+def xlsx_marks(path: Path) -> Iterator[tuple[str, Marks]]:
     """Yield (sheet name, marks) of an .xlsx or .xlsm, one sheet at a time."""
-    del date1904
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         styles = _Styles.read(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else _Styles()
@@ -128,8 +126,8 @@ def dayless(code: str) -> str:
     >>> dayless("mmm-yy"), dayless("yyyy"), dayless("dd-mm-yyyy"), dayless("h:mm"), dayless("0.00")
     ('month', 'year', '', '', '')
     """
-    code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", code.split(";")[0]).lower()
-    if "y" not in code and "j" not in code or re.search(r"[d0#h?s]", code):
+    code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", code.split(";", maxsplit=1)[0]).lower()
+    if ("y" not in code and "j" not in code) or re.search(r"[d0#h?s]", code):
         return ""
     return "month" if "m" in code else "year"
 
@@ -187,6 +185,8 @@ def _page_texts(code: str) -> list[str]:
 
 def xls_marks(path: Path) -> Iterator[tuple[str, Marks]]:
     """Yield (sheet name, marks) of a .xls. The sheets are read a second time only where some font strikes or a format hides the day."""
+    import xlrd  # noqa: PLC0415  (only the old format needs it)
+
     with path.open("rb") as stream, xlrd.open_workbook(file_contents=stream.read(), formatting_info=True, on_demand=True, logfile=_Silence()) as book:
         struck = {number for number, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
         bold = {number for number, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].bold}
@@ -196,18 +196,18 @@ def xls_marks(path: Path) -> Iterator[tuple[str, Marks]]:
             book.unload_sheet(index)
 
 
-def _format_code(book: Any, xf: Any) -> str:
+def _format_code(book: Any, xf: Any) -> str:  # noqa: ANN401  (xlrd has no types)
     found = book.format_map.get(xf.format_key)
     return str(found.format_str) if found else ""
 
 
-def _xls_sheet_marks(sheet: Any, struck: set[int], bold: set[int], shown: dict[int, str]) -> Marks:
+def _xls_sheet_marks(sheet: Any, struck: set[int], bold: set[int], shown: dict[int, str]) -> Marks:  # noqa: ANN401
     marks = Marks(merged=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells])
     marks.hidden_columns = {number for number, info in sheet.colinfo_map.items() if info.hidden}
     marks.hidden_rows = sum(1 for info in sheet.rowinfo_map.values() if info.hidden)
     for row in range(sheet.nrows):
         for column, (kind, xf) in enumerate(zip(sheet.row_types(row), sheet._cell_xf_indexes[row], strict=False)):
-            if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+            if kind in (0, 6):  # xlrd: empty, blank
                 continue
             if xf in struck:
                 marks.struck.add((row, column))

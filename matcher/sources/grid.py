@@ -18,11 +18,17 @@ import resource
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from matcher.errors import SourceError
 from matcher.sources.limits import ReadLimits
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+    from matcher.sources.formatting import Marks
 
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
@@ -129,10 +135,10 @@ class _Budget:
             raise SourceError("too_many_cells", cells=self.limits.cells)
 
 
-def _read_sheet(sheet: Any, hidden: bool, marks: Any, budget: _Budget) -> Iterator[Any]:
+def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget: _Budget) -> Iterator[Any]:
     from matcher.sources.archive import column_letter  # noqa: PLC0415
 
-    merged = marks.merged if marks else [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+    merged = marks.merged if marks else [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     head: dict[str, Any] = {"sheet": sheet.name, "hidden": hidden, "merged": merged}
     struck: dict[int, list[int]] = {}
     bold: dict[int, list[int]] = {}
@@ -140,15 +146,15 @@ def _read_sheet(sheet: Any, hidden: bool, marks: Any, budget: _Budget) -> Iterat
         head |= {"hidden_columns": sorted(marks.hidden_columns), "hidden_rows": marks.hidden_rows, "lines": marks.lines}
         if marks.uncomputed:
             head["uncomputed"] = f"{column_letter(marks.uncomputed[1] + 1)}{marks.uncomputed[0] + 1}"
-        for found, cells in ((struck, marks.struck), (bold, marks.bold)):
-            for row, column in cells:
+        for found, places in ((struck, marks.struck), (bold, marks.bold)):
+            for row, column in places:
                 found.setdefault(row, []).append(column)
     dayless = marks.dayless if marks else {}
     yield head
     if sheet.start is None:
         return
     for number, values in enumerate(sheet.iter_rows()):
-        cells = [value if type(value) is str or type(value) is float else _cell(value) for value in values]
+        cells: list[Any] = [value if type(value) is str or type(value) is float else _cell(value) for value in values]
         while cells and cells[-1] == "":
             cells.pop()
         if not cells:
@@ -161,13 +167,11 @@ def _read_sheet(sheet: Any, hidden: bool, marks: Any, budget: _Budget) -> Iterat
         yield [number + 1, cells, struck.get(number, []), bold.get(number, [])]
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> str | int | list[str]:
     """Return a value of calamine in the form that is printed."""
-    if isinstance(value, (bool, int)):
+    if isinstance(value, int):
         return value
-    if hasattr(value, "year"):
-        return [value.isoformat()[:10]]
-    return str(value)
+    return [value.isoformat()[:10]] if isinstance(value, date) else str(value)
 
 
 def _without_day(day: str, shown: str) -> str:

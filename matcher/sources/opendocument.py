@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
 
@@ -38,7 +38,7 @@ class _Styles:
         self.format_of: dict[str, str] = {}
         self.parent_of: dict[str, str] = {}
 
-    def add(self, element: Any) -> None:
+    def add(self, element: Any) -> None:  # noqa: ANN401  (lxml has no types)
         name = element.get(f"{_STYLE}name", "")
         if element.tag == f"{_NUMBER}date-style":
             if element.find(f"{_NUMBER}day") is None and element.find(f"{_NUMBER}year") is not None:
@@ -60,7 +60,7 @@ class _Styles:
         return False
 
 
-def _walk(stream: Any, styles: _Styles, tables: bool) -> Iterator[tuple[str, Marks]]:
+def _walk(stream: IO[bytes], styles: _Styles, tables: bool) -> Iterator[tuple[str, Marks]]:
     tags = [f"{_STYLE}style", f"{_NUMBER}date-style", f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row"]
     marks, row, column, name = Marks(), 0, 0, ""
     column_styles: list[str] = []
@@ -91,7 +91,7 @@ def _walk(stream: Any, styles: _Styles, tables: bool) -> Iterator[tuple[str, Mar
             element.clear()
 
 
-def _mark_row(element: Any, row: int, marks: Marks, styles: _Styles, column_styles: list[str]) -> bool:
+def _mark_row(element: Any, row: int, marks: Marks, styles: _Styles, column_styles: list[str]) -> bool:  # noqa: ANN401
     column, filled = 0, False
     for cell in element:
         times = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))

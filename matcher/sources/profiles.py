@@ -2,7 +2,8 @@
 
 Suppliers: id, name, kvk, description, keywords, sbi, cpv, postcode, place, headcount, max_contract_eur, certificates, kind, is_person, email; only
 `name` is required. Job-seekers: id, wants, skills, experience, hours_per_week, postcode4, max_travel_km, languages, driving_licence, consent_until;
-`id` (a pseudonym) and `wants` are required. Whatever else a file holds about a job-seeker (name, birth date, BSN, benefit) is not read, by law and by design.
+`id` (a pseudonym) and `wants` are required. Whatever else a file holds about a job-seeker (name, birth date, BSN, benefit) is not read,
+    by law and by design.
 """
 
 from __future__ import annotations
@@ -19,45 +20,63 @@ from matcher.sources.records import FieldReader, read_records
 from matcher.sources.spreadsheet import read_table
 from matcher.sources.texts import masked
 
-SUPPLIER_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "nummer", "nr", "code", "identifier", "leveranciersnummer", "relatienummer"),
-    "name": ("name", "naam", "bedrijfsnaam", "naam organisatie", "organisatie", "onderneming", "naam onderneming", "company", "company name", "naam bedrijf", "bedrijf", "leverancier", "supplier", "ondernemer"),
-    "kvk": ("kvk", "kvk nummer", "kvknummer", "kvk nr", "kamer van koophandel", "chamber of commerce", "company number", "inschrijfnummer kvk"),
-    "description": ("description", "omschrijving", "beschrijving", "wat doen jullie", "wat doen we", "toelichting", "diensten", "activiteiten", "aanbod", "services", "profiel"),
-    "keywords": ("keywords", "trefwoorden", "zoekwoorden", "kernwoorden", "tags", "producten en diensten", "specialismen"),
-    "sbi": ("sbi", "sbi code", "sbi codes", "sbi code s", "branchecode"),
-    "cpv": ("cpv", "cpv code", "cpv codes", "cpv code s"),
-    "postcode": ("postcode", "post code", "zip", "pc"),
-    "place": ("place", "plaats", "vestigingsplaats", "woonplaats", "stad", "town", "city", "gemeente", "location"),
-    "headcount": ("headcount", "aantal medewerkers", "medewerkers", "personeel", "aantal mensen", "fte", "employees", "number of employees", "staff", "omvang"),
-    "max_contract_eur": ("max contract eur", "max contract", "maximale opdracht", "grootste opdracht", "maximum opdrachtwaarde", "maximale opdrachtwaarde", "max opdracht", "max contract value", "grootste opdracht euro", "max opdrachtwaarde"),
-    "certificates": ("certificates", "certificaten", "keurmerken", "certificering", "erkenningen", "keurmerk", "certificaat"),
-    "kind": ("kind", "soort", "type", "rechtsvorm", "soort organisatie", "vorm", "legal form", "type organisatie"),
-    "is_person": ("is person", "eenmanszaak", "zzp", "zzper", "eenpitter", "sole trader", "is eenmanszaak"),
-    "email": ("email", "e mail", "mail", "mailadres", "e mailadres", "emailadres", "email address", "contact email"),
-}  # fmt: skip
+SUPPLIER_COLUMNS: Mapping[str, str] = {
+    "id": "id; nummer; nr; code; identifier; leveranciersnummer; relatienummer",
+    "name": (
+        "name; naam; bedrijfsnaam; naam organisatie; organisatie; onderneming; naam onderneming; company; company name; naam bedrijf; "
+        "bedrijf; leverancier; supplier; ondernemer"
+    ),
+    "kvk": "kvk; kvk nummer; kvknummer; kvk nr; kamer van koophandel; chamber of commerce; company number; inschrijfnummer kvk",
+    "description": (
+        "description; omschrijving; beschrijving; wat doen jullie; wat doen we; toelichting; diensten; activiteiten; aanbod; services; "
+        "profiel"
+    ),
+    "keywords": "keywords; trefwoorden; zoekwoorden; kernwoorden; tags; producten en diensten; specialismen",
+    "sbi": "sbi; sbi code; sbi codes; sbi code s; branchecode",
+    "cpv": "cpv; cpv code; cpv codes; cpv code s",
+    "postcode": "postcode; post code; zip; pc",
+    "place": "place; plaats; vestigingsplaats; woonplaats; stad; town; city; gemeente; location",
+    "headcount": "headcount; aantal medewerkers; medewerkers; personeel; aantal mensen; fte; employees; number of employees; staff; omvang",
+    "max_contract_eur": (
+        "max contract eur; max contract; maximale opdracht; grootste opdracht; maximum opdrachtwaarde; maximale opdrachtwaarde; max opdracht; "
+        "max contract value; grootste opdracht euro; max opdrachtwaarde"
+    ),
+    "certificates": "certificates; certificaten; keurmerken; certificering; erkenningen; keurmerk; certificaat",
+    "kind": "kind; soort; type; rechtsvorm; soort organisatie; vorm; legal form; type organisatie",
+    "is_person": "is person; eenmanszaak; zzp; zzper; eenpitter; sole trader; is eenmanszaak",
+    "email": "email; e mail; mail; mailadres; e mailadres; emailadres; email address; contact email",
+}
+"""Field -> its headings (see `columns`)."""
 
-JOBSEEKER_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "nummer", "nr", "code", "kandidaatnummer", "kandidaat", "pseudoniem", "candidate", "identifier", "clientnummer"),
-    "wants": ("wants", "wil", "wens", "wensen", "zoekt", "gewenst werk", "wat wil ik", "werk gezocht", "gezocht werk", "looking for", "wanted work", "ambitie", "gewenste functie", "beroepswens"),
-    "skills": ("skills", "vaardigheden", "kan", "wat kan ik", "competenties", "diploma s", "diplomas", "sterk in", "kwaliteiten"),
-    "experience": ("experience", "ervaring", "werkervaring", "werkverleden", "work experience"),
-    "hours_per_week": ("hours per week", "uren", "uren per week", "uur per week", "beschikbare uren", "hours", "aantal uren", "uren p w"),
-    "postcode4": ("postcode4", "postcode", "pc4", "wijk postcode", "post code", "postcode 4 cijfers"),
-    "max_travel_km": ("max travel km", "reisafstand", "max reisafstand", "maximale reisafstand", "reisafstand km", "km", "max km", "travel distance", "max afstand", "afstand"),
-    "languages": ("languages", "talen", "taal", "taalbeheersing", "language"),
-    "driving_licence": ("driving licence", "rijbewijs", "rijbewijs b", "driving license", "drivers licence"),
-    "consent_until": ("consent until", "toestemming tot", "toestemming geldig tot", "consent", "toestemming", "akkoord tot"),
-}  # fmt: skip
+JOBSEEKER_COLUMNS: Mapping[str, str] = {
+    "id": "id; nummer; nr; code; kandidaatnummer; kandidaat; pseudoniem; candidate; identifier; clientnummer",
+    "wants": (
+        "wants; wil; wens; wensen; zoekt; gewenst werk; wat wil ik; werk gezocht; gezocht werk; looking for; wanted work; ambitie; gewenste "
+        "functie; beroepswens"
+    ),
+    "skills": "skills; vaardigheden; kan; wat kan ik; competenties; diploma s; diplomas; sterk in; kwaliteiten",
+    "experience": "experience; ervaring; werkervaring; werkverleden; work experience",
+    "hours_per_week": "hours per week; uren; uren per week; uur per week; beschikbare uren; hours; aantal uren; uren p w",
+    "postcode4": "postcode4; postcode; pc4; wijk postcode; post code; postcode 4 cijfers",
+    "max_travel_km": (
+        "max travel km; reisafstand; max reisafstand; maximale reisafstand; reisafstand km; km; max km; travel distance; max afstand; afstand"
+    ),
+    "languages": "languages; talen; taal; taalbeheersing; language",
+    "driving_licence": "driving licence; rijbewijs; rijbewijs b; driving license; drivers licence",
+    "consent_until": "consent until; toestemming tot; toestemming geldig tot; consent; toestemming; akkoord tot",
+}
+"""Field -> its headings (see `columns`)."""
 
 _NOT_KEPT = frozenset(
-    "naam name voornaam achternaam first name last name geboortedatum date of birth leeftijd age bsn geslacht sex gender nationaliteit nationality uitkering benefit gezondheid "
+    "naam name voornaam achternaam first name last name geboortedatum date of birth leeftijd age bsn geslacht sex gender nationaliteit "
+        "nationality uitkering benefit gezondheid "
     "health beperking disability adres address telefoon phone email e mail mobiel straat street diagnose".split()
 )
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def read_suppliers(path: Path, *, limits: ReadLimits, file_name: str | None = None, known_cpv: Collection[str] = ()) -> tuple[list[Supplier], list[Problem]]:
+def read_suppliers(path: Path, *, limits: ReadLimits, file_name: str | None = None, known_cpv: Collection[str] = ()) -> tuple[list[Supplier],
+    list[Problem]]:
     """Read suppliers. Raised if the file as a whole cannot be read: SourceError. A row without a name, or that repeats an id, is a problem."""
     rows, problems = _read_rows(path, limits, file_name, SUPPLIER_COLUMNS)
     found: list[Supplier] = []
@@ -134,7 +153,8 @@ def read_jobseekers(path: Path, *, limits: ReadLimits, file_name: str | None = N
     return found, problems
 
 
-def _read_rows(path: Path, limits: ReadLimits, file_name: str | None, headings: Mapping[str, tuple[str, ...]]) -> tuple[list[tuple[Origin, dict[str, Any]]], list[Problem]]:
+def _read_rows(path: Path, limits: ReadLimits, file_name: str | None, headings: Mapping[str, str]) -> tuple[list[tuple[Origin, dict[str,
+    Any]]], list[Problem]]:
     if Path(file_name or path.name).suffix.lower() in (".jsonl", ".ndjson"):
         records = read_records(path, limits=limits, file_name=file_name)
         return records.rows, list(records.problems)
@@ -190,6 +210,7 @@ def _email(reader: FieldReader) -> str:
 def _licence(reader: FieldReader) -> bool | None:
     """Return whether there is a driving licence: "B" and "BE" mean yes."""
     value = reader.record.get("driving_licence")
-    if isinstance(value, str) and re.fullmatch(r"(?i)(?:ja,?\s*)?(?:am|a|b|be|b\+e|c|ce|c1|d|t)(?:\s*[,/+&en ]+\s*(?:am|a|b|be|c|ce|d|t))*", value.strip()):
+    if isinstance(value, str) and re.fullmatch(r"(?i)(?:ja,?\s*)?(?:am|a|b|be|b\+e|c|ce|c1|d|t)(?:\s*[,/+&en ]+\s*(?:am|a|b|be|c|ce|d|t))*",
+        value.strip()):
         return True
     return reader.yes("driving_licence")

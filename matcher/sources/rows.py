@@ -8,10 +8,11 @@ from datetime import date
 
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean, folded
+from matcher.sources.texts import clean
 from matcher.sources.wordings import continues, is_note, is_total
 
-_FILLED_DOWN = frozenset({"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"})
+_FILLED_DOWN = frozenset({"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status",
+    "place", "when"})
 """Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 
@@ -22,6 +23,8 @@ class DataRow:
 
     number: int
     cells: dict[str, list[Cell]]
+    texts: dict[str, str]
+    """The cleaned text of each field, its columns joined."""
     category: str = ""
     struck: bool = False
     raw: tuple[str, ...] = ()
@@ -30,12 +33,18 @@ class DataRow:
     """The title stands in a row above (merged, or left empty below the first lot)."""
 
     def text(self, name: str) -> str:
-        """Return the cleaned text of a field, its columns joined; "" if it is empty."""
-        return " ".join(filter(None, (cell_text(cell) for cell in self.cells.get(name, ()))))
+        """Return the cleaned text of a field; "" if it is empty."""
+        return self.texts.get(name, "")
 
     def cell(self, name: str) -> Cell:
         """Return the first filled cell of a field; "" if there is none."""
-        return next((cell for cell in self.cells.get(name, ()) if cell != ""), "")
+        cells = self.cells.get(name)
+        return cells[0] if cells else ""
+
+    def take_over(self, name: str, other: DataRow) -> None:
+        """Take a field from another row, where this one leaves it empty."""
+        if not self.text(name) and other.text(name):
+            self.cells[name], self.texts[name] = other.cells[name], other.texts[name]
 
 
 @dataclass(slots=True)
@@ -72,12 +81,11 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     category = ""
     previous: DataRow | None = None
     last_number = first
-    for index, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
+    for index, row in enumerate(rows):
         result.left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
         gap = row.number > last_number + 1 or index == 0 or kinds[index - 1] not in ("data", "title_only")
         last_number = row.number
-        if kind == "alone" or kind == "title_only":
-            kind = _kind_alone(rows, kinds, index, title, gap, bold_share)
+        kind = _kind_alone(rows, kinds, index, title, gap, bold_share) if kinds[index] in ("alone", "title_only") else kinds[index]
         if kind == "category":
             category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
@@ -89,15 +97,14 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
         if not record.text("title"):
             if previous is None or not _goes_on(record, previous):
                 if record.text("description"):
-                    record.cells["title"] = record.cells.pop("description")
+                    record.texts["title"] = record.texts.pop("description")
                 else:
                     result.left_out.append((row.number, "no_title"))
                     continue
             else:
                 record.inherited = True
                 for name in ("title", "reference", "buyer", "procedure", "deadline", "start", "cpv", "department", "duration"):
-                    if not record.text(name) and previous.text(name):
-                        record.cells[name] = previous.cells[name]
+                    record.take_over(name, previous)
         previous = record
         result.data.append(record)
     return result
@@ -106,7 +113,7 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
 def _goes_on(record: DataRow, previous: DataRow) -> bool:
     """Say whether a row without a title is a further lot of the row above it."""
     same = not record.text("reference") or record.text("reference") == previous.text("reference")
-    return same and bool(record.text("lot") or record.text("lot_title")) and bool(previous.text("lot") or previous.text("lot_title") or record.text("lot"))
+    return same and bool(record.text("lot") or (record.text("lot_title") and (previous.text("lot") or previous.text("lot_title"))))
 
 
 def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell]) -> str:
@@ -134,7 +141,7 @@ def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], C
 
 
 def _repeats_heading(texts: list[tuple[int, str]], table: Table) -> bool:
-    same = sum(folded(clean(cell)) == folded(table.labels.get(column, "")) != "" for column, cell in texts)
+    same = sum(cell.strip().casefold() == table.labels.get(column, "").casefold() for column, cell in texts)
     return same >= 2 and same >= 0.6 * len(texts)
 
 
@@ -180,17 +187,20 @@ def _merged_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
 
 def _data_row(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell], category: str) -> DataRow:
     cells: dict[str, list[Cell]] = {}
-    for column, name in sorted(table.fields.items()):
+    texts: dict[str, str] = {}
+    raw = [cell_text(cell) for cell in row.cells]
+    for column, name in table.fields.items():
         cell: Cell = row.cells[column] if column < len(row.cells) else ""
-        if cell == "":
-            cell = merged.get((row.number, column), "")
-        if cell != "":
+        text = raw[column] if column < len(raw) else ""
+        if not text and (row.number, column) in merged:
+            cell = merged[row.number, column]
+            text = cell_text(cell)
+        if text:
             cells.setdefault(name, []).append(cell)
-    filled = [column for column, cell in enumerate(row.cells) if cell != ""]
-    struck = title in row.struck or (bool(filled) and len(row.struck) > len(filled) / 2)
-    numbers = table.columns_of("number")
-    raw = tuple(cell_text(cell) for column, cell in enumerate(row.cells) if column not in numbers)
-    return DataRow(row.number, cells, category, struck, raw, (row.number, title) in merged)
+            texts[name] = f"{texts[name]} {text}" if name in texts else text
+    struck = title in row.struck or len(row.struck) > sum(map(bool, raw)) / 2
+    key = tuple(text for column, text in enumerate(raw) if table.fields.get(column) != "number")
+    return DataRow(row.number, cells, texts, category, struck, key, (row.number, title) in merged)
 
 
 def used_rows(sheet: Sheet) -> Iterator[int]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import matcher
 from matcher.errors import SourceError
@@ -94,5 +94,5 @@ def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Shee
     raise SourceError("file_unreadable", detail=last_remark[:200])
 
 
-def _cell(cell: Any) -> Cell:
-    return date.fromisoformat(cell[0]) if type(cell) is list else cell
+def _cell(cell: str | float | bool | list[str]) -> Cell:
+    return date.fromisoformat(cell[0]) if isinstance(cell, list) else cell

@@ -95,11 +95,12 @@ class _Reader:
     def _next_table(self, sheet: Sheet, table: Table) -> Table | None:
         """Return a second table further down, if it has a heading of its own that differs from the first one's."""
         start = table.heading_rows[-1]
-        titles = {folded(table.labels[column]) for column in table.columns_of("title") if column in table.labels}
+        titles = {table.labels[column] for column in table.columns_of("title") if column in table.labels}
         for row in sheet.rows:
-            if row.number <= start + 1 or not any(type(cell) is str and folded(cell) in titles for cell in row.cells):
+            if row.number <= start + 1 or titles.isdisjoint(row.cells):
                 continue
-            found = find_table(Sheet(sheet.name, merged=sheet.merged, hidden_columns=sheet.hidden_columns, rows=[each for each in sheet.rows if each.number >= row.number]), self.headings)
+            found = find_table(Sheet(sheet.name, merged=sheet.merged, hidden_columns=sheet.hidden_columns,
+                rows=[each for each in sheet.rows if each.number >= row.number]), self.headings)
             if found and found.heading_rows[0] == row.number and found.labels != table.labels and found.score >= 2:
                 return found
         return None
@@ -159,11 +160,11 @@ def _line(row: Row) -> str:
 
 
 def read_table(
-    path: Path, *, limits: ReadLimits, headings: Mapping[str, tuple[str, ...]], file_name: str | None = None
+    path: Path, *, limits: ReadLimits, headings: Mapping[str, str], file_name: str | None = None
 ) -> list[tuple[Origin, dict[str, str]]]:
     """Read a plain table: (where a row stood, field -> text) per filled row, from the first sheet with a heading that names a wanted column.
 
-    `headings`: field -> how it is called. A column that is not known keeps its own folded heading as name.
+    `headings`: field -> how it is called (see `columns`). A column that is not known keeps its own folded heading as name.
     Raised if the file cannot be read or no row names a wanted column: SourceError.
     """
     known = Headings(headings)

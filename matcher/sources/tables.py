@@ -61,7 +61,8 @@ def _may_be_second(row: Row) -> bool:
 def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:
     """Return the table that these rows would head; None if they do not name a title and something useful beside it."""
     labels, certain = _labels(sheet, rows, headings)
-    if not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values()) and sum(score for _, score in certain.values()) < 1.5:
+    if not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values()) and sum(score for _,
+        score in certain.values()) < 1.5:
         return None
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
@@ -75,7 +76,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     score = sum(certainty * (0.4 if field in _COUNTS_LITTLE else 1.0) for field, certainty in distinct.items())
     score -= 0.4 * sum(type(cell) is not str for row in rows for cell in row.cells)
     score -= 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
-    return Table(tuple(row.number for row in rows), labels, fields, score) if score >= 1.5 else None
+    return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= 1.5 else None
 
 
 def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict[int, str], dict[int, tuple[str, float]]]:
@@ -120,6 +121,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
     for column, (field, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
+        if field in ("title", "name", "description", "lot_title", "buyer", "reference") and _holds_days(column, data):
+            continue
         if field in _SEVERAL or field == "name":
             fields[column] = field
         elif field not in taken:
@@ -149,14 +152,16 @@ def _choose_title(fields: dict[int, str], data: Sequence[Row]) -> None:
         fields[title] = "number" if "reference" in fields.values() else "reference"
         title = None
     if title is None:
-        if names:
-            title = names.pop(0)
-        else:
-            title = next((column for column, field in fields.items() if field == "lot_title"), None)
+        title = names.pop(0) if names else next((column for column, field in fields.items() if field == "lot_title"), None)
         if title is not None:
             fields[title] = "title"
     for column in names:
         fields[column] = "description"
+
+
+def _holds_days(column: int, data: Sequence[Row]) -> bool:
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return bool(cells) and sum(isinstance(cell, date) for cell in cells) > 0.6 * len(cells)
 
 
 def _is_code_column(column: int, data: Sequence[Row]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
@@ -30,7 +29,8 @@ class ColumnSense:
     @classmethod
     def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
         """Read the heading of the value column, then the notes above and below that speak of amounts."""
-        about = [note for note in notes if any(word in note.lower() for word in ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "amount", "value", "vat"))]
+        about = [note for note in notes if any(word in note.lower() for word in ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw",
+            "amount", "value", "vat"))]
         multiplier = multiplier_of(heading)
         if multiplier == 1.0:
             multiplier = max((multiplier_of(note) for note in about), default=1.0)
@@ -67,6 +67,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
     title = masked(title)
     status = _status(row, stated, collected, origin, labels)
     amount = _amount(row, sense, collected, origin, labels)
+    duration = row.text("duration")
     deadline, start, period = _when(row)
     codes = _codes(row, collected, origin, labels)
     own = masked(row.text("description")) if "description" in labels else masked(row.text("remarks"))
@@ -76,17 +77,18 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
         named = [LotNamed(number)]
     procedure = row.text("procedure")
     reserved, evidence = _reserved(row)
-    years = years_of(row.text("duration"))
-    if row.text("duration").replace(".", "").isdigit() and "maand" in labels.get("duration", "").lower():
-        years = float(row.text("duration")) / 12
+    years = _years(duration, labels.get("duration", "")) if amount.basis == "year" else None
+    lot_title = masked(row.text("lot_title"))
+    one = named[0] if len(named) == 1 else LotNamed("")
     lot = Lot(
         title=title,
-        description=own,
+        description=_joined(lot_title if lot_title != title else "", masked(one.text), own),
+        number=one.number,
         external_id=reference or None,
         cpv=codes,
         value_amount=amount.low,
         value_max_amount=amount.high,
-        value_total_amount=round(amount.low * years, 2) if amount.low is not None and amount.basis == "year" and years else None,
+        value_total_amount=round(amount.low * years, 2) if amount.low is not None and years else None,
         value_text=amount.text,
         currency=amount.currency or "EUR",
         vat=amount.vat,
@@ -94,7 +96,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
         deadline_date=deadline,
         start_date=start,
         period=masked(period),
-        duration=masked(row.text("duration")),
+        duration=masked(duration),
         place=masked(row.text("place") or row.text("postcode")),
         reserved=reserved,
         reserved_evidence=masked(evidence),
@@ -110,23 +112,29 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
         procedure="" if said_status(procedure) else masked(procedure),
         department=masked(row.text("department")),
     )
-    lot_title = masked(row.text("lot_title"))
-    if len(named) > 1:
-        if amount.low is not None:
-            collected.tell("value_covers_lots", origin, labels.get("value", ""), Severity.NOTE, lots=str(len(named)))
-        for one in named:
-            collected.drafts.append((tender, replace(lot, number=one.number, description=_joined(masked(one.text), own))))
+    if len(named) < 2:
+        collected.drafts.append((tender, lot))
         return
-    one = named[0] if named else LotNamed("")
-    text = masked(one.text)
-    collected.drafts.append((tender, replace(lot, number=one.number, description=_joined(lot_title if lot_title != title else "", text, own))))
+    if amount.low is not None:
+        collected.tell("value_covers_lots", origin, labels.get("value", ""), Severity.NOTE, lots=str(len(named)))
+    for each in named:
+        collected.drafts.append((tender, replace(lot, number=each.number, description=_joined(masked(each.text), own))))
+
+
+def _years(duration: str, heading: str) -> float | None:
+    if "maand" in heading.lower() and duration.replace(".", "", 1).isdigit():
+        return float(duration) / 12
+    return years_of(duration)
 
 
 def _joined(*parts: str) -> str:
     """Return the parts as one text, leaving out what another part already says."""
+    given = list(filter(None, parts))
+    if len(given) < 2:
+        return given[0] if given else ""
     kept: list[str] = []
-    for part in parts:
-        if part and not any(part in other for other in parts if other != part) and part not in kept:
+    for part in given:
+        if part not in kept and not any(part in other for other in given if other != part):
             kept.append(part)
     return ". ".join(part.rstrip(".") if number < len(kept) - 1 else part for number, part in enumerate(kept))
 
@@ -138,9 +146,8 @@ def _status(row: DataRow, stated: Status | None, collected: Collected, origin: O
     if text and (status := status_of(text)):
         return status
     for name in _LOOKED_AT_FOR_STATUS:
-        for cell in row.cells.get(name, ()):
-            if isinstance(cell, str) and (status := said_status(cell_text(cell))):
-                return status
+        if (said := row.texts.get(name)) and not said[0].isdigit() and (status := said_status(said)):
+            return status
     if text:
         collected.tell("status_unknown", origin, labels.get("status", ""), Severity.NOTE, text=text[:80])
     return Status.PLANNED
@@ -160,14 +167,20 @@ def _amount(row: DataRow, sense: ColumnSense, collected: Collected, origin: Orig
         if high > 0:
             collected.tell("value_range_reversed", origin, labels.get("value_max", ""), text=f"{amount.low:.0f} - {high:.0f}")
         high = None
+    if amount.low is None and high is None:
+        return replace(amount, text=masked(amount.text or top.text), high=None)
     once = "total" if basis_of(row.text("remarks")) == "total" else ""
     basis = amount.basis or once or sense.basis
-    return replace(amount, high=high, text=masked(amount.text or top.text), vat=amount.vat or sense.vat, basis=basis)
+    return Amount(amount.low, high, masked(amount.text or top.text), amount.vat or sense.vat, basis, amount.currency)
 
 
 def _amount_of(cell: object, sense: ColumnSense) -> Amount:
-    if cell == "" or isinstance(cell, date) or not isinstance(cell, (str, int, float)):
-        return Amount(text=cell.isoformat() if isinstance(cell, date) else "", understood=not isinstance(cell, date))
+    if isinstance(cell, date):
+        # An amount that was given the format of a date: beyond our time it can be nothing else.
+        days = (cell - date(1899, 12, 30)).days
+        return Amount(low=days * sense.multiplier) if cell.year > 2100 else Amount(text=cell.isoformat(), understood=False)
+    if cell == "" or not isinstance(cell, (str, int, float)):
+        return Amount()
     return read_amount(cell_text(cell) if isinstance(cell, str) else cell, sense.multiplier)
 
 
@@ -198,7 +211,7 @@ def _codes(row: DataRow, collected: Collected, origin: Origin, labels: dict[str,
     return tuple(codes)
 
 
-def _reserved(row: DataRow) -> tuple[Literal["", "participation", "execution"] | str, str]:
+def _reserved(row: DataRow) -> tuple[str, str]:
     column = row.text("reserved")
     if column:
         kind, evidence = reserved_in(column)
@@ -217,7 +230,7 @@ def gather(collected: Collected) -> tuple[Tender, ...]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
     groups: dict[tuple[str, ...], list[tuple[Tender, Lot]]] = {}
     for number, (tender, lot) in enumerate(collected.drafts):
-        key = (tender.buyer, "reference", tender.reference) if tender.reference else (tender.buyer, "title", tender.title)
+        key: tuple[str, ...] = (tender.buyer, "reference", tender.reference) if tender.reference else (tender.buyer, "title", tender.title)
         if not lot.number:
             same = groups.get(key)
             if tender.reference and same:
@@ -240,7 +253,8 @@ def _tenders_of(group: list[tuple[Tender, Lot]], collected: Collected) -> Iterat
         lots.append(lot)
     titles = {lot.title for lot in lots}
     description = lots[0].description if len(lots) == 1 else ""
-    yield replace(first, lots=tuple(lots), description=description, title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots]))
+    yield replace(first, lots=tuple(lots), description=description,
+        title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots]))
 
 
 def _shared_title(titles: list[str]) -> str:

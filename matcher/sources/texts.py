@@ -22,7 +22,12 @@ _NAMED = re.compile(
     rf"(?P<role>\b(?i:contactpersoon|contact|opsteller|inkoper|inkoopadviseur|aanspreekpunt|projectleider|budgethouder|contractmanager|buyer contact|"
     rf"informatie bij|info bij|vragen aan|i\.o\.m\.|via))\s*[:=]?\s+(?i:{_TITLED})?(?:(?:[A-Z]\.\s?)+{_SURNAME}|(?<=:\s)[A-Z][a-zà-ÿ]+\s+{_SURNAME})"
 )
-_ADDRESSED = re.compile(rf"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs|[Ii]r|[Ii]ng)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|\b(?:[Mm]evrouw|[Mm]eneer)\s+(?:[A-Z]\.\s?)*{_SURNAME}")
+_MAY_NAME = re.compile(
+    r"(?i)contact|opsteller|inkoper|adviseur|aanspreekpunt|leider|houder|manager|info|vragen|i\.o\.m|\bvia\b|\b(?:dhr|mw|mevr|drs|ir|ing)\.|"
+        r"mevrouw|meneer"
+)
+_ADDRESSED = re.compile(rf"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs|[Ii]r|[Ii]ng)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|\b(?:[Mm]evrouw|"
+    rf"[Mm]eneer)\s+(?:[A-Z]\.\s?)*{_SURNAME}")
 
 
 def clean(text: str) -> str:
@@ -44,14 +49,21 @@ def masked(text: str) -> str:
     >>> masked("Bel dhr. J. Veen, 088 000 0145 of j.veen@voorbeeld.nl")
     'Bel [naam], [telefoon] of [e-mail]'
     """
+    return _masked_short(text) if len(text) < 48 else _masked(text)
+
+
+def _masked(text: str) -> str:
     if "@" in text:
         text = _MAIL.sub("[e-mail]", text)
     if "0" in text or "+" in text:
         text = _PHONE.sub(_mask_phone, text)
-    if "." in text or ":" in text or "me" in text.lower():
+    if _MAY_NAME.search(text):
         text = _NAMED.sub(lambda found: f"{found['role']}: [naam]", text)
         text = _ADDRESSED.sub("[naam]", text)
     return text
+
+
+_masked_short = lru_cache(maxsize=8192)(_masked)
 
 
 def _mask_phone(found: re.Match[str]) -> str:

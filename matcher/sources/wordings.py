@@ -8,35 +8,46 @@ from functools import lru_cache
 from matcher.model import Status
 from matcher.sources.texts import folded
 
-_WITHDRAWN = r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|teruggetrokken|gaat niet door|niet doorgegaan|" \
-             r"cancell?ed|withdrawn|abandoned|terminated|aborted|discontinued)"  # fmt: skip
+_WITHDRAWN = (
+    r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
+    r"teruggetrokken|gaat niet door|niet doorgegaan|cancell?ed|withdrawn|abandoned|terminated|aborted|discontinued)"
+)
 _PREFIX = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}(?:\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)", re.IGNORECASE)
 _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;]\s*|[\[(]\s*){_WITHDRAWN}\s*[\])!.]*\s*$", re.IGNORECASE)
 _SAYS_WITHDRAWN = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))", re.IGNORECASE)
-_SAYS_AWARDED = re.compile(r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE)
+_SAYS_AWARDED = re.compile(r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b",
+    re.IGNORECASE)
 _STATUSES = (
     (Status.WITHDRAWN, re.compile(rf"(?:^|\b){_WITHDRAWN}\b|\bvervalt\b", re.IGNORECASE)),
-    (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|completed?|in uitvoering)\b", re.IGNORECASE)),
-    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|upcoming|nieuw|draft|pending|toekomstig)\b", re.IGNORECASE)),
+    (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
+        r"completed?|in uitvoering)\b", re.IGNORECASE)),
+    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
+        r"upcoming|nieuw|draft|pending|toekomstig)\b", re.IGNORECASE)),
     (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
-    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|running)\b", re.IGNORECASE)),
+    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
+        r"running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum)\b", re.IGNORECASE)
 _NOTE = re.compile(
-    r"^(?:[*†‡]|\(?\d{1,2}[\])]\s|[¹²³]|n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|notes\b|source\b|"
-    r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst (?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
+    r"^(?:[*†‡]|\(?\d{1,2}[\])]\s|[¹²³]|n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
+        r"notes\b|source\b|"
+    r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
+        r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\b[A-Z]{1,6}\s*=\s*\w")
 _CONTINUES = re.compile(r"^(?:zie\b|see\b|incl\b|excl\b|inclusief|waarvan|idem|i\.c\.m\.|[-–•·>→]|\.\.\.|…|\(|vervolg)", re.IGNORECASE)
 _RESERVED = re.compile(
-    r"\bvoorbehouden(?:\s+(?:opdracht|aan|procedure|voor|perceel))?\b|\bart(?:ikel|\.)?\s*2[.:]82a?\b|\bsociale werk(?:plaats|voorziening)\w*|\bsw-bedrij\w+|"
+    r"\bvoorbehouden(?:\s+(?:opdracht|aan|procedure|voor|perceel))?\b|\bart(?:ikel|\.)?\s*2[.:]82a?\b|\bsociale werk(?:plaats|voorziening)\w*|"
+        r"\bsw-bedrij\w+|"
     r"\breserved (?:contract|procurement|for|to|participation|procedure)\b|\bsheltered (?:workshop|employment)\w*|\bbeschutte werk\w*",
     re.IGNORECASE,
 )
-_NOT_RESERVED = re.compile(r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
-_EXECUTION = re.compile(r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|binnen) )", re.IGNORECASE)
+_NOT_RESERVED = re.compile(r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
+    r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
+_EXECUTION = re.compile(r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|"
+    r"binnen) )", re.IGNORECASE)
 
 
 def without_status(title: str) -> tuple[str, Status | None]:

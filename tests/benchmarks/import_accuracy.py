@@ -1,6 +1,6 @@
 """How well officers' lists are read: `python tests/benchmarks/import_accuracy.py FOLDER [--misses]`.
 
-FOLDER holds the lists with truth.jsonl (one line per tender row) and non_rows.jsonl (rows that must not become tenders). Prints one JSON object: `rows`
+FOLDER holds the lists with truth.jsonl (one line per tender row) and non_rows.jsonl (rows that must not become tenders). Prints one JSON object: rows
 (precision, recall, F1 over (file, sheet, row)), the share of true rows that carry exactly the true title, description, cpv, value, dates, status, lot
 and buyer, and the same per file. A row that was not found counts as wrong for every field.
 """
@@ -102,7 +102,8 @@ def main() -> None:
                  "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4)},
         "wrong_non_rows": sum((line["file"], line["sheet"], line["row"]) in found for line in non_rows),
         "exact": {field: round(sum(right[name][field] for name in files) / max(1, len(truth)), 4) for field in FIELDS},
-        "by_file": {name: {field: round(right[name][field] / max(1, sum(key[0] == name for key in truth)), 4) for field in FIELDS} for name in sorted(files)},
+        "by_file": {name: {field: round(right[name][field] / max(1, sum(key[0] == name for key in truth)),
+            4) for field in FIELDS} for name in sorted(files)},
         "refused": refused,
     }  # fmt: skip
     print(json.dumps(figures, indent=2, ensure_ascii=False))

@@ -1,0 +1,389 @@
+"""The command line: parse, call, print. Heavy modules are imported inside the commands, so that --help answers at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcher import config as configuration
+from matcher.errors import ConfigError, SourceError
+from matcher.terminal import DONE, REFUSED, ROW_PROBLEMS, Refusing, Session, log_to_stderr, sentence
+
+if TYPE_CHECKING:
+    from matcher.db.engine import Database
+    from matcher.ingest import ImportReport, Progress
+
+
+@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Settings that differ from the shipped config.toml.")
+@click.option("--database", "url", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME. Default: a file in the data folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document to stdout; messages and progress go to stderr.")
+@click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of what is printed and exported.")
+@click.version_option(package_name="wijkmatch")
+@click.pass_context
+def main(ctx: click.Context, config_file: Path | None, url: str | None, as_json: bool, language: str) -> None:
+    """Match what institutions are going to buy with suppliers and job-seekers nearby.
+
+    \b
+    Start here; it needs no settings and shows a fictional region:
+      wijkmatch run
+    Then your own lists:
+      wijkmatch import tenders inkoopkalender.xlsx --buyer "Ziekenhuis De Es"
+      wijkmatch import suppliers ondernemers.xlsx
+      wijkmatch match
+      wijkmatch export matches --to matches.xlsx
+
+    \b
+    Exit codes: 0 done, 1 done but some rows have problems, 2 refused.
+    """
+    if config_file is not None and not config_file.is_file():
+        raise ConfigError(f"there is no configuration file {config_file}")
+    config = configuration.load(config_file)
+    if url:
+        config = replace(config, storage=replace(config.storage, database_url=url))
+    ctx.obj = Session(config, as_json, language)
+
+
+# --- everything at once ------------------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Stop before serving: load, match, print, done.")
+@click.pass_obj
+def run(session: Session, once: bool) -> None:
+    """Set up, match, print the best matches, then serve the dashboard and the schedule.
+
+    Where the database is empty, a fictional region is loaded first. The dashboard is at http://127.0.0.1:8000; stop with Ctrl-C.
+    """
+    from matcher import demo, screen
+    from matcher.rematch import rematch
+
+    with session.database(migrate=True) as database:
+        with session.progress() as tell:
+            imported = demo.load(database, session.config, now=_now(), progress=tell) if demo.is_empty(database) else []
+            report = rematch(database, session.config, now=_now(), progress=tell)
+        best = screen.best_matches(database, language=session.language)
+        document = {"imported": [_plain_import(item, session) for item in imported], "match": asdict(report), "best": best}
+        session.answer(document, lambda: screen.show_run(imported, report, best, session.language))
+        if not once:
+            _serve(session, database, with_schedule=True)
+
+
+@main.command()
+@click.pass_obj
+def serve(session: Session) -> None:
+    """Serve the dashboard on this machine (web.host and web.port in the configuration)."""
+    with session.database() as database:
+        _serve(session, database, with_schedule=False)
+
+
+@main.command()
+@click.pass_obj
+def schedule(session: Session) -> None:
+    """Carry out the schedule: look through the sources, match, mail the weekly digest. Stop with Ctrl-C."""
+    import threading
+
+    from matcher import jobs
+
+    log_to_stderr(session.config)
+    with session.database() as database:
+        scheduler = jobs.start(session.config, database)
+        click.echo("wijkmatch: the schedule is running; stop with Ctrl-C", err=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            click.echo("wijkmatch: stopped", err=True)
+        finally:
+            scheduler.shutdown()
+
+
+def _serve(session: Session, database: Database, *, with_schedule: bool) -> None:
+    import waitress
+
+    from matcher import jobs
+    from webui.app import create_app
+
+    log_to_stderr(session.config)
+    web = session.config.web
+    app = create_app(session.config, database)
+    try:
+        server = waitress.create_server(app, host=web.host, port=web.port)
+    except OSError as error:
+        raise ConfigError(f"nothing can be served at {web.host}:{web.port}: {error.strerror}; set web.port to another number") from error
+    scheduler = jobs.start(session.config, database) if with_schedule else None
+    click.echo(f"wijkmatch: http://{web.host}:{web.port}  (stop with Ctrl-C)", err=True)
+    try:
+        server.run()
+    finally:
+        server.close()
+        if scheduler is not None:
+            scheduler.shutdown()
+
+
+# --- import ------------------------------------------------------------------------------------------------------------------------------------
+
+
+@main.group("import")
+def import_() -> None:
+    """Read files of tenders, suppliers, job-seekers or official lists.
+
+    \b
+    Examples:
+      wijkmatch import tenders plan2027.xlsx --dry-run      look first, store nothing
+      wijkmatch import tenders plan2027.xlsx
+      wijkmatch import suppliers ondernemers.csv
+    """
+
+
+_files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, and store nothing.")
+
+
+@import_.command("tenders")
+@_files
+@click.option("--buyer", metavar="NAME", help="Whose list it is, where the file does not say so itself.")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help='Which column is what, as JSON: {"Naam opdracht": "title"}. Remembered.'
+)
+@_dry_run
+@click.pass_obj
+def import_tenders(session: Session, files: Sequence[Path], buyer: str | None, mapping: Path | None, dry_run: bool) -> None:
+    """Lists of tenders as they are: .xlsx .xls .xlsb .ods .csv, or .jsonl.
+
+    Reading a new version of a list updates what changed and keeps what it was. What is gone from the list is told, not withdrawn.
+    """
+    from matcher import ingest
+
+    columns = _read_mapping(mapping) if mapping else None
+
+    def read(database: Database, path: Path, tell: Progress) -> ImportReport:
+        return ingest.import_tenders(database, session.config, path, buyer=buyer, mapping=columns, dry_run=dry_run, now=_now(), progress=tell)
+
+    _import(session, files, read)
+
+
+@import_.command("suppliers")
+@_files
+@_dry_run
+@click.pass_obj
+def import_suppliers(session: Session, files: Sequence[Path], dry_run: bool) -> None:
+    """Suppliers: .xlsx .xls .ods .csv or .jsonl; only a column with the name is needed."""
+    from matcher import ingest
+
+    def read(database: Database, path: Path, tell: Progress) -> ImportReport:
+        return ingest.import_suppliers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
+
+    _import(session, files, read)
+
+
+@import_.command("jobseekers")
+@_files
+@_dry_run
+@click.pass_obj
+def import_jobseekers(session: Session, files: Sequence[Path], dry_run: bool) -> None:
+    """Job-seekers by pseudonym: id and wants; names and other personal data are not read."""
+    from matcher import ingest
+
+    def read(database: Database, path: Path, tell: Progress) -> ImportReport:
+        return ingest.import_jobseekers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
+
+    _import(session, files, read)
+
+
+@import_.command("vocabulary")
+@click.argument("scheme", type=click.Choice(["cpv", "esco", "sbi", "pc4"]))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_vocabulary(session: Session, scheme: str, file: Path) -> None:
+    """An official list: CPV, ESCO or SBI codes with their names, or the coordinates of postcode districts (pc4)."""
+    from matcher import vocabulary
+
+    with session.database() as database:
+        count = vocabulary.import_vocabulary(database, scheme, file)
+    session.answer({"scheme": scheme, "file": str(file), "entries": count}, lambda: click.echo(f"{file.name}: {count} ({scheme})"))
+
+
+def _import(session: Session, files: Sequence[Path], read: Callable[[Database, Path, Progress], ImportReport]) -> None:
+    """Every file by itself: one that is refused does not keep the others out."""
+    from matcher import screen
+
+    reports: list[ImportReport] = []
+    refused: list[dict[str, str]] = []
+    with session.database() as database, session.progress() as tell:
+        for path in files:
+            try:
+                reports.append(read(database, path, tell))
+            except SourceError as error:
+                refused.append({"file": str(path), "code": error.code, "sentence": sentence(error, session.language)})
+    document = {"files": [_plain_import(report, session) for report in reports], "refused": refused}
+    session.answer(document, lambda: screen.show_imports(reports, session.language))
+    for item in refused:
+        click.echo(f"wijkmatch: {item['file']}: {item['sentence']}", err=True)
+    if refused:
+        sys.exit(REFUSED)
+    sys.exit(ROW_PROBLEMS if any(_has_row_problems(report) for report in reports) else DONE)
+
+
+def _has_row_problems(report: ImportReport) -> bool:
+    from matcher.model import Severity
+
+    return any(problem.severity is not Severity.NOTE for problem in report.problems)
+
+
+def _read_mapping(path: Path) -> Mapping[str, str]:
+    try:
+        mapping = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"the mapping {path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigError(f"the mapping {path} is not valid JSON: {error}") from error
+    if not isinstance(mapping, dict) or not all(isinstance(field, str) for field in mapping.values()):
+        raise ConfigError(f'the mapping {path} must be an object of texts, like {{"Naam opdracht": "title"}}')
+    return mapping
+
+
+def _plain_import(report: ImportReport, session: Session) -> dict[str, Any]:
+    from matcher import screen
+
+    return screen.plain_import(report, session.language)
+
+
+# --- match, export, evaluate -------------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--full", is_flag=True, help="Match everything anew, not only what changed.")
+@click.option("--all", "include_closed", is_flag=True, help="Also match withdrawn and awarded tenders.")
+@click.pass_obj
+def match(session: Session, full: bool, include_closed: bool) -> None:
+    """Find who could do what: only what changed since the last time, unless --full."""
+    from matcher import screen
+    from matcher.rematch import rematch
+
+    with session.database() as database, session.progress() as tell:
+        report = rematch(database, session.config, now=_now(), full=full, include_closed=include_closed, progress=tell)
+    session.answer(asdict(report), lambda: screen.show_match(report, session.language))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["matches", "tenders", "suppliers"]))
+@click.option("--to", "path", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A name that ends in .csv .xlsx .json or .jsonl.")
+@click.pass_obj
+def export(session: Session, what: str, path: Path) -> None:
+    """Write matches, tenders or suppliers to a file.
+
+    \b
+    .xlsx opens in Excel as it should; .csv has commas and is for programs.
+      wijkmatch export matches --to matches.xlsx
+    """
+    from matcher import export as exporting
+
+    with session.database() as database:
+        count = exporting.export(database, what, path, language=session.language)
+    session.answer({"what": what, "file": str(path), "rows": count}, lambda: click.echo(f"{path}: {count} ({what})"))
+
+
+@main.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER...")
+@click.option("--baselines", is_flag=True, help="Also BM25 and TF-IDF on words and on characters, with the paired difference.")
+@click.pass_context
+def evaluate(ctx: click.Context, folders: Sequence[Path], baselines: bool) -> None:
+    """How well the matching does on folders of queries and judgements (BEIR form, or gold folders of this project).
+
+    Works in a temporary database. With --database, the vocabularies and weights of that one are used; it is never changed.
+    """
+    from matcher import screen
+    from matcher.evaluate import evaluate as measure
+
+    session: Session = ctx.obj
+    url = ctx.find_root().params["url"]
+    with session.progress() as tell:
+        figures = measure(folders, session.config, baselines=baselines, database_url=url, progress=tell)
+    session.answer(figures, lambda: screen.show_figures(figures))
+
+
+# --- sources and digest ------------------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("source", required=False)
+@click.pass_obj
+def ingest(session: Session, source: str | None) -> None:
+    """Look through the configured sources (or only SOURCE) for new files, import them and match."""
+    from matcher import screen
+    from matcher.ingest import ingest_source
+    from matcher.rematch import rematch
+
+    wanted = [each for each in session.config.sources if source in (None, each.name)]
+    if not wanted:
+        known = ", ".join(each.name for each in session.config.sources) or "none; see [sources] in config.toml"
+        raise ConfigError(f"no such source: {source} (configured: {known})" if source else f"there are no sources (configured: {known})")
+    reports: list[ImportReport] = []
+    refused: list[dict[str, str]] = []
+    with session.database() as database, session.progress() as tell:
+        for each in wanted:
+            done, failed = ingest_source(database, session.config, each, now=_now(), progress=tell)
+            reports += done
+            refused += [{"file": name, "code": error.code, "sentence": sentence(error, session.language)} for name, error in failed]
+        report = rematch(database, session.config, now=_now(), progress=tell)
+    document = {"files": [_plain_import(item, session) for item in reports], "refused": refused, "match": asdict(report)}
+    session.answer(document, lambda: screen.show_imports(reports, session.language, then=report))
+    for item in refused:
+        click.echo(f"wijkmatch: {item['file']}: {item['sentence']}", err=True)
+    sys.exit(ROW_PROBLEMS if refused or any(_has_row_problems(item) for item in reports) else DONE)
+
+
+@main.command()
+@click.option("--week", metavar="2026-W47", help="The ISO week to make it for; default this week.")
+@click.option("--dry-run", is_flag=True, help="Say who would get what, and send nothing.")
+@click.pass_obj
+def digest(session: Session, week: str | None, dry_run: bool) -> None:
+    """Mail every subscriber the new matches of the week, once."""
+    from matcher import screen
+    from matcher.digest import send_digests
+
+    with session.database() as database, session.progress() as tell:
+        report = send_digests(database, session.config, week=week, dry_run=dry_run, now=_now(), progress=tell)
+    session.answer(asdict(report), lambda: screen.show_counts(asdict(report)))
+
+
+# --- upkeep ------------------------------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.pass_obj
+def migrate(session: Session) -> None:
+    """Bring the database to the schema of this version of the program."""
+    from matcher.db.engine import schema_version
+
+    with session.database(migrate=True) as database:
+        current, _ = schema_version(database)
+    session.answer({"schema": current}, lambda: click.echo(f"schema {current}"))
+
+
+@main.command()
+@click.pass_obj
+def doctor(session: Session) -> None:
+    """Is everything in place? Says what is wrong and what to do about it; changes nothing."""
+    from matcher import screen
+    from matcher.db.engine import Database
+    from matcher.doctor import examine
+
+    database = Database(session.config.database_url)
+    try:
+        findings = examine(database, session.config, now=_now())
+    finally:
+        database.close()
+    session.answer([asdict(finding) for finding in findings], lambda: screen.show_findings(findings))
+    sys.exit(ROW_PROBLEMS if any(finding.level == "error" for finding in findings) else DONE)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,305 @@
+"""What the command line shows: tables and a progress bar, in the reader's language, and the same as plain values for --json."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from matcher.db import matches
+from matcher.db.engine import Database
+from matcher.decide import Change
+from matcher.ingest import ImportReport
+from matcher.model import Problem
+from matcher.wording import certainty, problem_sentence, reason_sentences, sentence
+
+if TYPE_CHECKING:
+    from matcher import ingest
+    from matcher.doctor import Finding
+    from matcher.rematch import RematchReport
+
+_SHOWN = 20  # rows of a table on the screen; --json has all of them
+_BEST = 12  # lots in the table of `run`
+_WORDS = {
+    "nl": {
+        "reading": "Lezen",
+        "storing": "Bewaren",
+        "read": "Laden",
+        "space": "Woorden wegen",
+        "supplier": "Ondernemers vergelijken",
+        "jobseeker": "Werkzoekenden vergelijken",
+        "explain": "Uitleggen waarom",
+        "store": "Bewaren",
+        "new": "nieuw",
+        "changed": "gewijzigd",
+        "unchanged": "ongewijzigd",
+        "gone": "niet meer in de lijst",
+        "rows_seen": "rijen gelezen",
+        "dry_run": "alleen gekeken, niets bewaard",
+        "gone_note": "Wat niet meer in de lijst staat is niet ingetrokken; zet het op VERVALLEN als dat zo is.",
+        "nothing": "Er is niets gevonden om te bewaren. Klopt het bestand, en zijn de kolommen hieronder goed herkend?",
+        "columns": "Herkende kolommen",
+        "column": "kolom",
+        "field": "gelezen als",
+        "not_used": "(niet gebruikt)",
+        "examples": "voorbeelden",
+        "problems": "Aandachtspunten",
+        "where": "waar",
+        "what": "wat",
+        "changes": "Wijzigingen",
+        "row": "rij",
+        "more": "en nog {count}; met --json staan ze er alle",
+        "left_out": "geen opdracht",
+        "best": "De beste matches",
+        "tender": "opdracht",
+        "buyer": "opdrachtgever",
+        "best_supplier": "wie het kan",
+        "score": "kans",
+        "why": "waarom",
+        "people": "werkzoekenden",
+        "part": "deel",
+        "no_matches": "Nog geen matches: importeer opdrachten en ondernemers, en doe `wijkmatch match`.",
+        "matched": "{lots} opdrachten opnieuw gekoppeld, {matches} matches getoond ({seconds:.1f} s)",
+    },
+    "en": {
+        "reading": "Reading",
+        "storing": "Storing",
+        "read": "Loading",
+        "space": "Weighing words",
+        "supplier": "Comparing suppliers",
+        "jobseeker": "Comparing job-seekers",
+        "explain": "Explaining why",
+        "store": "Storing",
+        "new": "new",
+        "changed": "changed",
+        "unchanged": "unchanged",
+        "gone": "no longer in the list",
+        "rows_seen": "rows read",
+        "dry_run": "only looked, nothing stored",
+        "gone_note": "What is no longer in the list was not withdrawn; mark it as CANCELLED if it is.",
+        "nothing": "There was nothing to store. Is it the right file, and are the columns below recognised well?",
+        "columns": "Columns recognised",
+        "column": "column",
+        "field": "read as",
+        "not_used": "(not used)",
+        "examples": "examples",
+        "problems": "Points of attention",
+        "where": "where",
+        "what": "what",
+        "changes": "Changes",
+        "row": "row",
+        "more": "and {count} more; --json has all of them",
+        "left_out": "not a tender",
+        "best": "The best matches",
+        "tender": "tender",
+        "buyer": "buyer",
+        "best_supplier": "who could do it",
+        "score": "chance",
+        "why": "why",
+        "people": "job-seekers",
+        "part": "part",
+        "no_matches": "No matches yet: import tenders and suppliers, and run `wijkmatch match`.",
+        "matched": "{lots} lots matched anew, {matches} matches shown ({seconds:.1f} s)",
+    },
+}
+
+
+@contextmanager
+def progress(language: str) -> Iterator[ingest.Progress]:
+    """A bar on stderr that follows (step, done, total); nothing where stderr is not a terminal."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(step: str, done: int, total: int) -> None:
+            bar.update(task, description=_WORDS[language].get(step, step), completed=done, total=total or None)
+
+        yield tell
+
+
+# --- imports -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def plain_import(report: ImportReport, language: str) -> dict[str, Any]:
+    """A report as plain JSON values, with every problem in a sentence."""
+    reading = report.reading
+    return {
+        "kind": report.kind,
+        "file": report.file,
+        "list": report.list_name,
+        "dry_run": report.dry_run,
+        **report.counts,
+        "run": report.run_public_id,
+        "changes": [asdict(change) for change in report.changes],
+        "problem_rows": [_plain_problem(problem, language) for problem in report.problems],
+        "columns": [asdict(column) for column in reading.columns] if reading else [],
+        "left_out": [asdict(left) for left in reading.left_out] if reading else [],
+    }
+
+
+def _plain_problem(problem: Problem, language: str) -> dict[str, Any]:
+    place = {"file": problem.origin.file, "sheet": problem.origin.sheet, "row": problem.origin.row, "column": problem.column}
+    return {"severity": problem.severity.value, "code": problem.code, **place, "sentence": problem_sentence(problem, language)}
+
+
+def show_imports(reports: Sequence[ImportReport], language: str, then: RematchReport | None = None) -> None:
+    """Per file: counts, columns recognised, changes and problems; and the rematch that came after it."""
+    console, words = Console(), _WORDS[language]
+    for report in reports:
+        counts = [f"{report.counts[name]} {words[name]}" for name in ("new", "changed", "unchanged")]
+        counts += [f"{report.gone} {words['gone']}"] if report.gone else []
+        title = f"{report.file} → {report.list_name}" if report.list_name else report.file
+        console.print(f"[bold]{escape(title)}[/]: {', '.join(counts)}" + (f" ({words['dry_run']})" if report.dry_run else ""))
+        if report.reading is not None:
+            _show_reading(console, report, words, language)
+        if not report.new + report.changed + report.unchanged:
+            console.print(words["nothing"])
+        _show_changes(console, report.changes, words)
+        if report.gone:
+            console.print(words["gone_note"])
+        _show_problems(console, report.problems, words, language)
+    if then is not None:
+        show_match(then, language)
+
+
+def _show_reading(console: Console, report: ImportReport, words: Mapping[str, str], language: str) -> None:
+    assert report.reading is not None  # noqa: S101 - asked by the caller
+    reasons = Counter(sentence(left.why, {}, language) for left in report.reading.left_out)
+    if reasons:
+        told = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
+        console.print(f"{report.rows_seen} {words['rows_seen']}; {words['left_out']}: {escape(told)}")
+    if report.reading.columns:
+        table = Table(words["column"], words["field"], words["examples"], title=words["columns"], title_justify="left")
+        for column in report.reading.columns:
+            name = f"{column.sheet} {column.letter}: {column.header}"
+            examples = " | ".join(column.examples) if column.field else ""
+            table.add_row(escape(name), column.field or f"[dim]{words['not_used']}[/]", escape(examples), style=None if column.field else "dim")
+        console.print(table)
+
+
+def _show_changes(console: Console, changes: Sequence[Change], words: Mapping[str, str]) -> None:
+    told = [change for change in changes if change.kind != "new"]
+    if not told:
+        return
+    table = Table(words["what"], words["tender"], "", title=words["changes"], title_justify="left")
+    for change in told[:_SHOWN]:
+        fields = "\n".join(f"{field.field}: {_short(field.before)} → {_short(field.after)}" for field in change.fields)
+        name = f"{change.title} ({change.lot})" if change.lot else change.title
+        table.add_row(words[change.kind], escape(name), escape(fields))
+    console.print(table)
+    _show_rest(console, len(told), words)
+
+
+def _show_problems(console: Console, problems: Sequence[Problem], words: Mapping[str, str], language: str) -> None:
+    if not problems:
+        return
+    table = Table(words["where"], words["what"], title=words["problems"], title_justify="left")
+    for problem in problems[:_SHOWN]:
+        origin = problem.origin
+        place = (origin.file, origin.sheet, f"{words['row']} {origin.row}" if origin.row else "", problem.column)
+        table.add_row(escape(", ".join(filter(None, place))), escape(problem_sentence(problem, language)))
+    console.print(table)
+    _show_rest(console, len(problems), words)
+
+
+def _show_rest(console: Console, count: int, words: Mapping[str, str]) -> None:
+    if count > _SHOWN:
+        console.print(words["more"].format(count=count - _SHOWN))
+
+
+def _short(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else "-" if value in (None, "") else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+# --- matches -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def best_matches(database: Database, *, language: str) -> list[dict[str, Any]]:
+    """The lots with the best supplier, best first; of job-seekers only how many."""
+    found = []
+    with database.read() as connection:
+        for _, rows in groupby(matches.iterate_shown(connection), key=lambda row: row.lot_public_id):
+            of_lot = list(rows)
+            best = [row for row in of_lot if row.supplier_id is not None][:2]
+            if best:
+                found.append(
+                    {
+                        "lot_id": best[0].lot_public_id,
+                        "title": best[0].lot_title,
+                        "buyer": best[0].buyer_name,
+                        "suppliers": [
+                            {"name": row.supplier_name, "score": row.score, "part": row.part, "reasons": reason_sentences(row.reasons, language)}
+                            for row in best
+                        ],
+                        "jobseekers": sum(row.supplier_id is None for row in of_lot),
+                    }
+                )
+    found.sort(key=lambda lot: -lot["suppliers"][0]["score"])
+    return found[:_BEST]
+
+
+def show_run(imported: Sequence[ImportReport], report: RematchReport, best: Sequence[Mapping[str, Any]], language: str) -> None:
+    """What `run` loaded and found."""
+    console, words = Console(), _WORDS[language]
+    for item in imported:
+        console.print(f"{escape(item.file)}: {item.new} {words['new']}")
+    show_match(report, language)
+    if not best:
+        console.print(words["no_matches"])
+        return
+    table = Table(title=words["best"], title_justify="left", show_lines=True)
+    for name in ("tender", "buyer", "best_supplier", "score", "why"):
+        table.add_column(words[name], ratio=3 if name == "why" else 2 if name != "score" else 1)
+    table.add_column(words["people"], justify="right")
+    for lot in best:
+        first, *others = lot["suppliers"]
+        names = [first["name"] + (f" ({words['part']})" if first["part"] else ""), *(other["name"] for other in others)]
+        score = f"{first['score']:.0%}\n[dim]{certainty(first['score'], language)}[/]"
+        why = " ".join(first["reasons"])
+        table.add_row(escape(lot["title"]), escape(lot["buyer"] or ""), escape("\n".join(names)), score, escape(why), str(lot["jobseekers"] or ""))
+    console.print(table)
+
+
+def show_match(report: RematchReport, language: str) -> None:
+    """What a rematch did."""
+    Console().print(_WORDS[language]["matched"].format(**asdict(report)))
+
+
+# --- the rest ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def show_figures(figures: Sequence[Mapping[str, Any]]) -> None:
+    """The figures of an evaluation: one line per dataset, and per side of a gold folder."""
+    console = Console()
+    rows = [{"dataset": each["dataset"], **line} for each in figures for line in (each.get("sides") or [each])]
+    names = list(dict.fromkeys(name for row in rows for name, value in row.items() if isinstance(value, str | int | float)))
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*(f"{row[name]:.3f}" if isinstance(row.get(name), float) else str(row.get(name, "")) for name in names))
+    console.print(table)
+
+
+def show_counts(counts: Mapping[str, Any]) -> None:
+    """Names and values, one a line."""
+    console = Console()
+    for name, value in counts.items():
+        console.print(f"{escape(name)}: {escape(str(value))}")
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """What the doctor found."""
+    console = Console()
+    colours = {"ok": "green", "warning": "yellow", "error": "red"}
+    for finding in findings:
+        remedy = f"\n         → {finding.remedy}" if finding.remedy else ""
+        console.print(f"[{colours[finding.level]}]{finding.level:8}[/] {escape(finding.check)}: {escape(finding.text + remedy)}", highlight=False)
