@@ -64,6 +64,8 @@ class ScheduleConfig:
     timezone: str
     ingest: str
     digest: str
+    mail: str
+    cleanup: str
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _alike_titles(old_titles: Sequence[str], new_titles: Sequence[str]) -> Itera
     step = max(1, _CELLS // max(1, len(old_titles)))
     for start in range(0, len(new_titles), step):
         scores = process.cdist(new_titles[start : start + step], old_titles, scorer=fuzz.ratio, score_cutoff=_TOGETHER, dtype=np.float32, workers=-1)
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :_PER_TITLE]
+        best = np.argpartition(-scores, min(_PER_TITLE, scores.shape[1] - 1), axis=1)[:, :_PER_TITLE]
         for row, columns in enumerate(best):
             yield from ((float(scores[row, column]), int(column), start + row) for column in columns if scores[row, column] > 0)
 

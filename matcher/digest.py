@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
-from matcher import letters, mail
 from matcher import config as configuration
+from matcher import letters, mail
 from matcher.config import Config
-from matcher.db import buyers, outbox, subscribers, suppliers, unmailed_matches
+from matcher.db import outbox, subscribers, unmailed_matches
 from matcher.db.engine import Database
 from matcher.db.outbox import Outgoing
 from matcher.db.subscribers import StoredSubscriber
@@ -103,9 +103,7 @@ def run_digest(
     if dry_run:
         return report
     delivered = deliver(database, config, now=now, week=week, progress=progress)
-    return replace(
-        report, sent=delivered.sent, waiting=delivered.waiting, files=delivered.files, problems=report.problems + delivered.problems
-    )
+    return replace(report, sent=delivered.sent, waiting=delivered.waiting, files=delivered.files, problems=report.problems + delivered.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,11 @@ def _claim(connection: Connection, config: Config, subscriber: StoredSubscriber,
 
 def _make(connection: Connection, config: Config, subscriber: StoredSubscriber, week: str, today: date, now: datetime) -> _Made | None:
     """The message, or None if there is no news."""
-    own_page = _own_page(connection, subscriber)
+    own_page = unmailed_matches.own_page(connection, subscriber)
+    if own_page is None:
+        raise MatcherError(
+            f"it is meant for a {subscriber.kind}, but names none that is known: import the {subscriber.kind}s, then the subscribers again"
+        )
     matches = unmailed_matches.load(connection, subscriber, today=today)
     news = News(matches)
     if subscriber.kind != "supplier":
@@ -235,17 +237,6 @@ def _make(connection: Connection, config: Config, subscriber: StoredSubscriber, 
     return _Made(public_id, letter.message_id, message.as_bytes(), told)
 
 
-def _own_page(connection: Connection, subscriber: StoredSubscriber) -> str:
-    """The public id of the subscriber's supplier or buyer; "" for a connector. Raises MatcherError if there is none."""
-    if subscriber.kind == "supplier" and subscriber.supplier_id is not None:
-        return suppliers.public_id(connection, subscriber.supplier_id)
-    if subscriber.kind == "buyer" and subscriber.buyer_id is not None:
-        return next(stored.public_id for stored in buyers.load(connection) if stored.id == subscriber.buyer_id)
-    if subscriber.kind == "connector":
-        return ""
-    raise MatcherError(f"this {subscriber.kind} subscription names no {subscriber.kind}: import the subscribers again after the {subscriber.kind}s")
-
-
 def _send(database: Database, post: mail.Post, message: Outgoing, now: datetime) -> bool:
     with database.write() as connection:
         if not outbox.take(connection, message.id, stale_before=now - _STALE, now=now):
@@ -267,7 +258,9 @@ def _send(database: Database, post: mail.Post, message: Outgoing, now: datetime)
 
 def _server(config: Config) -> mail.Server:
     settings = config.mail
-    return mail.Server(settings.smtp_host, settings.smtp_port, settings.smtp_user, configuration.secret("SMTP_PASSWORD") or "", settings.smtp_starttls)
+    return mail.Server(
+        settings.smtp_host, settings.smtp_port, settings.smtp_user, configuration.secret("SMTP_PASSWORD") or "", settings.smtp_starttls
+    )
 
 
 def _file(config: Config, week: str, public_id: str) -> Path:

@@ -136,13 +136,15 @@ def ingest_source(
     reports: list[ImportReport] = []
     refused: list[tuple[str, SourceError]] = []
     for path in folder.list_files(source.path):
-        with database.read() as connection:
-            if documents.is_known(connection, _sha256(path), file_name=path.name):
-                continue
         try:
+            with database.read() as connection:
+                if documents.is_known(connection, _sha256(path), file_name=path.name):
+                    continue
             reports.append(import_tenders(database, config, path, buyer=source.buyer or None, now=now, progress=progress))
         except SourceError as error:
             refused.append((path.name, error))
+        except OSError as error:  # it is gone again, or not ours to read
+            refused.append((path.name, SourceError("file_unreadable", detail=error.strerror or type(error).__name__)))
     return reports, refused
 
 

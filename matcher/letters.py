@@ -130,7 +130,8 @@ def render(subscriber: StoredSubscriber, news: News, *, iso_week: str, base_url:
         "week": say("shared.week", number=int(week), year=year), "greeting": say("shared.greeting", name=subscriber.name), "lead": lead,
         "sections": sections, "all": say(f"{kind}.all"), "all_url": writer.own_url(kind, own_page),
         "caution": say("shared.caution" if kind == "connector" else f"{kind}.caution"), "open": say("shared.open"),
-        "subscribed_as": say("shared.subscribed_as", name=subscriber.name), "unsubscribe": say("shared.unsubscribe"), "unsubscribe_url": unsubscribe_url,
+        "subscribed_as": say("shared.subscribed_as", name=subscriber.name), "unsubscribe": say("shared.unsubscribe"),
+        "unsubscribe_url": unsubscribe_url,
     }  # fmt: skip
     templates = _templates()
     text = templates.get_template("digest.txt.j2").render(values)
@@ -147,7 +148,7 @@ def load_phrases(language: str) -> Phrases:
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("matcher", "templates"),
-        autoescape=lambda name: name is not None and name.endswith((".html.j2", ".css")),
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),  # noqa: S701 - plain text is not HTML
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
@@ -156,10 +157,12 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def _wrapped(text: str, first: str = "", then: str | None = None) -> str:
-    """`text` in lines of 72 characters, the first line begun with `first`, the others with `then` (as wide in spaces, if not given)."""
-    indent = " " * len(first) if then is None else then
-    return textwrap.fill(" ".join(text.split()), _TEXT_WIDTH, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, first: str = "") -> str:
+    """`text` in lines of 72 characters, the first begun with `first`, the others with as many spaces."""
+    indent = " " * len(first)
+    return textwrap.fill(
+        " ".join(text.split()), _TEXT_WIDTH, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +286,7 @@ def _is_strong(match: UnmailedMatch) -> bool:
 
 
 def _fairly(matches: Sequence[UnmailedMatch], most: int) -> list[UnmailedMatch]:
-    """At most `most` matches: of every lot its best, then of every lot its second, and so on; what is chosen is ordered by lot, the best lot first."""
+    """At most `most` matches: of every lot its best, then of every lot its second, and so on. Returned lot by lot, the best lot first."""
     of_lot: dict[int, list[UnmailedMatch]] = {}
     for match in matches:
         of_lot.setdefault(match.lot.lot_id, []).append(match)

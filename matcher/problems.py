@@ -60,6 +60,7 @@ PROBLEMS: dict[str, str] = {
     "buyer_unknown": "Wij weten niet van wie deze lijst is; hij staat nu onder de naam “{buyer}”. Geef de naam van de inkopende organisatie op "
         "(--buyer).",
     "folder_unreadable": "De map {path} kan niet gelezen worden. Controleer of hij bestaat en of het programma erin mag kijken.",
+    "source_broke_off": "Het nalopen van deze bron brak af ({kind}). Wat al ingelezen was, is bewaard; meld het bij de beheerder.",
     "id_twice": "Het nummer {id} staat ook in rij {row}. Elk profiel heeft een eigen nummer nodig; deze rij is niet meegenomen.",
     "personal_column": "Persoonlijke gegevens lezen en bewaren we niet. Overgeslagen: {columns}.",
     # Why a row did not become a tender.
@@ -126,6 +127,7 @@ PROBLEMS_EN: dict[str, str] = {
     "profile_twice": "This row is about the same organisation as row {row}, with other data. The last row counts.",
     "buyer_unknown": "We do not know whose list this is; it now stands under the name “{buyer}”. Name the buying organisation (--buyer).",
     "folder_unreadable": "The folder {path} cannot be read. Check that it exists and that the program may look into it.",
+    "source_broke_off": "Looking through this source broke off ({kind}). What was read before is kept; tell the administrator.",
     "id_twice": "The number {id} also stands in row {row}. Each profile needs its own number; this row was left out.",
     "personal_column": "We do not read or keep personal data. Skipped: {columns}.",
     "heading": "column names",

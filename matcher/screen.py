@@ -137,10 +137,10 @@ def plain_import(report: ImportReport, language: str) -> dict[str, Any]:
         "file": report.file,
         "list": report.list_name,
         "dry_run": report.dry_run,
-        **report.counts,
+        **{name: count for name, count in report.counts.items() if name != "problems"},
         "run": report.run_public_id,
         "changes": [asdict(change) for change in report.changes],
-        "problem_rows": [_plain_problem(problem, language) for problem in report.problems],
+        "problems": [_plain_problem(problem, language) for problem in report.problems],
         "columns": [asdict(column) for column in reading.columns] if reading else [],
         "left_out": [asdict(left) for left in reading.left_out] if reading else [],
     }

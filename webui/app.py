@@ -6,6 +6,7 @@ import ipaddress
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -112,13 +113,16 @@ def _error_page(error: HTTPException) -> tuple[str, int]:
 def _error_text(code: int, error: HTTPException) -> tuple[str, str]:
     if code == 413:
         return _("Dit bestand is te groot"), _(
-            "Een lijst mag hoogstens %(limit)s MB zijn. Bewaar alleen het blad met de opdrachten als een nieuw bestand, zonder foto's, en probeer het opnieuw.",
+            "Een lijst mag hoogstens %(limit)s MB zijn. Bewaar alleen het blad met de opdrachten als een nieuw bestand, "
+            "zonder foto's, en probeer het opnieuw.",
             limit=site().config.web.upload_max_mb,
         )
     if isinstance(error, CSRFError):
         return _("Dit formulier is verlopen"), _("Ga terug, ververs de pagina en verstuur het formulier opnieuw. Er is niets veranderd.")
     if error.description == "host":
-        return _("Dit adres klopt niet"), _("Het dashboard is alleen op deze computer te openen. Gebruik http://127.0.0.1 of http://localhost, met de poort erachter.")
+        return _("Dit adres klopt niet"), _(
+            "Het dashboard is alleen op deze computer te openen. Gebruik http://127.0.0.1 of http://localhost, met de poort erachter."
+        )
     if code == 400:
         return _("Dit kunnen we niet lezen"), _("Er ontbrak iets in wat uw browser stuurde. Ga terug, ververs de pagina en probeer het opnieuw.")
     if code == 403:
@@ -145,8 +149,6 @@ def _secret_key(data_dir: Path) -> str:
         with NamedTemporaryFile("w", dir=data_dir, prefix=".secret_key-", encoding="ascii") as draft:  # created with mode 600
             draft.write(secrets.token_hex(32))
             draft.flush()
-            try:
+            with suppress(FileExistsError):
                 os.link(draft.name, file)  # whole or not at all; a second process finds the first one's
-            except FileExistsError:
-                pass
     return file.read_text(encoding="ascii").strip()

@@ -56,7 +56,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "suppliers": _l("aanbieders"),
         "jobseekers": _l("werkzoekenden"),
     },
-    "severity": {"error": _l("Rij overgeslagen"), "warning": _l("Gegeven niet gelezen"), "note": _l("Ter informatie")},
+    "severity": {"error": _l("Rij overgeslagen"), "warning": _l("Rij gelezen zonder dit gegeven"), "note": _l("Ter informatie")},
     "field": {
         "title": _l("Naam van de opdracht"),
         "description": _l("Omschrijving"),

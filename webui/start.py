@@ -33,5 +33,11 @@ def search() -> str:
         tenders = overviews.tender_lines(connection, wanted, limit=_FOUND)
         suppliers, supplier_count = overviews.supplier_lines(connection, overviews.SupplierFilter(text=text), limit=_FOUND)
     return render_template(
-        "start/search.html", text=text, tenders=tenders, tender_count=counts.every, suppliers=suppliers, supplier_count=supplier_count, today=wanted.today
+        "start/search.html",
+        text=text,
+        tenders=tenders,
+        tender_count=counts.every,
+        suppliers=suppliers,
+        supplier_count=supplier_count,
+        today=wanted.today,
     )

@@ -14,9 +14,8 @@ blueprint = Blueprint("suppliers", __name__, url_prefix="/suppliers")
 @blueprint.get("/")
 def index() -> str:
     """Search, filter, page by page."""
-    wanted = overviews.SupplierFilter(
-        text=asked("q"), kind=asked("kind"), place=asked("place"), sort=asked("sort", ("name", "matches")) or overviews.SupplierFilter.sort
-    )
+    sort = asked("sort", ("name", "matches")) or "name"
+    wanted = overviews.SupplierFilter(text=asked("q"), kind=asked("kind"), place=asked("place"), sort=sort)
     with site().database.read() as connection:
         number = asked_page()
         lines, total = overviews.supplier_lines(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)

@@ -43,7 +43,7 @@ def index() -> str:
         buyer=asked("buyer"),
         status=asked("status", tuple(status.value for status in Status)),
         fit=asked("fit", overviews.FITS),
-        sort=asked("sort", ("deadline", "score")) or overviews.TenderFilter.sort,
+        sort=asked("sort", ("deadline", "score")) or "deadline",
     )
     number = asked_page()
     with site().database.read() as connection:

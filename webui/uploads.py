@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -192,7 +193,7 @@ def _check_page(upload: Upload, reading: Run) -> str:
     )
 
 
-def _sheets(check: Any) -> list[dict[str, Any]]:
+def _sheets(check: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Per sheet its columns, the used ones first, and the rows that its heading stands in."""
     headings = {sheet: [left["row"] for left in rows if left["why"] == "heading"] for sheet, rows in _by_sheet(check["left_out"])}
     return [
@@ -201,7 +202,7 @@ def _sheets(check: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _left_out(check: Any) -> list[tuple[str, str, str]]:
+def _left_out(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(sheet, reason code, rows as "4, 7-9") for what was left out; the heading itself is told elsewhere, and empty rows are no news."""
     told = [left for left in check["left_out"] if left["why"] not in ("heading", "empty")]
     grouped: dict[tuple[str, str], list[int]] = {}

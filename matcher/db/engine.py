@@ -61,7 +61,10 @@ def _create_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         raise DatabaseError(f"unknown kind of database: {parsed.get_backend_name()} (expected sqlite or postgresql)")
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(f"the folder of {parsed.database} cannot be made: {error.strerror}") from error
     engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
 
     @sa.event.listens_for(engine, "connect")

@@ -40,9 +40,7 @@ def last_made_at(connection: Connection, subscriber_id: int) -> datetime | None:
     return connection.scalar(query.order_by(outbox.c.created_at.desc()).limit(1))
 
 
-def add(
-    connection: Connection, *, public_id: str, subscriber_id: int, iso_week: str, message_id: str, message: bytes, now: datetime
-) -> int | None:
+def add(connection: Connection, *, public_id: str, subscriber_id: int, iso_week: str, message_id: str, message: bytes, now: datetime) -> int | None:
     """Claim this subscriber's week with a waiting message; its id, or None if another process was first."""
     row: dict[str, object] = {"public_id": public_id, "subscriber_id": subscriber_id, "iso_week": iso_week}
     row |= {"message_id": message_id, "message": message, "state": "waiting", "created_at": now}

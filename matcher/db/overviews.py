@@ -19,6 +19,7 @@ FITS = ("local", "nobody", "work", "waiting")
 _UNMATCHED = (Status.AWARDED.value, Status.WITHDRAWN.value)
 _LIVELIEST_FIRST = (Status.OPEN, Status.PLANNED, Status.CLOSED, Status.AWARDED, Status.WITHDRAWN)
 _NAMES_SHOWN = 3
+_Query = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,9 @@ def buyer_names(connection: Connection) -> list[tuple[str, str]]:
 def tender_counts(connection: Connection, wanted: TenderFilter) -> TenderCounts:
     """How many tenders there are behind each choice of `fit`."""
     facts = _facts(wanted.today)
-    columns = [_sum(_fit(facts, name)) for name in FITS]
-    return TenderCounts(*connection.execute(_filtered(sa.select(sa.func.count(), *columns), facts, wanted)).one())
+    columns = [sa.func.count().label("every"), *(_sum(_fit(facts, name)).label(name) for name in FITS)]
+    row = connection.execute(_filtered(sa.select(*columns), facts, wanted)).one()
+    return TenderCounts(row.every, row.local, row.nobody, row.work, row.waiting)
 
 
 def tender_lines(connection: Connection, wanted: TenderFilter, *, limit: int, offset: int = 0) -> list[TenderLine]:
@@ -278,7 +280,7 @@ def _fit(facts: sa.Subquery, name: str) -> sa.ColumnElement[bool]:
     return conditions[name]
 
 
-def _filtered(query: sa.Select[Any], facts: sa.Subquery, wanted: TenderFilter) -> sa.Select[Any]:
+def _filtered(query: _Query, facts: sa.Subquery, wanted: TenderFilter) -> _Query:
     joined = tenders.join(facts, facts.c.tender_id == tenders.c.id).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id)
     query = query.select_from(joined)
     for word in wanted.text.split():
@@ -310,12 +312,12 @@ def _suppliers_of(connection: Connection, tender_ids: Sequence[int]) -> dict[int
 
 def _jobseekers_of(connection: Connection, tender_ids: Sequence[int]) -> dict[int, int]:
     query = (
-        sa.select(lots.c.tender_id, sa.func.count(matches.c.jobseeker_id.distinct()))
+        sa.select(lots.c.tender_id, sa.func.count(matches.c.jobseeker_id.distinct()).label("people"))
         .select_from(matches.join(lots))
         .where(matches.c.shown, lots.c.tender_id.in_(tender_ids))
         .group_by(lots.c.tender_id)
     )
-    return {tender_id: number for tender_id, number in connection.execute(query)}
+    return {row.tender_id: row.people for row in connection.execute(query)}
 
 
 # --- suppliers ---------------------------------------------------------------------------------------------------------------------------------

@@ -173,8 +173,8 @@ def load_problems(connection: Connection, run_id: int) -> list[Problem]:
 
 def count_problems(connection: Connection, run_ids: Sequence[int]) -> dict[int, int]:
     """How many problems each of these runs has; runs without any are missing."""
-    query = sa.select(problems.c.run_id, sa.func.count()).where(problems.c.run_id.in_(run_ids)).group_by(problems.c.run_id)
-    return {run_id: number for run_id, number in connection.execute(query)}
+    query = sa.select(problems.c.run_id, sa.func.count().label("number")).where(problems.c.run_id.in_(run_ids)).group_by(problems.c.run_id)
+    return {row.run_id: row.number for row in connection.execute(query)}
 
 
 def _select(connection: Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Run]:

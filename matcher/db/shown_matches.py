@@ -123,7 +123,23 @@ def lots_of_supplier(connection: Connection, supplier_id: int) -> list[ShownLot]
         .where(matches.c.supplier_id == supplier_id, matches.c.shown)
         .order_by(matches.c.score.desc(), tenders.c.title, lots.c.id)
     )
-    return [ShownLot(*row[:-1], status=Status(row.status)) for row in connection.execute(query)]
+    return [
+        ShownLot(
+            row.score,
+            row.part,
+            row.reasons,
+            row.lot_title,
+            row.number,
+            row.public_id,
+            row.title,
+            row.buyer_name,
+            row.deadline_date,
+            row.start_date,
+            row.period,
+            Status(row.status),
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def compared_lots(connection: Connection, lot_ids: Sequence[int]) -> set[int]:

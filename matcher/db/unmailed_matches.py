@@ -85,13 +85,19 @@ def load(connection: Connection, subscriber: StoredSubscriber, *, today: date) -
     return [UnmailedMatch(OpenLot(*row[:width]), *row[width:]) for row in connection.execute(query)]
 
 
+def own_page(connection: Connection, subscriber: StoredSubscriber) -> str | None:
+    """The public id of the supplier or buyer whose matches the subscriber gets, "" for a connector; None if none is known."""
+    if subscriber.kind == "connector":
+        return ""
+    table, own_id = (suppliers, subscriber.supplier_id) if subscriber.kind == "supplier" else (buyers, subscriber.buyer_id)
+    return connection.scalar(sa.select(table.c.public_id).where(table.c.id == own_id))
+
+
 def jobseekers_of_lots(connection: Connection, lot_ids: Iterable[int]) -> dict[int, int]:
     """How many job-seekers each of these lots is shown with; lots with none are missing."""
     found: dict[int, int] = {}
     for batch in batches(dict.fromkeys(lot_ids)):
-        query = sa.select(matches.c.lot_id, sa.func.count()).where(
-            matches.c.lot_id.in_(batch), matches.c.shown, matches.c.jobseeker_id.is_not(None)
-        )
+        query = sa.select(matches.c.lot_id, sa.func.count()).where(matches.c.lot_id.in_(batch), matches.c.shown, matches.c.jobseeker_id.is_not(None))
         found.update((lot_id, number) for lot_id, number in connection.execute(query.group_by(matches.c.lot_id)))
     return found
 
@@ -113,8 +119,8 @@ def lots_nobody_fits(connection: Connection, *, since: datetime | None, today: d
 def _lot_columns() -> tuple[sa.ColumnElement[Any], ...]:
     values = ("deadline_date", "start_date", "period", "value_amount", "value_max_amount", "value_text", "value_basis", "vat", "reserved")
     return (
-        lots.c.id, lots.c.title.label("lot_title"), lots.c.number, tenders.c.public_id.label("tender_public_id"), tenders.c.title.label("tender_title"),
-        tenders.c.buyer_id, sa.func.coalesce(buyers.c.name, "").label("buyer_name"), *(lots.c[name] for name in values),
+        lots.c.id, lots.c.title.label("lot_title"), lots.c.number, tenders.c.public_id.label("tender_public_id"),
+        tenders.c.title.label("tender_title"), tenders.c.buyer_id, sa.func.coalesce(buyers.c.name, "").label("buyer_name"), *(lots.c[name] for name in values),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 After Koehn & Knight, "Empirical Methods for Compound Splitting" (EACL 2003): of all divisions into known words, joined by nothing or by a linking
 element, take the one with the highest geometric mean of the parts' support. Support is counted over stems, so that "kozijn" is known from
 "kozijnen", and includes how many known words a part begins or ends. Unlike there, a compound is divided even where it is itself a frequent word:
-what counts here is that "glasbewassing" and "bewassing van glas" meet.
+what counts here is that "glasbewassing" and "bewassing van glas" meet. Only what is itself a part of very many words stays whole.
 """
 
 from __future__ import annotations
@@ -15,15 +15,34 @@ _LINKS = ("s", "en", "e", "n", "ne", "er")
 _MIN_PART = 4
 _MIN_COMPOUND = 7
 _MAX_COMPOUND = 40
-_MIN_DISTINCT_FOR_UNSEEN = 2
+_WORD_OF_ITS_OWN = 30.0
+"""A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur."""
+
+_MIN_DISTINCT_FOR_UNSEEN = 3
 
 SHORT_WORDS = frozenset(
     """
-    bad bed bus dak gas gft hal hek kas lab led lak mri oog oor pin tas tv vak vis vuil wc web wmo zon zee zorg ijs ict kam pak kit bar pop
-    gym
+    bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pak pc pin pop gym rij rol tas tv vak
+    vis vuil wc web wmo zee zon zorg meld
     """.split()
 )
 """Words of two or three letters that do occur as parts; others of that length are chance."""
+
+COMMON_PARTS = (
+    """
+    aanbod aanleg aanpak advies afdeling apparaat arbeid avond balie bank basis bedrijf begroting beheer beleid bestek bestuur bewaking bezoek blok
+    boek bouw brand brief bureau buurt centrale centrum cilinder club coach commissie computer controle cursus deel deur dienst dienstverlening doos
+    drank dossier eind fabriek feest fiets film fonds foto gebied gebouw geld gevel glas goed goot groep grond haard hand handel hulp huur ingang
+    inkoop inrichting inzameling jaar jeugd kaart kabel kamer kanaal kantoor kast kelder kind klant klas kleding koffie kosten kracht kring kunst kwartier
+    land leer leiding lening lijn lijst loods loon machine markt meester melder meubel middel model muur nacht nood onderdeel onderwijs onderzoek
+    ontwerp opleiding opslag opvang paneel papier park personeel plaats plan plein poort post prijs productie programma project raad raam rapport
+    recht reis rekening reparatie rook ruimte schade scherm school schuur service sport staat stad station steen stelsel straat stroom stuk systeem
+    tafel team techniek tegel tekening telefoon terrein test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging
+    vergunning verkeer verkoop verlichting vervoer verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk
+    wijk winkel woning zaal zand ziekte zolder zorg blusser besteding les blad krant portaal promotie salaris aansprakelijkheid materiaal
+    """
+).split()
+"""Everyday nouns that compounds are made of, so that a small thesaurus knows them too."""
 
 NOT_A_PART = frozenset(
     """
@@ -31,11 +50,14 @@ NOT_A_PART = frozenset(
     heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
     tiging stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
-    eden inge lingen aamheden aamheid aarden taal erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks
+    eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks
     ijks ijke anten ante ants ance
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
+
+NOT_A_HEAD = frozenset({"rij", "rol", "oud"})
+"""Short words that begin compounds but, at the end, are mostly endings: "wasserij" is no row."""
 
 
 class Splitter:
@@ -51,9 +73,14 @@ class Splitter:
         """The parts of a compound without their links, in order; the word itself if it is none."""
         known = self._cache.get(word)
         if known is None:
-            best = self._best(word, 3) if _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha() else None
-            known = self._cache[word] = best[1] if best else (word,)
+            best = self._best(word, 3) if self._divisible(word) else None
+            known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
         return known
+
+    def _divisible(self, word: str) -> bool:
+        if not (_MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha()):
+            return False
+        return self._support.get(self.stem(word), 0.0) < _WORD_OF_ITS_OWN
 
     def _known(self, part: str) -> float:
         """The support of a part; 0 for what cannot be one."""
@@ -76,7 +103,7 @@ class Splitter:
             if not weight:
                 continue
             support = self._known(head)
-            if support:
+            if support and head not in NOT_A_HEAD:
                 mean = (weight * support) ** 0.5 * _balance(modifier, head)
                 if best is None or mean > best[0]:
                     best = (mean, (modifier, head))
@@ -106,9 +133,10 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str], extra: Mappin
     """How well each stem is known, from the words of a term list and the token counts of a corpus (`extra`).
 
     A stem counts for each word that has it, and for each longer word that it begins or ends while the rest is known too. Endings that stand
-    behind at least two known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing").
+    behind at least three known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing").
     """
     counts = Counter(words)
+    counts.update(COMMON_PARTS)
     distinct = [word for word in counts if word.isalpha() and len(word) >= 2]
     support: Counter[str] = Counter()
     for word in distinct:
@@ -122,24 +150,34 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str], extra: Mappin
     for word in distinct:
         if not _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND:
             continue
-        for cut in range(_MIN_PART - 1, len(word) - _MIN_PART + 1):
-            first, rest = word[:cut], word[cut:]
-            if rest in NOT_A_PART or first in NOT_A_PART or (len(first) < _MIN_PART and first not in SHORT_WORDS):
-                continue
-            base = next((form for form in _without_links(first) if stem(form) in known), None)
-            if base is None:
-                continue
-            rest_stem = stem(rest)
-            if rest_stem in known:
-                found[rest_stem] += 1
+        unseen = []
+        whole = 0
+        for base, rest in _divisions(word, known, stem):
+            if stem(rest) in known:
+                whole += 1
+                found[stem(rest)] += 1
                 found[stem(base)] += 1
             elif len(rest) > _MIN_PART + 1:
+                unseen.append((stem(rest), base))
+        if not whole:
+            for rest_stem, base in unseen:
                 endings.setdefault(rest_stem, set()).add(base)
     support.update(found)
     for ending, modifiers in endings.items():
         if len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
             support[ending] += len(modifiers)
     return dict(support)
+
+
+def _divisions(word: str, known: set[str], stem: Callable[[str], str]) -> Iterable[tuple[str, str]]:
+    """(first part, rest) for every cut after a known first part."""
+    for cut in range(_MIN_PART - 1, len(word) - _MIN_PART + 1):
+        first, rest = word[:cut], word[cut:]
+        if rest in NOT_A_PART or first in NOT_A_PART or (len(first) < _MIN_PART and first not in SHORT_WORDS):
+            continue
+        base = next((form for form in _without_links(first) if stem(form) in known), None)
+        if base is not None:
+            yield base, rest
 
 
 def _without_links(text: str) -> Iterable[str]:

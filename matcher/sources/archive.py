@@ -69,6 +69,11 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, lim
 def _check_cells(xml: bytes, limits: ReadLimits) -> None:
     for name in _FAR_CELL.findall(xml):
         letters, row = _CELL.match(name.decode()).groups()  # type: ignore[union-attr]
+        # The first cell past a limit is the very next one where a table is simply too large, and far from it where one cell is astray.
+        if column_number(letters) == limits.columns + 1:
+            raise SourceError("too_many_columns", columns=limits.columns)
+        if int(row) == limits.rows + 1:
+            raise SourceError("too_many_rows", rows=limits.rows)
         if column_number(letters) > limits.columns or int(row) > limits.rows:
             raise SourceError("cell_far_away", cell=name.decode(), columns=limits.columns, rows=limits.rows)
 

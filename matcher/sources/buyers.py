@@ -12,10 +12,10 @@ _LABEL = re.compile(
         r"authority|client|naam instelling|bedrijf|company)\s*[:\-–]\s*(.+)$"
 )
 _NO_NAME = re.compile(
-    r"(?i)^\W*(?:opsteller|opgesteld|versie|version|status|datum|date|d\.d\.|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|"
-        r"auteur|author|bedragen|alle bedragen|bron|source|peildatum|"
-    r"concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern\b|internal|let op|toelichting|legenda|telefoon|tel\b|email|e-mail|zie|aan "
-        r"deze|eo\s*=|nb\b|\*|periode|jaar|blad|sheet|printdatum|logo\b)"
+    r"(?i)^\W*(?:(?:opsteller|opgesteld|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
+    r"bedragen|alle bedragen|bron|source|peildatum|concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern|internal|let op|toelichting|"
+        r"legenda|"
+    r"telefoon|tel|email|e-mail|zie|aan deze|nb|periode|jaar|blad|sheet|printdatum|logo)\b|d\.d\.|eo\s*=|\*)"
 )
 _LIST_WORDS = re.compile(
     r"(?i)\b(?:(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|"

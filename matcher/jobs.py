@@ -1,0 +1,250 @@
+"""The JOBS table, the scheduler, and claiming a run.
+
+A job is a plain function, also behind the command line. Schedulers in several processes agree through the table of runs: whoever inserts the
+claim key of a job and its scheduled time carries it out. The key holds the local time without its offset, so that in the hour that a clock
+change repeats a job still runs once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from matcher import upkeep
+from matcher.config import Config
+from matcher.db import runs
+from matcher.db.engine import Database
+from matcher.digest import deliver, is_waiting, run_digest
+from matcher.errors import ConfigError
+from matcher.feeds import ingest_sources
+
+Progress = Callable[[str, int, int], None]
+
+_log = structlog.get_logger(__name__)
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # cron counts from Sunday, and takes 7 for it too; APScheduler from Monday
+_ABANDONED = timedelta(hours=6)
+
+
+class JobReport(Protocol):
+    """What a job did."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The counts by name, to be kept with the run."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Sentences for the administrator, without anything of a person in them."""
+
+
+def _always(database: Database, config: Config, *, now: datetime) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: `work` takes (database, config, *, now, progress) and options of its own.
+
+    `schedule` names the setting with its cron expression. `late`: how long after its time it may still begin, where the machine was busy, asleep
+    or switched off. `has_work`: False leaves a scheduled run out, unrecorded.
+    """
+
+    work: Callable[..., JobReport]
+    schedule: str
+    late: timedelta
+    what: str
+    has_work: Callable[..., bool] = _always
+
+
+JOBS: Mapping[str, Job] = {
+    "ingest": Job(ingest_sources, "ingest", timedelta(hours=12), "look through the configured sources, import what is new, match what changed"),
+    "digest": Job(run_digest, "digest", timedelta(days=3), "make and send the weekly mail"),
+    "mail": Job(deliver, "mail", timedelta(minutes=10), "send what the mail server did not take before", is_waiting),
+    "cleanup": Job(upkeep.clean_up, "cleanup", timedelta(hours=20), "delete uploads and mails that are past their date"),
+}
+
+
+def run_job(
+    name: str,
+    database: Database,
+    config: Config,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    progress: Progress | None = None,
+    **options: object,
+) -> JobReport | None:
+    """Carry out a job and keep what it did as a run; its report, or None if another process has this turn.
+
+    `due_at`: the scheduled time that this is for; None: somebody asked for it now. `options` go to the job's own function. Raises what the job
+    raises, after the run was failed; ConfigError for an unknown name.
+    """
+    if name not in JOBS:
+        raise ConfigError(f"there is no job {name}; there are: {', '.join(JOBS)}")
+    job, log = JOBS[name], _log.bind(job=name)
+    local = due_at.astimezone(_timezone(config)) if due_at else None
+    with database.write() as connection:
+        key = f"{name} {local:%Y-%m-%dT%H:%M}" if local else None
+        run = runs.create(connection, kind=name, subject=f"{local:%Y-%m-%d %H:%M}" if local else "", now=now, claim_key=key)
+    if run is None:
+        log.info("job taken by another process", due=str(local))
+        return None
+    log = log.bind(run=run.public_id)
+    log.info("job began")
+    by = f"{socket.gethostname()}:{os.getpid()}"
+    with runs.following(database, kind=name, subject=run.subject, now=now, run_id=run.id, by=by) as following:
+        report = job.work(database, config, now=now, progress=_both(following.step, progress), **options)
+        with database.write() as connection:
+            following.finish(connection, report.counts)
+    for problem in report.problems:
+        log.warning("job met a problem", problem=problem)
+    log.info("job done", **report.counts)
+    return report
+
+
+class Schedule:
+    """A running schedule."""
+
+    def __init__(self, scheduler: BackgroundScheduler) -> None:
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for the jobs that are running."""
+        self._scheduler.shutdown(wait=True)
+
+    def next_times(self) -> dict[str, datetime]:
+        """When each job comes next."""
+        return {job.id: job.next_run_time for job in self._scheduler.get_jobs()}
+
+
+def start(database: Database, config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Schedule:
+    """Begin to carry out the JOBS in threads of this process. Raises ConfigError for a time zone or cron expression that cannot be read.
+
+    A job whose time passed while the program was off is made up for, unless it never ran before: a first start mails nobody.
+    """
+    now = clock()
+    triggers = {
+        name: cron_trigger(getattr(config.schedule, job.schedule), config.schedule.timezone, setting=f"schedule.{job.schedule}")
+        for name, job in JOBS.items()
+    }
+    with database.write() as connection:
+        runs.fail_abandoned(connection, before=now - _ABANDONED, now=now)
+    scheduler = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, executors={"default": ThreadPoolExecutor(2)}, timezone=_timezone(config))
+    for name, trigger in triggers.items():
+        late = JOBS[name].late
+        scheduler.add_job(
+            _on_time, trigger, (name, trigger, database, config, clock), id=name, name=name,
+            coalesce=True, max_instances=1, misfire_grace_time=int(late.total_seconds()),
+        )  # fmt: skip
+        if _was_missed(database, name, trigger, now, config):
+            scheduler.add_job(_on_time, args=(name, trigger, database, config, clock), id=f"{name}, missed", misfire_grace_time=None)
+    scheduler.start()
+    _log.info("schedule began", **{name: str(trigger) for name, trigger in triggers.items()})
+    return Schedule(scheduler)
+
+
+def run_blocking(database: Database, config: Config) -> None:
+    """Carry out the JOBS until SIGTERM or SIGINT (Ctrl-C), then let the running ones end. To be called in the main thread."""
+    stopping = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stopping.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        schedule = start(database, config)
+        try:
+            stopping.wait()
+        finally:
+            schedule.stop()
+            _log.info("schedule ended")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def cron_trigger(expression: str, timezone: str, *, setting: str) -> CronTrigger:
+    """The trigger of a cron expression of five fields, with weekdays as cron has them (0 and 7 are Sunday).
+
+    Raises ConfigError, naming the `setting`, if it cannot be read, or if it restricts both day and weekday: cron itself takes that as "or",
+    others as "and".
+    """
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(f"schedule.timezone is {timezone!r}: there is no such time zone") from error
+    fields = expression.split()
+    try:
+        if len(fields) != 5:
+            raise ValueError("it has five fields")
+        minute, hour, day, month, weekday = fields
+        if day != "*" and weekday != "*":
+            raise ValueError("give a day or a weekday, not both")
+        return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=_weekdays(weekday), timezone=zone)
+    except ValueError as error:
+        raise ConfigError(f"{setting} is {expression!r}: not a cron expression (minute hour day month weekday): {error}") from error
+
+
+def last_due(trigger: CronTrigger, *, now: datetime, late: timedelta) -> datetime | None:
+    """The newest time of the trigger that is not after `now` and not more than `late` before it."""
+    found, upcoming = None, trigger.get_next_fire_time(None, now - late)
+    while upcoming is not None and upcoming <= now:
+        found = upcoming
+        upcoming = trigger.get_next_fire_time(found, found)
+    return found
+
+
+def _on_time(name: str, trigger: CronTrigger, database: Database, config: Config, clock: Callable[[], datetime]) -> None:
+    now = clock()
+    due_at = last_due(trigger, now=now, late=JOBS[name].late)
+    try:
+        if due_at is not None and JOBS[name].has_work(database, config, now=now):
+            run_job(name, database, config, now=now, due_at=due_at)
+    except Exception:
+        _log.exception("job failed", job=name)  # the schedule goes on: its next turn may do better
+
+
+def _was_missed(database: Database, name: str, trigger: CronTrigger, now: datetime, config: Config) -> bool:
+    due_at = last_due(trigger, now=now, late=JOBS[name].late)
+    with database.read() as connection:
+        last = next(iter(runs.latest(connection, kind=name, limit=1)), None)
+    return due_at is not None and last is not None and last.created_at < due_at
+
+
+def _weekdays(field: str) -> str:
+    """A cron weekday field with names instead of numbers: "1-5" -> "mon,tue,wed,thu,fri"."""
+    if not any(character.isdigit() for character in field.partition("/")[0]):
+        if "/" in field:
+            raise ValueError("a step needs weekdays as numbers")
+        return field
+    days: list[int] = []
+    for part in field.split(","):
+        span, _, step = part.partition("/")
+        first, _, last = span.partition("-")
+        chosen = range(int(first), int(last or (6 if step else first)) + 1, int(step or 1))
+        if not chosen or not {first, last or "0"} <= set("01234567"):
+            raise ValueError(f"no weekdays: {part!r}")
+        days += chosen
+    return ",".join(dict.fromkeys(_WEEKDAYS[day] for day in days))
+
+
+def _timezone(config: Config) -> ZoneInfo:
+    return ZoneInfo(config.schedule.timezone)
+
+
+def _both(step: Progress, progress: Progress | None) -> Progress:
+    def tell(name: str, done: int, total: int) -> None:
+        step(name, done, total)
+        if progress is not None:
+            progress(name, done, total)
+
+    return tell

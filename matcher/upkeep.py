@@ -1,0 +1,45 @@
+"""What is kept no longer than promised: uploaded files, and the messages of mails."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from matcher import uploads
+from matcher.config import Config
+from matcher.db import outbox
+from matcher.db.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class CleanupReport:
+    """What was deleted: uploaded files, stored messages, and weeks of messages as files."""
+
+    uploads: int
+    messages: int
+    weeks: int
+    problems: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        return {"uploads": self.uploads, "messages": self.messages, "weeks": self.weeks}
+
+
+def clean_up(database: Database, config: Config, *, now: datetime, progress: Callable[[str, int, int], None] | None = None) -> CleanupReport:
+    """Delete uploaded files past their date, and messages older than storage.keep_uploads_days, which name people.
+
+    What was read from the files, what runs reported, and that a mail was sent, stay.
+    """
+    before = now - timedelta(days=config.storage.keep_uploads_days)
+    deleted = uploads.delete_expired(database, config, now=now)
+    with database.write() as connection:
+        messages = outbox.forget_messages(connection, before=before)
+    weeks = 0
+    for folder in (config.storage.data_dir / "outbox").glob("[0-9][0-9][0-9][0-9]-W[0-9][0-9]"):
+        if date.fromisocalendar(int(folder.name[:4]), int(folder.name[6:]), 7) < before.date():
+            shutil.rmtree(folder)
+            weeks += 1
+    return CleanupReport(deleted, messages, weeks)

@@ -1,0 +1,70 @@
+import pytest
+
+from matcher.sources.amounts import read_amount, years_of
+
+NOTATIONS = [
+    ("€ 1.250.000,-", 1_250_000, None),
+    ("€ 1.234.567,89", 1_234_567.89, None),
+    ("1,2 mln", 1_200_000, None),
+    ("1,250 mln", 1_250_000, None),
+    ("€ 1,5 miljoen (incl. 21% btw)", 1_500_000, None),
+    ("250k", 250_000, None),
+    ("2,5 ton", 250_000, None),
+    ("50.000 - 100.000", 50_000, 100_000),
+    ("50-100k", 50_000, 100_000),
+    ("1,2 - 1,5 mln", 1_200_000, 1_500_000),
+    ("€ 215.000,- tot € 300.000,-", 215_000, 300_000),
+    ("tussen € 50.000 en 100.000", 50_000, 100_000),
+    ("190,000 - 260,000", 190_000, 260_000),
+    ("720,000", 720_000, None),
+    ("EUR 240,000.00", 240_000, None),
+    ("1 250 000", 1_250_000, None),
+    ("1.250", 1_250, None),
+    ("12,50", 12.5, None),
+    ("4 x € 25.000", 25_000, None),
+    ("€ 300.000 (4 jaar)", 300_000, None),
+    ("ca. € 75.000", 75_000, None),
+    ("n.t.b.", None, None),
+    ("n.v.t.", None, None),
+    ("-", None, None),
+    ("PM", None, None),
+    ("to be determined", None, None),
+]
+
+
+@pytest.mark.parametrize(("cell", "low", "high"), NOTATIONS)
+def test_it_reads_amounts_in_every_notation(cell, low, high):
+    amount = read_amount(cell)
+    assert (amount.low, amount.high, amount.understood) == (low, high, True)
+
+
+def test_it_says_when_a_cell_holds_no_amount():
+    amount = read_amount("volgt uit raamovereenkomst")
+    assert amount.low is None
+    assert not amount.understood
+
+
+@pytest.mark.parametrize(("cell", "expected"), [(250, 250_000), ("80-100", 80_000), ("250k", 250_000), ("1,2 mln", 1_200_000)])
+def test_it_multiplies_a_column_in_thousands_but_not_a_cell_with_a_unit_of_its_own(cell, expected):
+    assert read_amount(cell, 1000.0).low == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "vat", "basis"),
+    [("€ 40.000 per jaar excl. btw", "excl", "year"), ("€ 40.000 p.j.", "", "year"), ("€ 9.000 incl. btw, eenmalig", "incl", "total"), ("€ 9.000",
+        "", "")],
+)
+def test_it_notes_vat_and_whether_an_amount_is_per_year(cell, vat, basis):
+    amount = read_amount(cell)
+    assert (amount.vat, amount.basis) == (vat, basis)
+
+
+def test_it_keeps_the_cell_where_it_says_more_than_the_number():
+    assert read_amount("€ 1.250.000,-").text == ""
+    assert read_amount("< 50.000").text == "< 50.000"
+
+
+@pytest.mark.parametrize(("text", "years"), [("4 jaar", 4), ("3+1", 4), ("2 jaar + 2x 1 jaar optie", 4), ("18 maanden", 1.5), ("eenm.", None), ("",
+    None)])
+def test_it_reads_a_term_in_years_with_its_options(text, years):
+    assert years_of(text) == years

@@ -1,0 +1,22 @@
+import pytest
+
+from matcher.sources.buyers import buyer_of
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "buyer"),
+    [
+        (["■ Ziekenhuis Oosterlaan", "Inkoopkalender 2027 - concept 0.9, d.d. 12-11-2026"], [], "Ziekenhuis Oosterlaan"),
+        (["WONEN AAN ZEE", "Aanbestedingsplanning 2027", "Opsteller: A. de Wit"], [], "Wonen aan Zee"),
+        (["FC WATERSTAD"], [], "FC Waterstad"),
+        (["Hogeschool Berg & Dal - dienst Inkoop", "Status: november 2026"], [], "Hogeschool Berg & Dal"),
+        (["Inkoopplanning 2027 Stichting Zorggroep Noord"], [], "Stichting Zorggroep Noord"),
+        (["Forward plan of tenders 2027 – Northfield Housing Trust"], [], "Northfield Housing Trust"),
+        (["Inkoopkalender", "Organisatie: Waterschap Zuiderdelta"], [], "Waterschap Zuiderdelta"),
+        ([], ["SC Lindeveen procurement - internal"], "SC Lindeveen"),
+        (["Aanbestedingskalender 2027-2028", "Versie: 3"], ["* Bedragen zijn indicatief"], ""),
+        (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
+    ],
+)
+def test_it_finds_the_buyer_that_a_list_names_itself(above, below, buyer):
+    assert buyer_of(above, below) == buyer

@@ -1,0 +1,39 @@
+import pytest
+
+from matcher.sources.lots import lot_in_title, read_lots
+
+
+@pytest.mark.parametrize(
+    ("cell", "lots"),
+    [
+        (1.0, [("1", "")]),
+        ("Perceel 2", [("2", "")]),
+        ("P3", [("3", "")]),
+        ("1 - Noord", [("1", "Noord")]),
+        ("B", [("B", "")]),
+        ("1/3", [("1", "")]),
+        ("1 van 3", [("1", "")]),
+        ("1 t/m 3", [("1", ""), ("2", ""), ("3", "")]),
+        ("1, 2 en 3", [("1", ""), ("2", ""), ("3", "")]),
+        ("1: Noord; 2: Zuid", [("1", "Noord"), ("2", "Zuid")]),
+        ("Perceel 1: Noord\nPerceel 2: Zuid", [("1", "Noord"), ("2", "Zuid")]),
+        ("1: Noord / 2: Zuid / 3: West", [("1", "Noord"), ("2", "Zuid"), ("3", "West")]),
+        ("P1 Noord, P2 Zuid", [("1", "Noord"), ("2", "Zuid")]),
+        ("3 percelen (Noord, Midden en Zuid)", [("1", "Noord"), ("2", "Midden"), ("3", "Zuid")]),
+        ("2 percelen", [("1", ""), ("2", "")]),
+        ("n.v.t.", []),
+        ("geen", []),
+        ("-", []),
+    ],
+)
+def test_it_reads_the_lots_of_a_cell(cell, lots):
+    assert [(lot.number, lot.text) for lot in read_lots(cell)] == lots
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("Groenonderhoud - perceel 2", "2"), ("Schoonmaak (perceel B: scholen)", "B"), ("Tier 4: Lot 1 inpatient and Lot 2 residential", ""),
+        ("Perceel 1 t/m 4", ""), ("Schoonmaak", "")],
+)
+def test_it_finds_the_one_lot_that_a_title_names(title, number):
+    assert lot_in_title(title) == number

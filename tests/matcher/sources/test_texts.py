@@ -1,0 +1,29 @@
+import pytest
+
+from matcher.sources.texts import clean, masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bel 06-12345678", "Bel 0612345678", "Tel. 088 000 0145", "tel: 030 - 123 45 67", "+31 88 000 0145", "mail j.veen@voorbeeld.nl",
+        "Contactpersoon: H. de Post", "via dhr. P. van Dam", "Vragen aan: J. Smit"],
+)
+def test_it_masks_what_names_or_reaches_a_member_of_staff(text):
+    shown = masked(text)
+    assert "[" in shown
+    assert not any(word in shown for word in ("Post", "Dam", "Smit", "veen", "1234", "0145"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sluiting 01-03-2027 12:00 uur", "CPV 03311000-2", "Circa 68.000 m² BVO", "1.250.000 stuks", "24/7 bereikbaar", "Complex 4021, 32 woningen",
+        "Contact met bewoners", "KvK 01234567", "Aansluiting via Den Haag", "0,5 fte en 100.000 km",
+    ],
+)  # fmt: skip
+def test_it_leaves_other_numbers_and_words_alone(text):
+    assert masked(text) == text
+
+
+def test_it_cleans_layout_out_of_a_text():
+    assert clean(" Infuuspompen en\n spuitenpompen\xa0(420 st.) ") == "Infuuspompen en spuitenpompen (420 st.)"
