@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from matcher import config as configuration
 from matcher.errors import ConfigError, SourceError
-from matcher.terminal import DONE, REFUSED, ROW_PROBLEMS, Refusing, Session, log_to_stderr, sentence
+from matcher.terminal import DONE, REFUSED, ROW_PROBLEMS, Refusing, Session, sentence
 
 if TYPE_CHECKING:
     from matcher.db.engine import Database
@@ -88,43 +88,34 @@ def serve(session: Session) -> None:
 @click.pass_obj
 def schedule(session: Session) -> None:
     """Carry out the schedule: look through the sources, match, mail the weekly digest. Stop with Ctrl-C."""
-    import threading
+    from matcher import jobs, logs
 
-    from matcher import jobs
-
-    log_to_stderr(session.config)
     with session.database() as database:
-        scheduler = jobs.start(session.config, database)
-        click.echo("wijkmatch: the schedule is running; stop with Ctrl-C", err=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            click.echo("wijkmatch: stopped", err=True)
-        finally:
-            scheduler.shutdown()
+        logs.configure(session.config.log.level)
+        jobs.run_blocking(database, session.config)
 
 
 def _serve(session: Session, database: Database, *, with_schedule: bool) -> None:
     import waitress
 
-    from matcher import jobs
+    from matcher import jobs, logs
     from webui.app import create_app
 
-    log_to_stderr(session.config)
+    logs.configure(session.config.log.level)
     web = session.config.web
     app = create_app(session.config, database)
     try:
         server = waitress.create_server(app, host=web.host, port=web.port)
     except OSError as error:
         raise ConfigError(f"nothing can be served at {web.host}:{web.port}: {error.strerror}; set web.port to another number") from error
-    scheduler = jobs.start(session.config, database) if with_schedule else None
+    running = jobs.start(database, session.config) if with_schedule else None
     click.echo(f"wijkmatch: http://{web.host}:{web.port}  (stop with Ctrl-C)", err=True)
     try:
         server.run()
     finally:
         server.close()
-        if scheduler is not None:
-            scheduler.shutdown()
+        if running is not None:
+            running.stop()
 
 
 # --- import ------------------------------------------------------------------------------------------------------------------------------------
@@ -316,42 +307,36 @@ def evaluate(ctx: click.Context, folders: Sequence[Path], baselines: bool) -> No
 @click.argument("source", required=False)
 @click.pass_obj
 def ingest(session: Session, source: str | None) -> None:
-    """Look through the configured sources (or only SOURCE) for new files, import them and match."""
-    from matcher import screen
-    from matcher.ingest import ingest_source
-    from matcher.rematch import rematch
+    """Look through the configured sources (or only SOURCE) for new files, import them and match what changed."""
+    from matcher import jobs, screen
+    from matcher.feeds import IngestReport
 
-    wanted = [each for each in session.config.sources if source in (None, each.name)]
-    if not wanted:
-        known = ", ".join(each.name for each in session.config.sources) or "none; see [sources] in config.toml"
-        raise ConfigError(f"no such source: {source} (configured: {known})" if source else f"there are no sources (configured: {known})")
-    reports: list[ImportReport] = []
-    refused: list[dict[str, str]] = []
     with session.database() as database, session.progress() as tell:
-        for each in wanted:
-            done, failed = ingest_source(database, session.config, each, now=_now(), progress=tell)
-            reports += done
-            refused += [{"file": name, "code": error.code, "sentence": sentence(error, session.language)} for name, error in failed]
-        report = rematch(database, session.config, now=_now(), progress=tell)
-    document = {"files": [_plain_import(item, session) for item in reports], "refused": refused, "match": asdict(report)}
-    session.answer(document, lambda: screen.show_imports(reports, session.language, then=report))
+        report = cast(IngestReport, jobs.run_job("ingest", database, session.config, now=_now(), progress=tell, only=source))
+    refused = [
+        {"source": item.source, "file": item.file, "sentence": sentence(item.error, session.language), "code": getattr(item.error, "code", "")}
+        for item in report.refused
+    ]
+    document = {"files": [_plain_import(item, session) for item in report.imports], "refused": refused, "counts": report.counts}
+    session.answer(document, lambda: screen.show_ingest(report, session.language))
     for item in refused:
-        click.echo(f"wijkmatch: {item['file']}: {item['sentence']}", err=True)
-    sys.exit(ROW_PROBLEMS if refused or any(_has_row_problems(item) for item in reports) else DONE)
+        click.echo(f"wijkmatch: {item['source']} {item['file']}: {item['sentence']}", err=True)
+    sys.exit(ROW_PROBLEMS if refused or any(_has_row_problems(item) for item in report.imports) else DONE)
 
 
 @main.command()
 @click.option("--week", metavar="2026-W47", help="The ISO week to make it for; default this week.")
-@click.option("--dry-run", is_flag=True, help="Say who would get what, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Write the mails to files in the data folder, and send and remember nothing.")
 @click.pass_obj
 def digest(session: Session, week: str | None, dry_run: bool) -> None:
     """Mail every subscriber the new matches of the week, once."""
-    from matcher import screen
-    from matcher.digest import send_digests
+    from matcher import jobs, screen
+    from matcher.digest import DigestReport
 
     with session.database() as database, session.progress() as tell:
-        report = send_digests(database, session.config, week=week, dry_run=dry_run, now=_now(), progress=tell)
+        report = cast(DigestReport, jobs.run_job("digest", database, session.config, now=_now(), progress=tell, week=week, dry_run=dry_run))
     session.answer(asdict(report), lambda: screen.show_counts(asdict(report)))
+    sys.exit(ROW_PROBLEMS if report.problems else DONE)
 
 
 # --- upkeep ------------------------------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ digest.html.j2 and digest.txt.j2, once for all kinds and languages."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from matcher.db.unmailed_matches import OpenLot, UnmailedMatch
 
 _REASONS = 2
 _TEXT_WIDTH = 72
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,17 @@ class Phrases:
         """A date in full: 12 maart 2027."""
         return self.say("shared.day", day=value.day, month=self._table["months"][value.month - 1], year=value.year)
 
+    def period(self, written: str) -> str:
+        """A period as it was written, but a bare month ("2027-03") in words."""
+        month = _MONTH.fullmatch(written)
+        return self.say("shared.month", month=self._table["months"][int(month[2]) - 1], year=month[1]) if month else written
+
 
 def render(subscriber: StoredSubscriber, news: News, *, iso_week: str, base_url: str, own_page: str, most: int, unsubscribe_url: str) -> Rendered:
     """The letter of at most `most` matches for this subscriber. `own_page`: the public id of their supplier or buyer, "" for a connector."""
     language = "en" if subscriber.language == "en" else "nl"
-    writer = _Writer(load_phrases(language), language, base_url.rstrip("/"), most)
     kind = subscriber.kind
+    writer = _Writer(kind, load_phrases(language), language, base_url.rstrip("/"), most)
     compose = {"supplier": writer.for_supplier, "buyer": writer.for_buyer, "connector": writer.for_connector}[kind]
     sections, told = compose(news)
     say = writer.phrases.say
@@ -124,12 +131,12 @@ def render(subscriber: StoredSubscriber, news: News, *, iso_week: str, base_url:
         subject, lead = say("connector.subject_nobody", count=len(news.nobody)), say("connector.lead_nobody")
     else:
         counted = len({match.supplier_id for match in news.matches}) if kind == "buyer" else count
-        subject, lead = say(f"{kind}.subject", count=counted), say(f"{kind}.lead", count=count, profile=subscriber.name)
+        subject, lead = say(f"{kind}.subject", count=counted), say(f"{kind}.lead", count=count, profile=news.matches[0].lot.buyer)
     values = {
-        "language": language, "subject": subject, "name": say("shared.name"), "tagline": say("shared.tagline"), "why": say("shared.why"),
+        "language": language, "subject": subject, "name": say("shared.name"), "tagline": say("shared.tagline"),
         "week": say("shared.week", number=int(week), year=year), "greeting": say("shared.greeting", name=subscriber.name), "lead": lead,
-        "sections": sections, "all": say(f"{kind}.all"), "all_url": writer.own_url(kind, own_page),
-        "caution": say("shared.caution" if kind == "connector" else f"{kind}.caution"), "open": say("shared.open"),
+        "sections": sections, "all": say(f"{kind}.all"), "all_url": writer.own_url(own_page),
+        "caution": say("shared.caution" if kind == "connector" else f"{kind}.caution"),
         "subscribed_as": say("shared.subscribed_as", name=subscriber.name), "unsubscribe": say("shared.unsubscribe"),
         "unsubscribe_url": unsubscribe_url,
     }  # fmt: skip
@@ -167,6 +174,7 @@ def _wrapped(text: str, first: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
+    kind: str
     phrases: Phrases
     language: str
     base_url: str
@@ -199,14 +207,14 @@ class _Writer:
             sections.append(Section(say("connector.overview"), table=self._per_buyer(news)))
             sections.append(Section(say("connector.best"), items=items, more=self._more("connector.more", len(news.matches) - len(best))))
         if news.nobody:
-            listed = news.nobody[: self.most]
+            listed = news.nobody[: max(1, self.most // 2)]
             items = [self._item(lot, with_buyer=True) for lot in listed]
             more = self._more("connector.nobody_more", len(news.nobody) - len(listed))
             sections.append(Section(say("connector.nobody"), say("connector.nobody_lead"), items, more=more))
         return sections, news.matches  # the table counted all of them
 
-    def own_url(self, kind: str, own_page: str) -> str:
-        path = {"supplier": f"/suppliers/{own_page}", "buyer": f"/tenders/?buyer={own_page}", "connector": "/tenders/"}[kind]
+    def own_url(self, own_page: str) -> str:
+        path = {"supplier": f"/suppliers/{own_page}", "buyer": f"/tenders/?buyer={own_page}", "connector": "/tenders/"}[self.kind]
         return self.base_url + path
 
     def _per_buyer(self, news: News) -> Table:
@@ -222,22 +230,26 @@ class _Writer:
         head = [say(f"connector.{column}") for column in ("buyer", "tenders", "suppliers", "people")]
         return Table(head, rows, say("connector.people_note"))
 
+    def _subtitle(self, lot: OpenLot) -> str:
+        say = self.phrases.say
+        if lot.lot_title == lot.tender_title:
+            return say("shared.lot_number", number=lot.lot_number) if lot.lot_number else ""
+        return say("shared.lot", number=lot.lot_number, title=lot.lot_title) if lot.lot_number else say("shared.part_of", title=lot.lot_title)
+
     def _item(
         self, lot: OpenLot, *, match: UnmailedMatch | None = None, candidates: Sequence[Candidate] = (), note: str = "", with_buyer: bool = False
     ) -> Item:
         say = self.phrases.say
-        subtitle = ""
-        if lot.lot_title != lot.tender_title:
-            subtitle = say("shared.lot", number=lot.lot_number, title=lot.lot_title) if lot.lot_number else say("shared.part_of", title=lot.lot_title)
         facts = [*([lot.buyer or say("shared.unknown_buyer")] if with_buyer else []), *self._facts(lot)]
+        subtitle = self._subtitle(lot)
         url = f"{self.base_url}/tenders/{lot.tender_public_id}"
         if match is None:
             return Item(lot.tender_title, url, subtitle, facts, candidates=candidates, note=note)
-        return Item(lot.tender_title, url, subtitle, facts, self._sure(match), _is_strong(match), self._reasons(match), note=note)
+        return Item(lot.tender_title, url, subtitle, facts, self._sure(match), self._is_strong(match), self._reasons(match), note=note)
 
     def _candidate(self, match: UnmailedMatch, reasons: int = _REASONS) -> Candidate:
         url = f"{self.base_url}/suppliers/{match.supplier_public_id}"
-        return Candidate(match.supplier, url, match.supplier_place, self._sure(match), _is_strong(match), self._reasons(match, reasons))
+        return Candidate(match.supplier, url, match.supplier_place, self._sure(match), self._is_strong(match), self._reasons(match, reasons))
 
     def _facts(self, lot: OpenLot) -> list[str]:
         say = self.phrases.say
@@ -247,7 +259,7 @@ class _Writer:
         if lot.start_date:
             facts.append(say("shared.start", day=self.phrases.day(lot.start_date)))
         elif lot.period:
-            facts.append(say("shared.period", period=lot.period))
+            facts.append(say("shared.period", period=self.phrases.period(lot.period)))
         if value := self._value(lot):
             facts.append(say("shared.value", value=value))
         if lot.reserved:
@@ -274,15 +286,14 @@ class _Writer:
             sure = f"{sure}, {self.phrases.say('shared.part')}"
         return f"{sure[:1].upper()}{sure[1:]} · {percent}%"
 
+    def _is_strong(self, match: UnmailedMatch) -> bool:
+        return not match.part and wording.certainty(match.score, self.language) == wording.certainty(1.0, self.language)
+
     def _reasons(self, match: UnmailedMatch, most: int = _REASONS) -> list[str]:
-        return wording.reason_sentences(match.reasons, self.language)[:most]
+        return wording.reason_sentences(match.reasons, self.language, to_supplier=self.kind == "supplier")[:most]
 
     def _more(self, path: str, count: int) -> str:
         return self.phrases.say(path, count=count) if count > 0 else ""
-
-
-def _is_strong(match: UnmailedMatch) -> bool:
-    return match.score >= 0.75 and not match.part
 
 
 def _fairly(matches: Sequence[UnmailedMatch], most: int) -> list[UnmailedMatch]:

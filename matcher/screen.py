@@ -24,6 +24,7 @@ from matcher.wording import certainty, problem_sentence, reason_sentences, sente
 if TYPE_CHECKING:
     from matcher import ingest
     from matcher.doctor import Finding
+    from matcher.feeds import IngestReport
     from matcher.rematch import RematchReport
 
 _SHOWN = 20  # rows of a table on the screen; --json has all of them
@@ -66,6 +67,8 @@ _WORDS = {
         "why": "waarom",
         "people": "werkzoekenden",
         "part": "deel",
+        "no_sources": "Er zijn geen bronnen ingesteld; zie [sources] in config.toml.",
+        "no_files": "Geen nieuwe bestanden.",
         "no_matches": "Nog geen matches: importeer opdrachten en ondernemers, en doe `wijkmatch match`.",
         "matched": "{lots} opdrachten opnieuw gekoppeld, {matches} matches getoond ({seconds:.1f} s)",
     },
@@ -106,6 +109,8 @@ _WORDS = {
         "why": "why",
         "people": "job-seekers",
         "part": "part",
+        "no_sources": "No sources are configured; see [sources] in config.toml.",
+        "no_files": "No new files.",
         "no_matches": "No matches yet: import tenders and suppliers, and run `wijkmatch match`.",
         "matched": "{lots} lots matched anew, {matches} matches shown ({seconds:.1f} s)",
     },
@@ -151,8 +156,18 @@ def _plain_problem(problem: Problem, language: str) -> dict[str, Any]:
     return {"severity": problem.severity.value, "code": problem.code, **place, "sentence": problem_sentence(problem, language)}
 
 
-def show_imports(reports: Sequence[ImportReport], language: str, then: RematchReport | None = None) -> None:
-    """Per file: counts, columns recognised, changes and problems; and the rematch that came after it."""
+def show_ingest(report: IngestReport, language: str) -> None:
+    """What looking through the sources brought."""
+    words = _WORDS[language]
+    if not report.imports:
+        Console().print(words["no_files" if report.sources else "no_sources"])
+    show_imports(report.imports, language)
+    if report.rematch is not None:
+        show_match(report.rematch, language)
+
+
+def show_imports(reports: Sequence[ImportReport], language: str) -> None:
+    """Per file: counts, columns recognised, changes and problems."""
     console, words = Console(), _WORDS[language]
     for report in reports:
         counts = [f"{report.counts[name]} {words[name]}" for name in ("new", "changed", "unchanged")]
@@ -167,8 +182,6 @@ def show_imports(reports: Sequence[ImportReport], language: str, then: RematchRe
         if report.gone:
             console.print(words["gone_note"])
         _show_problems(console, report.problems, words, language)
-    if then is not None:
-        show_match(then, language)
 
 
 def _show_reading(console: Console, report: ImportReport, words: Mapping[str, str], language: str) -> None:

@@ -6,8 +6,6 @@ Heavy modules are imported inside the functions, so that `wijkmatch --help` answ
 from __future__ import annotations
 
 import json
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,8 +35,10 @@ class Session:
     @contextmanager
     def database(self, *, migrate: bool = False) -> Iterator[Database]:
         """The database at this program's schema. A new one is set up; an older one is refused unless `migrate`."""
+        from matcher import logs
         from matcher.db import engine
 
+        logs.configure("WARNING")  # a command tells its result itself
         database = engine.Database(self.config.database_url)
         try:
             current, needed = engine.schema_version(database)
@@ -86,15 +86,3 @@ def sentence(error: MatcherError, language: str) -> str:
 
         return wording.sentence(error.code, error.params, language)
     return str(error)
-
-
-def log_to_stderr(config: Config) -> None:
-    """One JSON object per event, for the commands that go on serving."""
-    import structlog
-
-    logging.basicConfig(stream=sys.stderr, level=config.log.level, format="%(message)s")
-    structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, config.log.level, logging.INFO)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

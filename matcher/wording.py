@@ -45,6 +45,25 @@ _WHY = {
     },
 }
 
+_WHY_YOU = {  # the same to the supplier itself
+    "nl": _WHY["nl"]
+    | {
+        "concepts": "U doet dit werk: {concepts}.",
+        "offered_as": "bij u: ‘{term}’",
+        "broader": "U doet dit soort werk in het algemeen.",
+        "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
+        "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
+    },
+    "en": _WHY["en"]
+    | {
+        "concepts": "You do this work: {concepts}.",
+        "offered_as": "with you: ‘{term}’",
+        "broader": "You do this kind of work in general.",
+        "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
+        "social": "You are a social enterprise, co-operative or certified.",
+    },
+}
+
 NEAR_KM = 5.0
 _CERTAINTY = {
     "nl": ((0.75, "past heel goed"), (0.5, "past goed"), (0.3, "past mogelijk"), (0.0, "past waarschijnlijk niet")),
@@ -57,14 +76,18 @@ def certainty(score: float, language: str) -> str:
     return next(words for threshold, words in _CERTAINTY[_known(language)] if score >= threshold)
 
 
-def reason_sentences(reasons: Sequence[_Params], language: str) -> list[str]:
-    """What people read of a match's reasons (as stored: code, contribution, params): the work first, then the rest, strongest first."""
+def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: bool = False) -> list[str]:
+    """What people read of a match's reasons (as stored: code, contribution, params): the work first, then the rest, strongest first.
+
+    `to_supplier`: the reader is the supplier itself.
+    """
     language = _known(language)
+    why = (_WHY_YOU if to_supplier else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
     sentences = []
     for code in ("concepts", "work", "words", "codes", "social", "distance", "too_far", "too_large"):
         reason = by_code.get(code)
-        if reason is not None and (sentence := _SENTENCES[code](reason, language)):
+        if reason is not None and (sentence := _SENTENCES[code](reason, language, why)):
             sentences.append(sentence)
     return sentences
 
@@ -102,56 +125,55 @@ def _known(language: str) -> str:
     return "en" if language.startswith("en") else "nl"
 
 
-def _concepts(reason: _Params, language: str) -> str:
-    wording = _WHY[language]
+def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     told = []
     for identifier, asked, offered in reason["params"].get("concepts", ())[:3]:
         label = concept_label(identifier, language)
         detail = []
         if asked and asked.casefold() != label.casefold():
-            detail.append(wording["asked_as"].format(term=asked))
+            detail.append(why["asked_as"].format(term=asked))
         if offered and offered.casefold() not in (label.casefold(), str(asked).casefold()):
-            detail.append(wording["offered_as"].format(term=offered))
+            detail.append(why["offered_as"].format(term=offered))
         told.append(f"{label} ({'; '.join(detail)})" if detail else label)
-    return wording["concepts"].format(concepts=_list(told, language)) if told else ""
+    return why["concepts"].format(concepts=_list(told, language)) if told else ""
 
 
-def _words(reason: _Params, language: str) -> str:
+def _words(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     words = [word for word, share in reason["params"].get("words", ()) if share >= 0.05]
-    return _WHY[language]["words"].format(words=", ".join(words)) if words else ""
+    return why["words"].format(words=", ".join(words)) if words else ""
 
 
-def _codes(reason: _Params, language: str) -> str:
+def _codes(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     codes = [code.ljust(8, "0") for code in reason["params"].get("codes", ()) if len(code) >= 4]
-    return _WHY[language]["codes"].format(codes=", ".join(codes)) if codes else ""
+    return why["codes"].format(codes=", ".join(codes)) if codes else ""
 
 
-def _work(reason: _Params, language: str) -> str:
+def _work(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     jobs = list(dict.fromkeys(label for code in reason["params"].get("isco", ()) if (label := _occupations(language).get(code))))
-    return _WHY[language]["work"].format(jobs=_list(jobs[:3], language)) if jobs else ""
+    return why["work"].format(jobs=_list(jobs[:3], language)) if jobs else ""
 
 
-def _distance(reason: _Params, language: str) -> str:
+def _distance(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     value = reason["params"].get("km")
     if value is None:
         return ""
-    return _WHY[language]["near" if value <= NEAR_KM else "distance"].format(km=kilometres(value, language))
+    return why["near" if value <= NEAR_KM else "distance"].format(km=kilometres(value, language))
 
 
-def _too_far(reason: _Params, language: str) -> str:
+def _too_far(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     value = reason["params"].get("km")
-    return _WHY[language]["too_far"].format(km=kilometres(value, language)) if value is not None and reason["contribution"] < 0 else ""
+    return why["too_far"].format(km=kilometres(value, language)) if value is not None and reason["contribution"] < 0 else ""
 
 
-def _too_large(reason: _Params, language: str) -> str:
+def _too_large(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     params = reason["params"]
     if "asked" not in params or params["asked"] <= params["carried"]:
         return ""
-    return _WHY[language]["too_large"].format(asked=euros(params["asked"], language), carried=euros(params["carried"], language))
+    return why["too_large"].format(asked=euros(params["asked"], language), carried=euros(params["carried"], language))
 
 
-def _social(reason: _Params, language: str) -> str:
-    return _WHY[language]["social"] if reason["contribution"] > 0 else ""
+def _social(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["social"] if reason["contribution"] > 0 else ""
 
 
 _SENTENCES = {

@@ -120,7 +120,8 @@ def _lot_columns() -> tuple[sa.ColumnElement[Any], ...]:
     values = ("deadline_date", "start_date", "period", "value_amount", "value_max_amount", "value_text", "value_basis", "vat", "reserved")
     return (
         lots.c.id, lots.c.title.label("lot_title"), lots.c.number, tenders.c.public_id.label("tender_public_id"),
-        tenders.c.title.label("tender_title"), tenders.c.buyer_id, sa.func.coalesce(buyers.c.name, "").label("buyer_name"), *(lots.c[name] for name in values),
+        tenders.c.title.label("tender_title"), tenders.c.buyer_id, sa.func.coalesce(buyers.c.name, "").label("buyer_name"),
+        *(lots.c[name] for name in values),
     )  # fmt: skip
 
 

@@ -15,6 +15,9 @@ _LINKS = ("s", "en", "e", "n", "ne", "er")
 _MIN_PART = 4
 _MIN_COMPOUND = 7
 _MAX_COMPOUND = 40
+_MIN_UNKNOWN_MODIFIER, _MIN_LONE_HEAD, _LONE_HEAD_SUPPORT = 4, 5, 8.0
+"""When a known ending may be taken for a head though the word before it is unknown."""
+
 _WORD_OF_ITS_OWN = 30.0
 """A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur."""
 
@@ -39,7 +42,7 @@ COMMON_PARTS = (
     recht reis rekening reparatie rook ruimte schade scherm school schuur service sport staat stad station steen stelsel straat stroom stuk systeem
     tafel team techniek tegel tekening telefoon terrein test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging
     vergunning verkeer verkoop verlichting vervoer verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk
-    wijk winkel woning zaal zand ziekte zolder zorg blusser besteding les blad krant portaal promotie salaris aansprakelijkheid materiaal
+    wijk winkel woning zaal zand ziekte zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal
     """
 ).split()
 """Everyday nouns that compounds are made of, so that a small thesaurus knows them too."""
@@ -73,7 +76,7 @@ class Splitter:
         """The parts of a compound without their links, in order; the word itself if it is none."""
         known = self._cache.get(word)
         if known is None:
-            best = self._best(word, 3) if self._divisible(word) else None
+            best = (self._best(word, 3) or self._known_head(word)) if self._divisible(word) else None
             known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
         return known
 
@@ -113,6 +116,17 @@ class Splitter:
                 if best is None or mean > best[0]:
                     best = (mean, (modifier, *deeper[1]))
         return best
+
+    def _known_head(self, word: str) -> tuple[float, tuple[str, ...]] | None:
+        """The longest well-known word at the end, where what stands before it is no known word: "studiekeuzefilmpjes" is about films at least."""
+        if self._known(word):
+            return None
+        for cut in range(_MIN_UNKNOWN_MODIFIER, len(word) - _MIN_LONE_HEAD + 1):
+            head = word[cut:]
+            support = self._known(head)
+            if support >= _LONE_HEAD_SUPPORT and head not in NOT_A_HEAD:
+                return support, (word[:cut], head)
+        return None
 
     def _modifier(self, text: str) -> tuple[str, float]:
         if support := self._known(text):

@@ -125,12 +125,15 @@ def _title_work(context: Context) -> sp.csr_matrix:
 def covered(context: Context) -> Column:
     """How much of the work in the tender's title the profile does."""
     work = _weighted(_title_work(context), context.space)
-    return _ratio(pair_dot(work, context.profiles.reach, context.pairs), _row_sum(work)[context.pairs.lot])
+    whole = np.maximum(_row_sum(work), _CLEAR_WORK * _mean_weight(context.space))
+    return _ratio(pair_dot(work, context.profiles.reach, context.pairs), whole[context.pairs.lot])
 
 
 def main_work(context: Context) -> Column:
-    """Whether the profile does the main work of the tender, the first kind of work that the title names."""
-    return pair_dot(_strongest(_weighted(_title_work(context), context.space)), context.profiles.reach, context.pairs)
+    """Whether the profile does the main work of the tender, the kind that its title names most clearly."""
+    work = _title_work(context)
+    work.data = np.minimum(work.data, 1.0)
+    return pair_dot(_strongest(work), context.profiles.reach, context.pairs)
 
 
 def broader(context: Context) -> Column:
@@ -219,6 +222,14 @@ def pair_kilometres(context: Context) -> Column:
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
+_CLEAR_WORK = 0.8
+"""The strength of one clear mention: a title that only hints at its work cannot be covered wholly."""
+
+
+def _mean_weight(space: FeatureSpace) -> float:
+    return float(space.concept_weights_.mean())
+
+
 def _weighted(strengths: sp.csr_matrix, space: FeatureSpace) -> sp.csr_matrix:
     """Strengths, cut at 1, times the weight of each concept."""
     result = strengths.copy()
@@ -227,9 +238,9 @@ def _weighted(strengths: sp.csr_matrix, space: FeatureSpace) -> sp.csr_matrix:
 
 
 def _strongest(matrix: sp.csr_matrix) -> sp.csr_matrix:
-    """Of every row only the largest value, as 1."""
+    """Of every row only the largest value."""
     counts = np.diff(matrix.indptr)
     rows = np.repeat(np.arange(matrix.shape[0]), counts)
     order = np.lexsort((-matrix.data, rows))
     first = order[np.r_[0, np.cumsum(counts)[:-1]][counts > 0]] if len(order) else order
-    return sp.csr_matrix((np.ones(len(first), dtype=np.float32), (rows[first], matrix.indices[first])), shape=matrix.shape)
+    return sp.csr_matrix((matrix.data[first], (rows[first], matrix.indices[first])), shape=matrix.shape)

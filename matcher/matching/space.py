@@ -25,6 +25,8 @@ SBI_WEIGHT = 0.5
 
 _COMPOUND_WORD_SHARE = 0.5
 _CPV_DERIVED = 0.5
+_CLEAR = 0.5
+"""About the length of a row of codes that one clear mention gives."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,9 @@ class FeatureSpace:
             strengths=strengths,
             title_strengths=title_strengths,
             reach=reach,
-            concepts=_unit(weighted),
-            codes=_unit(self._code_matrix(items, strengths)),
-            work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32)),
+            concepts=_unit(weighted, floor=float(self.concept_weights_.mean())),
+            codes=_unit(self._code_matrix(items, strengths), floor=_CLEAR),
+            work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
             terms=terms,
         )
 
@@ -233,9 +235,10 @@ def _only_field(stream: Stream, field: int) -> Stream:
     )
 
 
-def _unit(matrix: sp.csr_matrix) -> sp.csr_matrix:
-    """Rows scaled to length 1; empty rows stay empty."""
+def _unit(matrix: sp.csr_matrix, floor: float = 0.0) -> sp.csr_matrix:
+    """Rows scaled to length 1; empty rows stay empty, and rows shorter than `floor` stay shorter than 1: a hint is no certainty."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
+    lengths = np.maximum(lengths, floor)
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     result = matrix.copy()
     result.data = (result.data * np.repeat(scale, np.diff(result.indptr))).astype(np.float32)

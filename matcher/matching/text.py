@@ -90,6 +90,8 @@ class Analyzer:
         """For every stem and atom in `vocabulary`, the shortest token or part of a compound that was read as it."""
         result: dict[int, str] = {}
         for token, word in self._words.items():
+            if not word.atoms:
+                continue
             parts = self.splitter.split(token) if len(word.atoms) > 1 else (token,)
             for stem, form in ((word.stem, token), *zip(word.atoms, parts, strict=True)):
                 number = vocabulary.ids.get(stem)

@@ -94,13 +94,12 @@ def continues(raw: str) -> bool:
 
 def reserved_in(text: str) -> tuple[str, str]:
     """Return ("participation" or "execution" or "", the words that say so): Aanbestedingswet art. 2.82; eForms BT-71 and BT-736."""
-    for found in _RESERVED.finditer(text):
-        start = max(text.rfind(".", 0, found.start()), text.rfind(";", 0, found.start())) + 1
-        if _NOT_RESERVED.search(text[start : found.start()]):
-            continue
-        end = next((place for place in (text.find(". ", found.end()), text.find(";", found.end())) if place > 0), len(text))
-        evidence = text[start:end].strip()[:300]
-        return ("execution" if _EXECUTION.search(evidence) else "participation"), evidence
+    if not _RESERVED.search(text):
+        return "", ""
+    for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])|\s*;\s*", text):
+        for found in _RESERVED.finditer(sentence):
+            if not _NOT_RESERVED.search(sentence[: found.start()]):
+                return ("execution" if _EXECUTION.search(sentence) else "participation"), sentence.strip(" .;")[:300]
     return "", ""
 
 

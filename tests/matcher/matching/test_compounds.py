@@ -39,7 +39,7 @@ papierinzameling=papier+inzameling oudpapier=oud+papier kledingcontainer=kleding
 fietskoerier=fiets+koerier pakketbezorging=pakket+bezorging postbezorging=post+bezorging kantoorverhuizing=kantoor+verhuizing
 linnenverhuur=linnen+verhuur wasserij=wasserij handdoeken=hand+doeken beddengoed=bedden+goed kledingreparatie=kleding+reparatie
 ziekenhuisbedden=ziekenhuis+bedden rolstoelen=rol+stoelen rolstoelbus=rol+stoel+bus hulpmiddelen=hulp+middelen röntgenapparatuur=röntgen+apparatuur
-bloedanalyse=bloed+analyse labapparatuur=lab+apparatuur ziektekostenverzekering=ziekte+kosten+verzekering aansprakelijkheidsverzekering=aansprakelijkheids+verzekering
+bloedanalyse=bloed+analyse labapparatuur=lab+apparatuur ziektekostenverzekering=ziekte+kosten+verzekering
 jaarrekening=jaar+rekening salarisadministratie=salaris+administratie drukwerk=druk+werk websitebeheer=web+site+beheer
 cursusaanbod=cursus+aanbod taalcursus=taal+cursus rijlessen=rij+lessen jongerenwerk=jongeren+werk ouderenzorg=ouderen+zorg thuiszorg=thuis+zorg
 dagbesteding=dag+besteding schuldhulpverlening=schuld+hulp+verlening jobcoach=job+coach straatcoach=straat+coach buurtbemiddeling=buurt+bemiddeling

@@ -1,0 +1,186 @@
+"""The list of tenders and the page of one tender."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from matcher.db.tables import jobseekers
+
+ROWS = [
+    ["A1", "Glasbewassing", "ramen buiten", 60000, "2026-12-20", "Enschede", "90911300-9"],
+    ["A2", "MRI-scanner", "", 1200000, "2026-12-01", "", ""],
+    ["A3", "Drukwerk", "", 20000, "2026-11-01", "", ""],
+    ["A4", "Groenonderhoud", "", None, None, "", ""],
+]
+
+
+@pytest.fixture
+def filled(village, because):
+    village.add_tenders(ROWS)
+    village.add_tenders([["B1", "Catering stadion"]], buyer="Stadion De Spil", name="stadion.xlsx")
+    village.add_suppliers(
+        {"id": "S1", "name": "De Ruit", "kind": "cooperative", "place": "Hengelo", "certificates": ["PSO trede 3"], "headcount": 12},
+        {"id": "S2", "name": "Glans BV", "kind": "small_business", "email": "baas@glans.example"},
+    )
+    village.add_jobseekers(*({"id": f"P00{number}", "wants": "ramen wassen"} for number in range(1, 5)))
+    village.match("Glasbewassing", supplier="De Ruit", score=0.823, rank=1, reasons=because("cleaning.windows", 3.2))
+    village.match("Glasbewassing", supplier="Glans BV", score=0.61, rank=2, part=True, reasons=because("cleaning"))
+    village.match("MRI-scanner", supplier="Glans BV", score=0.07, rank=1, shown=False, reasons=because("cleaning"))
+    for number in (1, 2, 3):
+        village.match("Glasbewassing", jobseeker=f"P00{number}", score=0.7, rank=number, reasons=because("cleaning.windows"))
+    village.match("Drukwerk", supplier="Glans BV", score=0.55)
+    return village
+
+
+def titles(page):
+    return re.findall(r'<h2><a href="/tenders/[0-9a-f]{16}">([^<]+)</a></h2>', page.text)
+
+
+def test_it_lists_what_closes_first_then_what_has_no_date_then_what_is_over(filled, client):
+    assert titles(client.get("/tenders/")) == ["MRI-scanner", "Glasbewassing", "Catering stadion", "Groenonderhoud", "Drukwerk"]
+    assert "gesloten sinds 1 nov 2026" in client.get("/tenders/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("sort=score", ["Glasbewassing", "Drukwerk", "Catering stadion", "Groenonderhoud", "MRI-scanner"]),
+        ("fit=local", ["Glasbewassing", "Drukwerk"]),
+        ("fit=nobody", ["MRI-scanner"]),
+        ("fit=work", ["Glasbewassing"]),
+        ("fit=waiting", ["Catering stadion", "Groenonderhoud"]),
+        ("fit=nonsense", ["MRI-scanner", "Glasbewassing", "Catering stadion", "Groenonderhoud", "Drukwerk"]),
+        ("q=buiten+glas", ["Glasbewassing"]),
+        ("q=Spil", ["Catering stadion"]),
+        ("status=awarded", []),
+        ("q=niets", []),
+    ],
+)
+def test_it_filters_and_sorts(filled, client, query, expected):
+    page = client.get(f"/tenders/?{query}")
+    assert page.status_code == 200
+    assert titles(page) == expected
+    assert ("Hier is niets gevonden" in page.text) == (not expected)
+
+
+def test_it_filters_by_buyer_and_counts_each_choice(filled, client):
+    page = client.get("/tenders/")
+    buyer = re.search(r'<option value="([0-9a-f]{16})">Ziekenhuis De Es', page.text)[1]
+    page = client.get(f"/tenders/?buyer={buyer}")
+    assert len(titles(page)) == 4
+    counts = dict(re.findall(r'>([A-Z][^<]+) <span class="numbers">(\d+)</span></a>', page.text))
+    assert counts == {"Alle": "4", "Iemand in de buurt": "2", "Niemand in de buurt": "1", "Werk voor werkzoekenden": "1", "Nog niet vergeleken": "1"}
+
+
+def test_it_filters_by_status(village, client):
+    rows = [["A1", "Glasbewassing", "gegund"], ["A2", "Drukwerk", "ingetrokken"], ["A3", "Catering", ""]]
+    village.add_tenders(rows, headings=["Kenmerk", "Naam opdracht", "Status"])
+    assert titles(client.get("/tenders/?status=awarded")) == ["Glasbewassing"]
+    assert titles(client.get("/tenders/?status=withdrawn")) == ["Drukwerk"]
+    assert titles(client.get("/tenders/?fit=waiting")) == ["Catering"]  # what is over is not waited for
+
+
+def count_statements(village, address):
+    statements = []
+    with village.database.engine.connect():
+        pass
+    listener = lambda conn, cursor, statement, *rest: statements.append(statement)  # noqa: E731
+    sa.event.listen(village.database.engine, "before_cursor_execute", listener)
+    assert village.client().get(address).status_code == 200
+    sa.event.remove(village.database.engine, "before_cursor_execute", listener)
+    return len(statements)
+
+
+@pytest.mark.parametrize("address", ["/tenders/", "/search?q=opdracht", "/", "/suppliers/"])
+def test_it_asks_the_database_as_often_for_a_full_page_as_for_a_short_one(village, address):
+    village.add_suppliers({"id": "S1", "name": "De Ruit"})
+    village.add_tenders([["A1", "Opdracht 1"]])
+    village.match("Opdracht 1", supplier="De Ruit", score=0.8)
+    few = count_statements(village, address)
+    village.add_tenders([[f"A{number}", f"Opdracht {number}"] for number in range(1, 31)])
+    for number in range(2, 31):
+        village.match(f"Opdracht {number}", supplier="De Ruit", score=0.8)
+    assert count_statements(village, address) == few
+
+
+def test_it_shows_25_at_a_time_and_keeps_the_filter_while_paging(village, client):
+    village.add_tenders([[f"A{number:02}", f"Opdracht {number:02}"] for number in range(1, 61)])
+    page = client.get("/tenders/?q=opdracht")
+    assert len(titles(page)) == 25 and "1 tot en met 25 van 60" in page.text
+    assert 'href="/tenders/?q=opdracht&amp;page=2"' in page.text
+    last = client.get("/tenders/?q=opdracht&page=3")
+    assert len(titles(last)) == 10 and "51 tot en met 60 van 60" in last.text
+    for odd in ("0", "-1", "x", "999999", "99999999999999999999", "²"):
+        assert client.get(f"/tenders/?page={odd}").status_code == 200
+
+
+def test_a_tender_reads_as_a_recommendation(filled, client):
+    page = client.get(filled.tender_address("Glasbewassing"))
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.text))
+    assert text.index("De Ruit") < text.index("Glans BV")
+    for expected in (
+        "Ziekenhuis De Es",
+        "ramen buiten",
+        "€ 60.000",
+        "20 dec 2026",
+        "Enschede",
+        "90911300",
+        "lijst.xlsx, blad 2027, rij 2",
+        "Deze 2 aanbieders zouden het kunnen doen",
+        "Past heel goed",
+        "82% kans dat dit past",
+        "61% kans dat dit past",
+        "Kan een deel van het werk",
+        "Hengelo",
+        "12 medewerkers",
+        "PSO trede 3",
+        "3,2 km",
+    ):
+        assert expected in text
+    assert text.count("Kan een deel") == 1
+
+
+def test_it_says_how_many_job_seekers_fit_and_never_who(filled, client):
+    text = client.get(filled.tender_address("Glasbewassing")).text
+    assert "3 werkzoekenden zoeken dit soort werk" in text
+    assert re.search(r'<li class="badge">Glasbewassing: 3</li>', text)
+    with filled.database.read() as connection:
+        public_ids = connection.scalars(sa.select(jobseekers.c.public_id)).all()
+    for secret in ("P001", "P002", *public_ids):
+        assert secret not in text
+
+
+def test_it_says_when_nobody_is_near_and_who_came_closest(filled, client):
+    text = client.get(filled.tender_address("MRI-scanner")).text
+    assert "Niemand in de buurt" in text and "zouden het kunnen doen" not in text
+    assert "<details" in text and text.index("<details") < text.index("Glans BV")
+    assert "Past waarschijnlijk niet" in text
+
+
+def test_it_does_not_say_that_nobody_is_near_before_it_has_looked(filled, client):
+    text = client.get(filled.tender_address("Groenonderhoud")).text
+    assert "nog niet met aanbieders vergeleken" in text and "Niemand in de buurt" not in text
+
+
+def test_it_says_what_the_order_is_for_and_never_makes_place_a_criterion(filled, client):
+    for address in ("/tenders/", filled.tender_address("Glasbewassing")):
+        assert "mag bij selectie en gunning niet meetellen" in client.get(address).text
+    assert 'value="distance"' not in client.get("/tenders/").text
+
+
+def test_it_speaks_english_throughout(filled):
+    text = filled.client("en").get(filled.tender_address("Glasbewassing")).text
+    for expected in ("€60,000", "Dec 2026", "82% chance that this fits", "Can do a part of the work", "3 job-seekers are looking for this kind of work"):
+        assert expected in text
+
+
+def test_it_shows_what_people_wrote_as_text(village, client):
+    village.add_tenders([["A1", '<img src=x onerror="alert(1)">', "<script>alert(2)</script>"]])
+    text = client.get("/tenders/").text + client.get(village.tender_address('<img src=x onerror="alert(1)">')).text
+    assert "<img src=x" not in text and "<script>alert" not in text and "&lt;img src=x" in text
+
+
+@pytest.mark.parametrize("public_id", ["0123456789abcdef", "1", "../../etc", "%00"])
+def test_it_answers_404_for_a_tender_that_is_not_there(client, public_id):
+    assert client.get(f"/tenders/{public_id}").status_code == 404
