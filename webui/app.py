@@ -23,7 +23,7 @@ from matcher import config as configuration
 from matcher.config import Config
 from matcher.db.engine import Database
 from matcher.errors import ConfigError
-from webui import about, health, language, runs, start, suppliers, tenders, uploads
+from webui import about, digest, health, language, runs, start, suppliers, tenders, uploads
 from webui.background import Background
 from webui.filters import FILTERS
 from webui.site import Site, site, utc_now
@@ -67,11 +67,11 @@ def create_app(config: Config, database: Database, *, clock: Callable[[], dateti
     app.after_request(_add_headers)
     Babel(app, locale_selector=language.choose)
     Bootstrap5(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(digest.blueprint)  # mail programs post there without a session (RFC 8058)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(get_locale=get_locale, language_address=language.address)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for page in (start, tenders, suppliers, uploads, runs, about, language, health):
+    for page in (start, tenders, suppliers, uploads, runs, about, digest, language, health):
         app.register_blueprint(page.blueprint)
     for code in _ERROR_PAGES:
         app.register_error_handler(code, _error_page)

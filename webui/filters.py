@@ -92,7 +92,7 @@ def word(value: object, table: str) -> str:
 
 def euros(amount: float) -> str:
     """A whole amount in euros."""
-    return wording.euros(amount, _language())
+    return wording.euros(amount, _language()).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def percent(score: float) -> str:
@@ -107,7 +107,7 @@ def certainty(score: float) -> str:
 
 def reasons(stored: Sequence[Mapping[str, Any]]) -> list[str]:
     """Why a match was made, in sentences."""
-    return wording.reason_sentences(stored, _language())
+    return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language())]
 
 
 def problem(found: Problem) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template
 from flask_babel import get_locale
 
-from matcher.db import overviews, shown_matches
+from matcher.db import overviews, shown_matches, source_lists
 from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
@@ -18,6 +18,7 @@ from matcher.vocabulary import concept_label
 from webui.site import Paging, asked, asked_page, site
 
 _KINDS_OF_WORK = 4
+_FEWEST_PEOPLE = 3  # fewer than these, told apart by kind of work, could be recognised
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
@@ -41,6 +42,7 @@ def index() -> str:
         today=site().today(),
         text=asked("q"),
         buyer=asked("buyer"),
+        source_list=asked("list"),
         status=asked("status", tuple(status.value for status in Status)),
         fit=asked("fit", overviews.FITS),
         sort=asked("sort", ("deadline", "score")) or "deadline",
@@ -50,8 +52,18 @@ def index() -> str:
         counts = overviews.tender_counts(connection, wanted)
         lines = overviews.tender_lines(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
         buyers = overviews.buyer_names(connection)
+        source_list = source_lists.find_public(connection, wanted.source_list) if wanted.source_list else None
     paging = Paging(number, getattr(counts, wanted.fit or "every"))
-    return render_template("tenders/index.html", wanted=wanted, counts=counts, lines=lines, buyers=buyers, paging=paging, statuses=tuple(Status))
+    return render_template(
+        "tenders/index.html",
+        wanted=wanted,
+        counts=counts,
+        lines=lines,
+        buyers=buyers,
+        source_list=source_list,
+        paging=paging,
+        statuses=tuple(Status),
+    )
 
 
 @blueprint.get("/<public_id>")
@@ -74,18 +86,18 @@ def show(public_id: str) -> str:
 def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequence[ShownSeeker], compared: set[int]) -> LotOnPage:
     own = [supplier for supplier in suppliers if supplier.lot_id == lot.id]
     shown = [supplier for supplier in own if supplier.shown]
-    people = [seeker for seeker in seekers if seeker.lot_id == lot.id]
+    people = {seeker.person: seeker for seeker in seekers if seeker.lot_id == lot.id}
     return LotOnPage(
         stored=lot,
         compared=lot.id in compared,
         suppliers=shown,
         nearest=[] if shown else own,
-        people=len({seeker.person for seeker in people}),
-        work=_kinds_of_work(people),
+        people=len(people),
+        work=_kinds_of_work(people.values()) if len(people) >= _FEWEST_PEOPLE else [],
     )
 
 
-def _kinds_of_work(people: Sequence[ShownSeeker]) -> list[tuple[str, int]]:
+def _kinds_of_work(people: Iterable[ShownSeeker]) -> list[tuple[str, int]]:
     """Kinds of work and how many of these people fit by it, the commonest first; who shares no named kind of work is counted nowhere here."""
     counted: Counter[str] = Counter()
     for seeker in people:

@@ -235,6 +235,7 @@ def _refused_page(upload: Upload, reading: Run | None) -> str:
 def _result_page(upload: Upload, importing: Run) -> str:
     with site().database.read() as connection:
         problems = runs.load_problems(connection, importing.id)
-        owner = source_lists.buyer_public_id(connection, upload.document.source_list_id)
-        counts = overviews.tender_counts(connection, overviews.TenderFilter(site().today(), buyer=owner))
-    return render_template("uploads/result.html", upload=upload, run=importing, problem_count=len(problems), buyer=owner, counts=counts)
+        source_list = source_lists.get(connection, upload.document.source_list_id) if upload.document.source_list_id is not None else None
+        list_id = source_list.public_id if source_list is not None else ""
+        counts = overviews.tender_counts(connection, overviews.TenderFilter(site().today(), source_list=list_id))
+    return render_template("uploads/result.html", upload=upload, run=importing, problem_count=len(problems), list_id=list_id, counts=counts)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.engine import insert_new
-from matcher.db.tables import buyers, documents, new_public_id, source_lists
+from matcher.db.tables import documents, new_public_id, source_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ def load(connection: Connection) -> list[SourceList]:
     return [_source_list(row) for row in connection.execute(sa.select(source_lists).order_by(source_lists.c.name, source_lists.c.id))]
 
 
-def buyer_public_id(connection: Connection, list_id: int | None) -> str:
-    """The public id of the buyer whose list this is; "" if it is nobody's."""
-    query = sa.select(buyers.c.public_id).select_from(source_lists.join(buyers, source_lists.c.buyer_id == buyers.c.id))
-    return connection.scalar(query.where(source_lists.c.id == list_id)) or ""
+def find_public(connection: Connection, public_id: str) -> SourceList | None:
+    """The list with this public id."""
+    row = connection.execute(sa.select(source_lists).where(source_lists.c.public_id == public_id)).one_or_none()
+    return _source_list(row) if row else None
 
 
 def _source_list(row: Row[tuple[object, ...]]) -> SourceList:

@@ -99,8 +99,9 @@ def _ratio(top: Column, bottom: Column) -> Column:
 
 
 def words(context: Context) -> Column:
-    """The same words in the tender and in the profile; rare words count more."""
-    return pair_dot(context.lots.words, context.profiles.words, context.pairs)
+    """The same words in the tender and in the profile; rare words count more, and each further word a little less."""
+    total = pair_dot(context.lots.words, context.profiles.words, context.pairs)
+    return total / (1.0 + total)
 
 
 def title_words(context: Context) -> Column:
@@ -113,6 +114,18 @@ def title_words(context: Context) -> Column:
 def concepts(context: Context) -> Column:
     """The same kinds of work, in whatever words."""
     return pair_dot(context.lots.concepts, context.profiles.concepts, context.pairs)
+
+
+def best_work(context: Context) -> Column:
+    """The one kind of work that both sides name most clearly and most precisely."""
+    weighted = _weighted(context.lots.reach, context.space)
+    weighted.data /= context.space.concept_weights_.max()
+    result = np.zeros(len(context.pairs))
+    for start in range(0, len(context.pairs), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        products = weighted[context.pairs.lot[part]].multiply(context.profiles.reach[context.pairs.profile[part]])
+        result[part] = products.max(axis=1).toarray().ravel()
+    return result
 
 
 def _title_work(context: Context) -> sp.csr_matrix:
@@ -202,7 +215,7 @@ def unnamed_work(context: Context) -> Column:
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
     function.__name__: function
     for function in (
-        words, title_words, concepts, covered, main_work, broader, focus, codes, work, work_covered,
+        words, title_words, concepts, best_work, covered, main_work, broader, focus, codes, work, work_covered,
         distance, too_far, too_large, social, unnamed_work,
     )
 }  # fmt: skip

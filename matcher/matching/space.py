@@ -15,6 +15,7 @@ import scipy.sparse as sp
 
 from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder, Found, as_matrix, merge
+from matcher.matching.spelling import Spelling
 from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, is_english, plain_tokens, read_stream
 
 CPV_WEIGHT = 0.8
@@ -22,6 +23,9 @@ CPV_WEIGHT = 0.8
 
 SBI_WEIGHT = 0.5
 """What an SBI code counts of a clear mention in the profile: it says the branch, not the work."""
+
+_SEEN_OFTEN = 5
+"""A word in so many documents is no misspelling."""
 
 _COMPOUND_WORD_SHARE = 0.5
 _CPV_DERIVED = 0.5
@@ -175,7 +179,8 @@ def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item
     stem = dutch_stemmer()
     splitter = Splitter(stem, stem_support((token for tokens in dutch for token in tokens), stem, counts))
     dutch_documents = [["de", *tokens] for tokens in dutch]
-    analyzer = Analyzer(splitter, english_tokens([*dutch_documents, *english, *texts]))
+    known = {token for tokens in dutch for token in tokens} | {token for token, count in counts.items() if count >= _SEEN_OFTEN}
+    analyzer = Analyzer(splitter, english_tokens([*dutch_documents, *english, *texts]), Spelling(known, stem))
     vocabulary = Vocabulary()
     finder = ConceptFinder(concepts, analyzer, vocabulary)
     space = FeatureSpace(analyzer, vocabulary, finder)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import Stemmer
 
 from matcher.matching.compounds import Splitter
+from matcher.matching.spelling import MIN_LENGTH, Spelling
 from matcher.matching.stopwords import ABBREVIATIONS, DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
 Ints = npt.NDArray[np.int32]
@@ -57,11 +58,15 @@ class Word:
 
 
 class Analyzer:
-    """Turns tokens into words, each distinct token once. `splitter` knows the vocabulary; `english` the tokens to be stemmed as English."""
+    """Turns tokens into words, each distinct token once.
 
-    def __init__(self, splitter: Splitter, english: frozenset[str]) -> None:
+    `splitter` knows the parts of compounds, `english` are the tokens to be stemmed as English, `spelling` the words that others may be misspelt for.
+    """
+
+    def __init__(self, splitter: Splitter, english: frozenset[str], spelling: Spelling) -> None:
         self.splitter = splitter
         self.english = english
+        self.spelling = spelling
         self._english_stemmer = Stemmer.Stemmer("english")
         self._words: dict[str, Word] = {}
 
@@ -93,6 +98,8 @@ class Analyzer:
             if not word.atoms:
                 continue
             parts = self.splitter.split(token) if len(word.atoms) > 1 else (token,)
+            if len(parts) != len(word.atoms):  # read as another word: a misspelling is no example of how a word is written
+                continue
             for stem, form in ((word.stem, token), *zip(word.atoms, parts, strict=True)):
                 number = vocabulary.ids.get(stem)
                 if number is not None and len(form) < len(result.get(number, form + " ")):
@@ -112,6 +119,8 @@ class Analyzer:
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:
             return Word("", ())
+        if len(token) >= MIN_LENGTH and token not in self.english and len(self.splitter.split(token)) == 1:
+            token = self.spelling.correct(token)
         parts = (token,) if token in self.english else self.splitter.split(token)
         return Word(self.stem(token), tuple(self.stem(part) for part in parts))
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _UNKNOWN = re.compile(
-    r"(?i)^[\s\-–—/?.€]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog "
+    r"(?i)^[\s\-–—/?.€]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog "
         r"(?:niet bekend|te bepalen|onbekend)|"
-    r"nader te bepalen|volgt|to be determined|to be confirmed|in onderzoek|x+|vertrouwelijk|confidential|\*+)?[\s\-–—/?.]*$"
+    r"nader te bepalen|volgt|to be determined|to be confirmed|in onderzoek|x+|vertrouwelijk|concessie|concession|raamovereenkomst|framework|"
+        r"confidential|\*+)?[\s\-–—/?.]*$"
 )
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"

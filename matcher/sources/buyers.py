@@ -9,7 +9,7 @@ from matcher.sources.texts import clean
 
 _LABEL = re.compile(
     r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting "
-        r"authority|client|naam instelling|bedrijf|company)\s*[:\-–]\s*(.+)$"
+        r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|]\s*([^|]+)"
 )
 _NO_NAME = re.compile(
     r"(?i)^\W*(?:(?:opsteller|opgesteld|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"

@@ -51,7 +51,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "department; directorate; division; service area; business unit; unit; discipline; dept"
     ),
     "category": (
-        "categorie; inkoopcategorie; productgroep; segment; soort; type opdracht; type; rubriek; hoofdgroep; inkoopsegment; soort opdracht; "
+        "categorie; cat; inkoopcategorie; productgroep; segment; soort; type opdracht; type; rubriek; hoofdgroep; inkoopsegment; soort opdracht; "
         "aard; category; procurement category; contract type; type of contract; l d w; werk levering dienst; dienst levering werk; "
         "productcategorie; groep"
     ),
@@ -127,7 +127,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
-        "verwachte publicatiedatum; start aanbesteding; startdatum aanbesteding; start procedure; aankondiging; publish date; notice date; "
+        "verwachte publicatiedatum; start aanbesteding; startdatum aanbesteding; start procedure; procurement start; start of procurement; "
+            "aankondiging; publish date; notice date; "
         "start inkoop; start traject; aanvang aanbesteding; marktconsultatie; gunning; datum gunning; gunningsdatum; award date; definitieve "
         "gunning; voorlopige gunning; publicatie tenderned; nota van inlichtingen; date of award; payment date; tender start; tender date; "
         "aanbestedingsdatum"
@@ -154,11 +155,13 @@ TENDER_COLUMNS: Mapping[str, str] = {
 }
 """Field -> its headings, folded, with semicolons between them. A longer heading that contains one counts too; the longest one found wins."""
 
-FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"}
+FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"} | {"value_total"}
 
 _EXACT, _WITHIN, _SHORTENED, _FUZZY = 1.0, 0.85, 0.8, 0.75
 _PEOPLE = "contact"
 _VAGUE = frozenset({"when", "number", "other"})
+_SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
+"""Fields of which one word settles what a longer heading is: "eind contract" is an end, though a contract is a title too."""
 
 
 class Headings:
@@ -202,7 +205,8 @@ class Headings:
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
-        best = people or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
+        kinds = next((known for known in found if self._field_of[known] in _SAYS_WHAT_KIND), None)
+        best = people or kinds or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
 
 

@@ -19,8 +19,8 @@ _DIVISIONS = frozenset(
 _WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7)
 _MOVED = {"033": 8, "034": 9, "091": 6, "092": 6, "093": 6, "421": 3, "722": 5, "724": 5, "726": 5, "727": 5, "728": 5, "729": 5}
 
-_TOKEN = re.compile(r"(?<![\d.,])(\d{2}[ .]\d{2}[ .]\d{2}[ .]\d{2}|\d{4}[ .]\d{4}|\d{1,9})(?:\s?[-–/.]\s?(\d)(?!\d))?(?![\d])")
-_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|nvt|ntb|tbd|geen|none|onbekend|nader te bepalen|pm|volgt)?[\s\-–—/?.]*$")
+_TOKEN = re.compile(r"(?<!\d)(?<!\d\.)(\d{2}[ .]\d{2}[ .]\d{2}[ .]\d{2}|\d{4}[ .]\d{4}|\d{1,9})(?:\s?[-–/.]\s?(\d)(?!\d))?(?![\d])")
+_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|nvt|ntb|tbd|geen|none|onbekend|nader te bepalen|pm|volgt)?[\s\-–—/?.]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
 _HEDGED = re.compile(r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven)\b|"
     r"[±~]|^(?:na|after|vanaf ca)\b")
-_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
+_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
     r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$")
 _EPOCH = date(1899, 12, 30)
 

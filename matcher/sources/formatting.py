@@ -1,4 +1,4 @@
-"""What a sheet says by its looks: struck-through and bold cells, hidden columns and rows, dates shown without a day.
+"""What a sheet says by its looks: struck-through and bold (or italic) cells, hidden columns and rows, dates shown without a day.
 
 python-calamine gives values only. Struck-through means withdrawn, bold helps to tell a heading from a tender, and a date cell that shows "okt 2027"
 names no day although it holds one. The parts are searched as bytes, for one purpose each: in well-formed XML a "<" only ever opens a tag, and
@@ -97,7 +97,7 @@ class _Styles:
         formats = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", xml, re.DOTALL)
         if not fonts or not formats:
             return cls()
-        looks = [(_is_on(body, b"strike"), _is_on(body, b"b")) for body in _FONT.findall(fonts[0])]
+        looks = [(_is_on(body, b"strike"), _is_on(body, b"b") or _is_on(body, b"i")) for body in _FONT.findall(fonts[0])]
         codes = {int(number): _unescape(code.decode("utf-8", "replace")) for number, code in _FORMAT.findall(xml)}
         codes[17] = "mmm-yy"  # ECMA-376 18.8.30: the only built-in date format without a day
         styles = cls()
@@ -189,7 +189,7 @@ def xls_marks(path: Path) -> Iterator[tuple[str, Marks]]:
 
     with path.open("rb") as stream, xlrd.open_workbook(file_contents=stream.read(), formatting_info=True, on_demand=True, logfile=_Silence()) as book:
         struck = {number for number, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
-        bold = {number for number, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].bold}
+        bold = {number for number, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].bold or book.font_list[xf.font_index].italic}
         shown = {number: what for number, xf in enumerate(book.xf_list) if (what := dayless(_format_code(book, xf)))}
         for index, name in enumerate(book.sheet_names()):
             yield name, _xls_sheet_marks(book.sheet_by_index(index), struck, bold, shown)

@@ -153,8 +153,10 @@ def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget:
     yield head
     if sheet.start is None:
         return
+    # iter_rows gives the empty rows above the first filled cell, but not the empty columns before it.
+    before: list[Any] = [""] * sheet.start[1]
     for number, values in enumerate(sheet.iter_rows()):
-        cells: list[Any] = [value if type(value) is str or type(value) is float else _cell(value) for value in values]
+        cells = before + [value if type(value) is str or type(value) is float else _cell(value) for value in values]
         while cells and cells[-1] == "":
             cells.pop()
         if not cells:

@@ -49,7 +49,7 @@ class _Styles:
         for text in element.iter(f"{_STYLE}text-properties"):
             if text.get(f"{_STYLE}text-line-through-style", "none") != "none" or text.get(f"{_STYLE}text-line-through-type", "none") != "none":
                 self.struck.add(name)
-            if text.get(f"{_FO}font-weight") == "bold":
+            if text.get(f"{_FO}font-weight") == "bold" or text.get(f"{_FO}font-style") == "italic":
                 self.bold.add(name)
 
     def has(self, name: str, names: set[str]) -> bool:

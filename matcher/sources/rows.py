@@ -133,7 +133,7 @@ def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], C
         return "subtotal" if table.fields.get(filled[0][0]) in ("value", "value_max") else "no_title"
     if len(filled) == 1 and (row.number, title) not in merged:
         return "title_only" if has_title else "alone"
-    if not has_title and not texts and named <= {"value", "value_max", "", "number"}:
+    if not has_title and not texts and named <= {"value", "value_max", "value_total", "", "number"}:
         return "subtotal"
     if not has_title and not says_more and "description" not in named and len(texts) == 1 and named & {"value", "value_max"}:
         return "subtotal" if is_total(clean(texts[0][1])) else "category"
@@ -152,6 +152,7 @@ def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: 
     text = clean(raw)
     following = kinds[index + 1 :]
     data_follows = "data" in following
+    title_only = sum(each == "title_only" for each in kinds)
     next_is_data = bool(following) and following[0] == "data" and rows[index + 1].number == row.number + 1
     if is_note(text):
         return "footnote"
@@ -162,12 +163,19 @@ def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: 
     stands_out = (column in row.bold and bold_share < 0.5) or (text.isupper() and len(text) > 3)
     if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
         return "category"
+    if next_is_data and title_only <= 0.25 * len(kinds) and len(text.split()) <= 3 and not any(map(str.isdigit, text)) and _is_dense(rows, kinds):
+        return "category"
     if not data_follows and rows[index].number - rows[max(index - 1, 0)].number > 1:
         return "footnote"
-    title_only = sum(each == "title_only" for each in kinds)
     if not data_follows and title_only <= 2 and (len(text) > 70 or text.endswith(".")):
         return "footnote"
     return "data"
+
+
+def _is_dense(rows: list[Row], kinds: list[str]) -> bool:
+    """Say whether tenders in this table mostly have three or more filled cells: then one with nothing but a word is a heading."""
+    filled = [sum(cell != "" for cell in row.cells) for row, kind in zip(rows, kinds, strict=True) if kind == "data"]
+    return bool(filled) and sorted(filled)[len(filled) // 2] >= 3
 
 
 def _merged_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:

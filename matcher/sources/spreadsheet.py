@@ -129,9 +129,10 @@ class _Reader:
         buyer = buyer_of(above, sorted_rows.notes, sheet.lines) or self.buyer
         self.buyer = self.buyer or buyer
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
-        sense = ColumnSense.of(labels.get("value", ""), [*above, *sorted_rows.notes])
+        notes = [*above, *sorted_rows.notes]
+        senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
         for row in sorted_rows.data:
-            add_row(row, self.collected, sheet.name, sense, labels, buyer)
+            add_row(row, self.collected, sheet.name, senses, labels, buyer)
         self._tell_columns(sheet, table)
 
     def _tell_columns(self, sheet: Sheet, table: Table) -> None:
@@ -156,7 +157,7 @@ class _Reader:
 
 def _line(row: Row) -> str:
     """Return a row above the table as one line of text."""
-    return "   ".join(filter(None, (cell_text(cell) for cell in row.cells if isinstance(cell, str))))
+    return " | ".join(filter(None, (cell_text(cell) for cell in row.cells if isinstance(cell, str))))
 
 
 def read_table(

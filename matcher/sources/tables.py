@@ -128,8 +128,11 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         elif field not in taken:
             taken[field] = column
             fields[column] = field
-        elif field == "title":
+        elif field == "title" and certain[column][1] >= 1:
             fields[column] = "name"
+        elif field == "value" and "value_total" not in taken:
+            taken["value_total"] = column
+            fields[column] = "value_total"
     _choose_title(fields, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:

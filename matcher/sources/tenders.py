@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from matcher.sources.cpv import read_codes
 from matcher.sources.days import When, read_when
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.rows import DataRow, cell_text
+from matcher.sources.sheets import Cell
 from matcher.sources.texts import masked
 from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
 
@@ -25,6 +26,7 @@ class ColumnSense:
     multiplier: float = 1.0
     vat: str = ""
     basis: str = ""
+    currency: str = ""
 
     @classmethod
     def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
@@ -36,7 +38,7 @@ class ColumnSense:
             multiplier = max((multiplier_of(note) for note in about), default=1.0)
         vat = vat_of(heading) or next((said for note in about if (said := vat_of(note))), "")
         basis = basis_of(heading) or next((said for note in about if (said := basis_of(note))), "")
-        return cls(multiplier, vat, basis)
+        return cls(multiplier, vat, basis, "GBP" if "£" in heading else "USD" if "$" in heading else "")
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Collected:
         self.problems.append(Problem(problem, {name: masked(value) for name, value in params.items()}, origin, column, severity))
 
 
-def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, labels: dict[str, str], buyer: str) -> None:
+def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str, ColumnSense], labels: dict[str, str], buyer: str) -> None:
     """Read one row into a draft of a tender and its lots, unless the file held exactly this row before."""
     origin = Origin(collected.file, sheet, row.number)
     key = (row.text("buyer"), row.raw)
@@ -66,7 +68,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
     title, stated = without_status(row.text("title"))
     title = masked(title)
     status = _status(row, stated, collected, origin, labels)
-    amount = _amount(row, sense, collected, origin, labels)
+    amount, total = _money(row, senses, collected, origin, labels)
     duration = row.text("duration")
     deadline, start, period = _when(row)
     codes = _codes(row, collected, origin, labels)
@@ -77,7 +79,9 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
         named = [LotNamed(number)]
     procedure = row.text("procedure")
     reserved, evidence = _reserved(row)
-    years = _years(duration, labels.get("duration", "")) if amount.basis == "year" else None
+    if total is None and amount.low is not None and amount.basis == "year":
+        years = _years(duration, labels.get("duration", ""))
+        total = round(amount.low * years, 2) if years else None
     lot_title = masked(row.text("lot_title"))
     one = named[0] if len(named) == 1 else LotNamed("")
     lot = Lot(
@@ -88,7 +92,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, sense: ColumnSense, 
         cpv=codes,
         value_amount=amount.low,
         value_max_amount=amount.high,
-        value_total_amount=round(amount.low * years, 2) if amount.low is not None and years else None,
+        value_total_amount=total,
         value_text=amount.text,
         currency=amount.currency or "EUR",
         vat=amount.vat,
@@ -153,35 +157,45 @@ def _status(row: DataRow, stated: Status | None, collected: Collected, origin: O
     return Status.PLANNED
 
 
-def _amount(row: DataRow, sense: ColumnSense, collected: Collected, origin: Origin, labels: dict[str, str]) -> Amount:
-    cell, upper = row.cell("value"), row.cell("value_max")
-    amount = _amount_of(cell, sense)
-    if not amount.understood and not said_status(cell_text(cell)):
-        collected.tell("value_not_understood", origin, labels.get("value", ""), text=cell_text(cell)[:80])
+def _money(row: DataRow, senses: Mapping[str, ColumnSense], collected: Collected, origin: Origin, labels: dict[str, str]) -> tuple[Amount,
+    float | None]:
+    """Return the amount, and the total that a second column gives beside a yearly one. The second column serves where the first is empty."""
+    amount = _amount(row, "value", senses, collected, origin, labels)
+    if "value_total" not in row.texts:
+        return amount, None
+    second = _amount(row, "value_total", senses, collected, origin, labels)
+    if amount.low is None and amount.high is None:
+        return second, None
+    return amount, second.low if amount.basis == "year" and second.basis != "year" else None
+
+
+def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collected: Collected, origin: Origin, labels: dict[str, str]) -> Amount:
+    text, sense = row.text(name), senses[name]
+    amount = _amount_of(row.cell(name), sense)
+    if not amount.understood and not said_status(text):
+        collected.tell("value_not_understood", origin, labels.get(name, ""), text=text[:80])
     if amount.low is not None and amount.low < 0:
-        collected.tell("value_negative", origin, labels.get("value", ""), text=cell_text(cell)[:80])
-        amount = replace(amount, low=None, text=cell_text(cell))
-    top = _amount_of(upper, sense)
+        collected.tell("value_negative", origin, labels.get(name, ""), text=text[:80])
+        amount = replace(amount, low=None, text=text)
+    top = _amount_of(row.cell("value_max"), sense) if name == "value" else Amount()
     high = amount.high if top.low is None else top.low
     if high is not None and amount.low is not None and high < amount.low:
         if high > 0:
             collected.tell("value_range_reversed", origin, labels.get("value_max", ""), text=f"{amount.low:.0f} - {high:.0f}")
         high = None
+    shown = masked(amount.text or top.text)
     if amount.low is None and high is None:
-        return replace(amount, text=masked(amount.text or top.text), high=None)
+        return Amount(text=shown)
     once = "total" if basis_of(row.text("remarks")) == "total" else ""
-    basis = amount.basis or once or sense.basis
-    return Amount(amount.low, high, masked(amount.text or top.text), amount.vat or sense.vat, basis, amount.currency)
+    return Amount(amount.low, high, shown, amount.vat or sense.vat, amount.basis or once or sense.basis, amount.currency or sense.currency)
 
 
-def _amount_of(cell: object, sense: ColumnSense) -> Amount:
+def _amount_of(cell: Cell, sense: ColumnSense) -> Amount:
     if isinstance(cell, date):
         # An amount that was given the format of a date: beyond our time it can be nothing else.
         days = (cell - date(1899, 12, 30)).days
         return Amount(low=days * sense.multiplier) if cell.year > 2100 else Amount(text=cell.isoformat(), understood=False)
-    if cell == "" or not isinstance(cell, (str, int, float)):
-        return Amount()
-    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, sense.multiplier)
+    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, sense.multiplier) if cell != "" else Amount()
 
 
 def _when(row: DataRow) -> tuple[date | None, date | None, str]:

@@ -23,14 +23,15 @@ _STATUSES = (
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
-        r"upcoming|nieuw|draft|pending|toekomstig)\b", re.IGNORECASE)),
+        r"upcoming|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
     (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
     (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
         r"running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum)\b", re.IGNORECASE)
 _NOTE = re.compile(
-    r"^(?:[*†‡]|\(?\d{1,2}[\])]\s|[¹²³]|n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
+    r"^(?:[*†‡]|contact\w*\s*:|opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
+        r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
         r"notes\b|source\b|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
         r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",

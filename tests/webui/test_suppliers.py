@@ -42,7 +42,7 @@ def test_it_filters_and_sorts(filled, client, query, expected):
 
 def test_a_supplier_sees_what_fits_and_why(filled, client):
     text = client.get(filled.supplier_address("De Ruit")).text
-    for expected in ("Wij wassen ramen.", "1 opdracht past", "Glasbewassing", "Ziekenhuis De Es", "80% kans dat dit past", "Kan een deel", "€ 50.000", "sluit 20 dec 2026"):
+    for expected in ("Wij wassen ramen.", "1 opdracht past", "Glasbewassing", "Ziekenhuis De Es", "80% kans dat dit past", "Kan een deel", "€\N{NO-BREAK SPACE}50.000", "sluit 20 dec 2026"):
         assert expected in text
     assert "Drukwerk" not in text
 

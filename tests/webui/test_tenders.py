@@ -122,7 +122,7 @@ def test_a_tender_reads_as_a_recommendation(filled, client):
     for expected in (
         "Ziekenhuis De Es",
         "ramen buiten",
-        "€ 60.000",
+        "€\N{NO-BREAK SPACE}60.000",
         "20 dec 2026",
         "Enschede",
         "90911300",
@@ -149,6 +149,13 @@ def test_it_says_how_many_job_seekers_fit_and_never_who(filled, client):
         public_ids = connection.scalars(sa.select(jobseekers.c.public_id)).all()
     for secret in ("P001", "P002", *public_ids):
         assert secret not in text
+
+
+def test_it_does_not_split_so_few_people_that_they_could_be_recognised(filled, client, because):
+    for number in (1, 2):
+        filled.match("Drukwerk", jobseeker=f"P00{number}", score=0.7, rank=number, reasons=because("cleaning.windows"))
+    text = client.get(filled.tender_address("Drukwerk")).text
+    assert "2 werkzoekenden zoeken dit soort werk" in text and '<ul class="work">' not in text
 
 
 def test_it_says_when_nobody_is_near_and_who_came_closest(filled, client):

@@ -15,8 +15,10 @@ from matcher.sources.spreadsheet import read_tenders
 
 ROWS = [["Onderwerp", "CPV", "Raming"], ["Sloop", "45111100-9", 5]]
 CONTENT = (
-    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet><table:table table:name="A">{}</table:table></office:spreadsheet></office:body>'
+    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet><table:table '
+        'table:name="A">{}</table:table></office:spreadsheet></office:body>'
     "</office:document-content>"
 )
 CELL = '<table:table-cell office:value-type="string"{}><text:p>x</text:p></table:table-cell>'
@@ -81,7 +83,8 @@ HOSTILE = {
     "xml.xls": (lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "file_is_xml"),
     "noise.xlsx": (lambda: os.urandom(4000) + b"\x00\x01", "file_not_a_spreadsheet"),
     "other.xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000), "file_not_a_spreadsheet"),
-    "locked.xlsx": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(3000), "file_encrypted"),
+    "locked.xlsx": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(3000),
+        "file_encrypted"),
     "truncated.xlsx": (lambda: workbook_bytes()[:-200], "file_damaged"),
     "half.xlsx": (lambda: workbook_bytes(lambda content: content[: len(content) // 2]), "file_damaged"),
     "laughs.xlsx": (lambda: workbook_bytes(laughs), "file_bomb"),
@@ -91,7 +94,8 @@ HOSTILE = {
     "below.xlsx": (lambda: with_cell("A1048576"), "cell_far_away"),
     "wide.xlsx": (wide, "too_many_columns"),
     "wide.csv": (lambda: b"Onderwerp;CPV" + b";x" * 20_000, "too_many_columns"),
-    "wide.ods": (lambda: ods(f'<table:table-row>{CELL.format(" table:number-columns-repeated=" + chr(34) + "16000" + chr(34))}</table:table-row>'), "too_many_columns"),
+    "wide.ods": (lambda: ods(f'<table:table-row>{CELL.format(" table:number-columns-repeated=" + chr(34) + "16000" + chr(34))}</table:table-row>'),
+        "too_many_columns"),
     "long.ods": (lambda: ods(f'<table:table-row table:number-rows-repeated="1000000">{CELL.format("")}</table:table-row>'), "too_many_rows"),
     "document.xlsx": (lambda: ods("", "text"), "file_not_a_spreadsheet"),
 }  # fmt: skip
@@ -129,7 +133,8 @@ def test_it_stops_reading_when_the_time_is_up(tmp_path):
 
 @pytest.mark.parametrize(
     ("limits", "code"),
-    [(ReadLimits(file_bytes=1000), "file_too_large"), (ReadLimits(rows=1), "too_many_rows"), (ReadLimits(columns=2), "too_many_columns"), (ReadLimits(cells=3), "too_many_cells")],
+    [(ReadLimits(file_bytes=1000), "file_too_large"), (ReadLimits(rows=1), "too_many_rows"), (ReadLimits(columns=2), "too_many_columns"),
+        (ReadLimits(cells=3), "too_many_cells")],
 )
 def test_it_holds_a_file_to_its_limits(tmp_path, limits, code):
     path = tmp_path / "lijst.xlsx"

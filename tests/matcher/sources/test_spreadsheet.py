@@ -17,7 +17,8 @@ SHARED = Path(__file__).parents[4] / "shared" / "real"
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
-        ("Omschr.", "title"), ("Naam opdracht", "title"), ("Korte beschrijving aanbesteding", "title"), ("Naam van de opdracht", "title"), ("Item", "title"), ("Omschrijvng", "title"),
+        ("Omschr.", "title"), ("Naam opdracht", "title"), ("Korte beschrijving aanbesteding", "title"), ("Naam van de opdracht", "title"), ("Item",
+            "title"), ("Omschrijvng", "title"),
     ],
 )  # fmt: skip
 def test_it_finds_the_title_under_many_names(read, write_xlsx, heading, field):
@@ -27,17 +28,22 @@ def test_it_finds_the_title_under_many_names(read, write_xlsx, heading, field):
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
-        ("Geraamde waarde (excl. btw)", "value"), ("Budget p/j", "value"), ("Est. value (EUR, ex VAT)", "value"), ("€", "value"), ("Deadline inschr.", "deadline"), ("Sl.dat", "deadline"),
-        ("Uiterste inschrijfdatum", "deadline"), ("Submission deadline", "deadline"), ("Ing.dat", "start"), ("Verwachte startdatum contract", "start"), ("Ingangs-datum", "start"),
-        ("CPV-code(s)", "cpv"), ("CPV description", ""), ("Perc.", "lot"), ("Afd.", "department"), ("Looptijd", "duration"), ("Kenmerk", "reference"), ("Einddatum huidig contract", ""),
-        ("Publicatiedatum", ""), ("Contactpers.", ""), ("Tel.", ""), ("Inkoper", ""), ("Huidige leverancier", ""), ("Naam opdrachtgever", "buyer"), ("Bijz.", "remarks"), ("Wijk / locatie", "place"),
+        ("Geraamde waarde (excl. btw)", "value"), ("Budget p/j", "value"), ("Est. value (EUR, ex VAT)", "value"), ("€", "value"),
+            ("Deadline inschr.", "deadline"), ("Sl.dat", "deadline"),
+        ("Uiterste inschrijfdatum", "deadline"), ("Submission deadline", "deadline"), ("Ing.dat", "start"), ("Verwachte startdatum contract",
+            "start"), ("Ingangs-datum", "start"),
+        ("CPV-code(s)", "cpv"), ("CPV description", ""), ("Perc.", "lot"), ("Afd.", "department"), ("Looptijd", "duration"), ("Kenmerk",
+            "reference"), ("Einddatum huidig contract", ""),
+        ("Publicatiedatum", ""), ("Contactpers.", ""), ("Tel.", ""), ("Inkoper", ""), ("Huidige leverancier", ""), ("Naam opdrachtgever", "buyer"),
+            ("Bijz.", "remarks"), ("Wijk / locatie", "place"),
     ],
 )  # fmt: skip
 def test_it_knows_dutch_and_english_headings_shortened_and_misspelt(read, write_xlsx, heading, field):
     assert read(write_xlsx([["Onderwerp", "Status", heading], ["Schoonmaak", "gepland", "x"]])).fields[heading] == field
 
 
-@pytest.mark.parametrize("above", [[], [["Gemeente Lindeveen"], ["Inkoopkalender 2027"], []], [["LOGO"], [], ["Versie: 3"], [], [], ["let op: concept"]]])
+@pytest.mark.parametrize("above", [[], [["Gemeente Lindeveen"], ["Inkoopkalender 2027"], []], [["LOGO"], [], ["Versie: 3"], [], [],
+    ["let op: concept"]]])
 def test_it_finds_the_heading_row_below_logo_and_title(read, write_xlsx, above):
     found = read(write_xlsx([*above, HEAD, ROW]))
     row = len(above) + 2
@@ -59,22 +65,25 @@ def test_it_reads_a_heading_of_two_rows_with_merged_cells(read, write_xlsx):
     assert (lot.deadline_date, lot.start_date, lot.period) == (date(2027, 3, 15), None, "Q3 2027")
 
 
-def test_it_keeps_the_real_row_numbers_when_rows_and_columns_before_the_table_are_empty(read, write_xlsx):
+def test_it_keeps_real_row_numbers_and_column_letters_when_the_table_does_not_start_in_the_corner(read, write_xlsx):
     found = read(write_xlsx([[], [], ["", "", *HEAD], ["", "", *ROW], [], ["", "", "Bestrating", "", 7]]))
     assert sorted(found.by_row) == [4, 6]
     assert found.left_out[5] == "empty"
+    assert [column.letter for column in found.all.columns] == ["C", "D", "E", "F", "G"]
 
 
 def test_it_leaves_out_categories_subtotals_and_footnotes_and_says_so(read, write_xlsx):
     rows = [
         HEAD, ["Facilitair"], ROW, ["Catering", "", "n.t.b."], ["Subtotaal", "", 50000], [], ["TECHNIEK"], ["Liftonderhoud", "50750000-7", 90000],
-        ["  zie ook bijlage C"], ["Totaal", "", 140000], [], ["* Aan deze lijst kunnen geen rechten worden ontleend."], ["EO = Europees openbaar"], HEAD, ["Bestrating", "", 4],
+        ["  zie ook bijlage C"], ["Totaal", "", 140000], [], ["* Aan deze lijst kunnen geen rechten worden ontleend."], ["EO = Europees openbaar"],
+            HEAD, ["Bestrating", "", 4],
     ]  # fmt: skip
     found = read(write_xlsx(rows, bold=[2]))
     assert [lot.title for lot in found.lots] == ["Schoonmaak raadhuis", "Catering", "Liftonderhoud", "Bestrating"]
     assert [tender.category for tender in found.tenders][:3] == ["Facilitair", "Facilitair", "TECHNIEK"]
     assert {row: found.left_out[row] for row in (1, 2, 5, 6, 7, 9, 10, 12, 13, 14)} == {
-        1: "heading", 2: "category", 5: "subtotal", 6: "empty", 7: "category", 9: "continuation", 10: "subtotal", 12: "footnote", 13: "footnote", 14: "heading",
+        1: "heading", 2: "category", 5: "subtotal", 6: "empty", 7: "category", 9: "continuation", 10: "subtotal", 12: "footnote", 13: "footnote",
+            14: "heading",
     }  # fmt: skip
 
 
@@ -112,14 +121,16 @@ def test_it_takes_a_struck_through_row_for_withdrawn(read, write_xlsx):
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("gepland", Status.PLANNED), ("Open", Status.OPEN), ("gesloten", Status.CLOSED), ("Gegund", Status.AWARDED), ("nog niet gegund", Status.PLANNED), ("geannuleerd", Status.WITHDRAWN), ("awarded", Status.AWARDED)],
+    [("gepland", Status.PLANNED), ("Open", Status.OPEN), ("gesloten", Status.CLOSED), ("Gegund", Status.AWARDED), ("nog niet gegund",
+        Status.PLANNED), ("geannuleerd", Status.WITHDRAWN), ("awarded", Status.AWARDED)],
 )
 def test_it_reads_the_status_column(read, write_xlsx, word, status):
     assert read(write_xlsx([["Onderwerp", "Status", "Raming"], ["Sloop", word, 5]])).column("status") == [status]
 
 
 def test_it_makes_one_tender_of_lot_rows_under_a_merged_title(read, write_xlsx):
-    rows = [["Omschrijving", "Perceel", "Omschrijving perceel", "CPV", "Raming"], ["Schilderwerk", "1", "Complex A", "45442100-8", 15], ["", "2", "Complex B", "45442100-8", 9], ["Dakwerk", "", "", "", 3]]
+    rows = [["Omschrijving", "Perceel", "Omschrijving perceel", "CPV", "Raming"], ["Schilderwerk", "1", "Complex A", "45442100-8", 15], ["", "2",
+        "Complex B", "45442100-8", 9], ["Dakwerk", "", "", "", 3]]
     found = read(write_xlsx(rows, merged=["A2:A3"]))
     assert [(len(tender.lots), tender.title) for tender in found.tenders] == [(2, "Schilderwerk"), (1, "Dakwerk")]
     assert [(lot.title, lot.number, lot.description, lot.value_amount, lot.origin.row) for lot in found.tenders[0].lots] == [
@@ -153,7 +164,8 @@ def test_it_leaves_out_an_exact_duplicate_and_names_the_first_row(read, write_xl
 
 
 def test_it_counts_in_thousands_and_per_year_where_heading_or_note_says_so(read, write_xlsx):
-    rows = [["bedragen excl. btw, per jaar tenzij anders vermeld"], ["Onderwerp", "Raming (x € 1.000)", "Looptijd", "Bijz."], ["Sloop", 120, "3+1", ""], ["Bouw", "1,2 mln", "", "eenmalig"]]
+    rows = [["bedragen excl. btw, per jaar tenzij anders vermeld"], ["Onderwerp", "Raming (x € 1.000)", "Looptijd", "Bijz."], ["Sloop", 120, "3+1",
+        ""], ["Bouw", "1,2 mln", "", "eenmalig"]]
     found = read(write_xlsx(rows))
     first, second = found.lots
     assert (first.value_amount, first.vat, first.value_basis, first.value_total_amount) == (120_000, "excl", "year", 480_000)
@@ -205,9 +217,12 @@ def test_it_lets_a_mapping_win_over_recognition(read, write_xlsx):
 
 def test_no_name_address_or_number_of_staff_comes_out(read, write_xlsx):
     rows = [
-        ["Gemeente Lindeveen"], ["Opsteller: H. Zandstra, h.zandstra@lindeveen.nl"], ["Onderwerp", "Contactpersoon", "Telefoon", "Budgethouder", "", "Raming", "Opmerkingen"],
-        ["Sloop", "H. Zandstra", "088 000 0145", "Q. Zandstra", "q.zandstra@lindeveen.nl", 5, "Bel dhr. Zandstra, 06-12345678, of mail h.zandstra@lindeveen.nl"],
-        ["Bouw", "H. Zandstra", "088 000 0145", "Q. Zandstra", "q.zandstra@lindeveen.nl", "vraag h.zandstra@lindeveen.nl", "Contactpersoon: H. Zandstra"],
+        ["Gemeente Lindeveen"], ["Opsteller: H. Zandstra, h.zandstra@lindeveen.nl"], ["Onderwerp", "Contactpersoon", "Telefoon", "Budgethouder", "",
+            "Raming", "Opmerkingen"],
+        ["Sloop", "H. Zandstra", "088 000 0145", "Q. Zandstra", "q.zandstra@lindeveen.nl", 5, "Bel dhr. Zandstra, 06-12345678, of mail "
+            "h.zandstra@lindeveen.nl"],
+        ["Bouw", "H. Zandstra", "088 000 0145", "Q. Zandstra", "q.zandstra@lindeveen.nl", "vraag h.zandstra@lindeveen.nl",
+            "Contactpersoon: H. Zandstra"],
     ]  # fmt: skip
     found = read(write_xlsx(rows))
     assert found.column("title") == ["Sloop", "Bouw"]
@@ -218,7 +233,8 @@ def test_no_name_address_or_number_of_staff_comes_out(read, write_xlsx):
 
 def test_it_notes_reserved_contracts_with_the_words_that_say_so(read, write_xlsx):
     rows = [
-        ["Onderwerp", "Raming", "Bijzonderheden"], ["Groen", 5, "Spoed. Voorbehouden aan sociale werkplaatsen (art. 2.82 Aw). Zie bestek."], ["Was", 5, "Niet voorbehouden"], ["Post", 5, "liefst sociale werkplaats"],
+        ["Onderwerp", "Raming", "Bijzonderheden"], ["Groen", 5, "Spoed. Voorbehouden aan sociale werkplaatsen (art. 2.82 Aw). Zie bestek."], ["Was",
+            5, "Niet voorbehouden"], ["Post", 5, "liefst sociale werkplaats"],
         ["Catering", 5, "Alle rechten voorbehouden"],
     ]  # fmt: skip
     found = read(write_xlsx(rows))
@@ -282,7 +298,8 @@ def test_it_reads_an_opendocument_list_with_struck_rows_and_merged_titles(read, 
     for number, values in enumerate([HEAD, ROW, ["Sloop", "45111100-9", 5, "", ""], ["Bouw", "", 6, "", ""]]):
         row = TableRow()
         for value in values:
-            cell = TableCell(valuetype="float" if isinstance(value, int) else "string", stylename=gone if number == 2 else None, **({"value": value} if isinstance(value, int) else {}))
+            cell = TableCell(valuetype="float" if isinstance(value, int) else "string", stylename=gone if number == 2 else None,
+                **({"value": value} if isinstance(value, int) else {}))
             cell.addElement(P(text=str(value)))
             row.addElement(cell)
         table.addElement(row)

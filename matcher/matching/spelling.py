@@ -1,0 +1,37 @@
+"""Misspelt words: the one known word that is a slip or two away."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MIN_LENGTH = 7
+"""Shorter words are too often one letter away from another word."""
+
+_TWO_SLIPS_FROM = 11
+_PREFIX = 2
+"""People misspell the middle and the end of words; looking only among words that begin alike keeps it fast."""
+
+
+class Spelling:
+    """Corrects folded tokens towards `words`. `stem` tells inflections, which are no mistakes, from slips."""
+
+    def __init__(self, words: Iterable[str], stem: Callable[[str], str]) -> None:
+        self._stem = stem
+        self._by_prefix: dict[str, list[str]] = defaultdict(list)
+        known = {word for word in words if word.isalpha()}
+        for word in sorted(known):
+            if len(word) >= MIN_LENGTH - 1:
+                self._by_prefix[word[:_PREFIX]].append(word)
+        self._stems = {stem(word) for word in known}
+
+    def correct(self, token: str) -> str:
+        """The known word at an optimal string alignment distance of 1 (2 for long words); the token itself if there is none, or if it is known."""
+        if self._stem(token) in self._stems or not token.isalpha():
+            return token
+        slips = 2 if len(token) >= _TWO_SLIPS_FROM else 1
+        best = process.extractOne(token, self._by_prefix.get(token[:_PREFIX], ()), scorer=OSA.distance, score_cutoff=slips)
+        return best[0] if best else token
