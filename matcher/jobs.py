@@ -95,6 +95,8 @@ def run_job(
     if name not in JOBS:
         raise ConfigError(f"there is no job {name}; there are: {', '.join(JOBS)}")
     job, log = JOBS[name], _log.bind(job=name)
+    if options.get("dry_run"):  # nothing is changed, so there is nothing to keep
+        return job.work(database, config, now=now, progress=progress, **options)
     local = due_at.astimezone(_timezone(config)) if due_at else None
     with database.write() as connection:
         key = f"{name} {local:%Y-%m-%dT%H:%M}" if local else None

@@ -20,7 +20,9 @@ from matcher import wording
 from matcher.db.subscribers import StoredSubscriber
 from matcher.db.unmailed_matches import OpenLot, UnmailedMatch
 
-_REASONS = 2
+_WHAT = ("concepts", "work", "words", "codes")
+_BUT = ("too_large", "too_far", "distance")
+"""A mail tells of each match one thing that fits, and one thing to know: the first of these that there is to tell."""
 _TEXT_WIDTH = 72
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -201,7 +203,7 @@ class _Writer:
         if news.matches:
             best = _fairly(news.matches, self.most)
             items = [
-                self._item(group[0].lot, candidates=[self._candidate(match, reasons=1) for match in group], with_buyer=True)
+                self._item(group[0].lot, candidates=[self._candidate(match) for match in group], with_buyer=True)
                 for group in (list(group) for _, group in groupby(best, key=lambda match: match.lot.lot_id))
             ]
             sections.append(Section(say("connector.overview"), table=self._per_buyer(news)))
@@ -247,9 +249,9 @@ class _Writer:
             return Item(lot.tender_title, url, subtitle, facts, candidates=candidates, note=note)
         return Item(lot.tender_title, url, subtitle, facts, self._sure(match), self._is_strong(match), self._reasons(match), note=note)
 
-    def _candidate(self, match: UnmailedMatch, reasons: int = _REASONS) -> Candidate:
+    def _candidate(self, match: UnmailedMatch) -> Candidate:
         url = f"{self.base_url}/suppliers/{match.supplier_public_id}"
-        return Candidate(match.supplier, url, match.supplier_place, self._sure(match), self._is_strong(match), self._reasons(match, reasons))
+        return Candidate(match.supplier, url, match.supplier_place, self._sure(match), self._is_strong(match), self._reasons(match))
 
     def _facts(self, lot: OpenLot) -> list[str]:
         say = self.phrases.say
@@ -289,8 +291,16 @@ class _Writer:
     def _is_strong(self, match: UnmailedMatch) -> bool:
         return not match.part and wording.certainty(match.score, self.language) == wording.certainty(1.0, self.language)
 
-    def _reasons(self, match: UnmailedMatch, most: int = _REASONS) -> list[str]:
-        return wording.reason_sentences(match.reasons, self.language, to_supplier=self.kind == "supplier")[:most]
+    def _reasons(self, match: UnmailedMatch) -> list[str]:
+        of_code = {str(reason["code"]): reason for reason in match.reasons}
+        told = []
+        for codes in (_WHAT, _BUT):
+            sentences = (self._sentence(of_code[code]) for code in codes if code in of_code)
+            told += [next(filter(None, sentences), "")]
+        return [sentence for sentence in told if sentence]
+
+    def _sentence(self, reason: Mapping[str, Any]) -> str:
+        return " ".join(wording.reason_sentences([reason], self.language, to_supplier=self.kind == "supplier"))
 
     def _more(self, path: str, count: int) -> str:
         return self.phrases.say(path, count=count) if count > 0 else ""

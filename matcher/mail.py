@@ -76,7 +76,6 @@ def build(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = _one_line(letter.message_id)
-    message["Content-Language"] = letter.language
     # no out-of-office answers to a machine (RFC 3834, and what older and Microsoft's servers look at)
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
@@ -86,6 +85,7 @@ def build(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(inline_style(letter.html), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language  # last: it would move into the first part else
     return message
 
 

@@ -123,7 +123,8 @@ def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[s
     inserted = 0
     for start in range(0, len(rows), _BATCH):
         statement = dialect.insert(table).values(rows[start : start + _BATCH]).on_conflict_do_nothing()
-        inserted += connection.execute(statement).rowcount
+        # counted by what comes back: psycopg gives no row count for these
+        inserted += len(connection.execute(statement.returning(*table.primary_key)).all())
     return inserted
 
 

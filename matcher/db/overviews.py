@@ -50,7 +50,7 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class TenderFilter:
-    """Which tenders to list. `buyer` and `source_list` are public ids; `today` decides which deadlines have passed; `sort` is "deadline" or "score"."""
+    """Which tenders to list. `buyer` and `source_list` are public ids; `today` decides which deadlines have passed; `sort`: deadline or score."""
 
     today: date
     text: str = ""
@@ -292,7 +292,8 @@ def _filtered(query: _Query, facts: sa.Subquery, wanted: TenderFilter) -> _Query
     if wanted.buyer:
         query = query.where(buyers.c.public_id == wanted.buyer)
     if wanted.source_list:
-        query = query.where(tenders.c.source_list_id == sa.select(source_lists.c.id).where(source_lists.c.public_id == wanted.source_list).scalar_subquery())
+        its_id = sa.select(source_lists.c.id).where(source_lists.c.public_id == wanted.source_list)
+        query = query.where(tenders.c.source_list_id.in_(its_id))
     if wanted.status:
         query = query.where(sa.exists().where(lots.c.tender_id == tenders.c.id, lots.c.status == wanted.status))
     return query

@@ -32,15 +32,12 @@ def explain(context: Context, scored: Scored, selected: npt.NDArray[np.int64]) -
     order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
     result = []
     for row in range(len(pairs)):
-        reasons = [
-            Reason(
-                scored.features[column],
-                float(contributions[row, column]),
-                evidence[scored.features[column]][row] if scored.features[column] in evidence else {},
-            )
-            for column in order[row].tolist()
-            if contributions[row, column] != 0.0
-        ]
+        reasons = []
+        for column in order[row].tolist():
+            name, contribution = scored.features[column], float(contributions[row, column])
+            params = evidence[name][row] if name in evidence else {}
+            if contribution or params:
+                reasons.append(Reason(name, contribution, params))
         result.append((*reasons, Reason(BASE, float(scored.intercept))))
     return result
 

@@ -60,6 +60,11 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
     return next((name for line in below if (name := _name_in(line, strict=True))), "")
 
 
+def is_organisation(name: str) -> bool:
+    """Say whether a word in a name is one for an organisation."""
+    return bool(_ORGANISATION.search(name))
+
+
 def _name_in(line: str, strict: bool) -> str:
     """Return the name in a line; `strict`: only if a word in it is one for an organisation."""
     line = clean(line)

@@ -205,8 +205,10 @@ class Headings:
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
-        kinds = next((known for known in found if self._field_of[known] in _SAYS_WHAT_KIND), None)
-        best = people or kinds or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
+        kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
+        # "Raming over de looptijd" is an amount.
+        kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
+        best = people or kind or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
 
 

@@ -159,7 +159,7 @@ def _sheet_marks(xml: bytes, styles: _Styles, struck_strings: set[int]) -> Marks
     for tag in _COLUMN.findall(xml.split(b"sheetData", 1)[0]):
         attributes = _attributes(tag)
         if attributes.get("hidden") in ("1", "true"):
-            marks.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), 1000)))
+            marks.hidden_columns.update(range(int(attributes.get("min", "1")) - 1, min(int(attributes.get("max", "0")), 1000)))
     marks.hidden_rows = len(_HIDDEN_ROW.findall(xml))
     if empty := _NO_VALUE.search(xml):
         marks.uncomputed = (int(empty[2]) - 1, column_number(empty[1].decode()) - 1)

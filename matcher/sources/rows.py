@@ -129,7 +129,7 @@ def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], C
     if texts and is_total(clean(texts[0][1])) and not says_more:
         return "subtotal"
     has_title = any(column == title for column, _ in filled) or (row.number, title) in merged
-    if len(filled) == 1 and not isinstance(filled[0][1], str):
+    if len(filled) == 1 and not isinstance(filled[0][1], str) and (row.number, title) not in merged:
         return "subtotal" if table.fields.get(filled[0][0]) in ("value", "value_max") else "no_title"
     if len(filled) == 1 and (row.number, title) not in merged:
         return "title_only" if has_title else "alone"

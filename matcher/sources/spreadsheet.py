@@ -12,7 +12,7 @@ from pathlib import Path
 from matcher.errors import SourceError
 from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
 from matcher.sources.archive import column_letter
-from matcher.sources.buyers import buyer_of
+from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, TENDER_COLUMNS, Headings
 from matcher.sources.limits import ReadLimits
 from matcher.sources.rows import cell_text, sort_rows, used_rows
@@ -126,7 +126,9 @@ class _Reader:
             self._leave_out(sheet, number, why)
             if why == "no_title":
                 self.collected.tell("row_without_title", Origin(self.collected.file, sheet.name, number), severity=Severity.ERROR)
-        buyer = buyer_of(above, sorted_rows.notes, sheet.lines) or self.buyer
+        buyer = buyer_of(above, sorted_rows.notes, sheet.lines)
+        if self.buyer and not is_organisation(buyer):
+            buyer = self.buyer  # the title of a later sheet says what is on it, rarely whose it is
         self.buyer = self.buyer or buyer
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]

@@ -10,7 +10,7 @@ from datetime import date
 from matcher.sources.columns import Headings
 from matcher.sources.cpv import read_codes
 from matcher.sources.sheets import Cell, Row, Sheet
-from matcher.sources.texts import clean, masked
+from matcher.sources.texts import clean, folded, masked
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -69,7 +69,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     useful = {field for field in fields.values() if field in _USEFUL}
     if not titles or not useful:
         return None
-    if certain.get(titles[0], ("", 0.0))[0] != "title" and (len(useful) < 2 and labels.get(titles[0], "").lower() in ("naam", "name", "")):
+    if certain.get(titles[0], ("", 0.0))[0] != "title" and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
         return None
     distinct = {field: max(certain[column][1] for column in fields if fields[column] == field and column in certain) for field in set(fields.values())
                 if any(column in certain and fields[column] == field for column in fields)}  # fmt: skip
@@ -77,6 +77,11 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     score -= 0.4 * sum(type(cell) is not str for row in rows for cell in row.cells)
     score -= 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
     return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= 1.5 else None
+
+
+def _may_be_anything(label: str) -> bool:
+    """Say whether a heading can stand above a list of people or places as well as of tenders."""
+    return not label or not {"naam", "name"}.isdisjoint(folded(label).split())
 
 
 def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict[int, str], dict[int, tuple[str, float]]]:

@@ -94,7 +94,8 @@ class Village:
             if ranking is None:
                 values = {"algorithm": "1", "weights": "w", "thesaurus": "t", "created_at": NOW}
                 ranking = connection.execute(rankings.insert().values(values).returning(rankings.c.id)).scalar_one()
-            values = {"lot_id": self.lot(title), "score": score, "rank": rank, "part": part, "shown": shown, "reasons": list(reasons), "ranking_id": ranking}
+            values = {"lot_id": self.lot(title), "score": score, "rank": rank, "part": part, "shown": shown, "ranking_id": ranking}
+            values["reasons"] = list(reasons)
             if supplier:
                 values["supplier_id"] = self.id_of(suppliers, suppliers.c.name == supplier)
             else:

@@ -96,7 +96,9 @@ def test_it_remembers_the_language_that_was_chosen_and_goes_back(client):
     assert '<html lang="nl"' in client.get("/tenders/").text
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "evil", "/a\nb", "\\\\evil", "///evil.example"])
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "evil", "/a\nb", "\\\\evil", "///evil.example"]
+)
 def test_it_goes_back_to_its_own_pages_only(client, back):
     assert client.get("/language/en", query_string={"back": back}).headers["Location"] == "/"
 

@@ -9,7 +9,15 @@ import pytest
 def filled(village, because):
     village.add_tenders([["A1", "Glasbewassing", "", 60000, "2026-12-20"], ["A2", "Drukwerk"]])
     village.add_suppliers(
-        {"id": "S1", "name": "De Ruit", "kind": "cooperative", "place": "Hengelo", "description": "Wij wassen ramen.", "email": "info@ruit.example", "max_contract_eur": 50000},
+        {
+            "id": "S1",
+            "name": "De Ruit",
+            "kind": "cooperative",
+            "place": "Hengelo",
+            "description": "Wij wassen ramen.",
+            "email": "info@ruit.example",
+            "max_contract_eur": 50000,
+        },
         {"id": "S2", "name": "Jansen Glas", "kind": "small_business", "place": "Almelo", "is_person": True, "email": "piet@jansen.example"},
         {"id": "S3", "name": "Atelier Druk", "kind": "cooperative", "place": "Almelo"},
     )
@@ -42,7 +50,16 @@ def test_it_filters_and_sorts(filled, client, query, expected):
 
 def test_a_supplier_sees_what_fits_and_why(filled, client):
     text = client.get(filled.supplier_address("De Ruit")).text
-    for expected in ("Wij wassen ramen.", "1 opdracht past", "Glasbewassing", "Ziekenhuis De Es", "80% kans dat dit past", "Kan een deel", "€\N{NO-BREAK SPACE}50.000", "sluit 20 dec 2026"):
+    for expected in (
+        "Wij wassen ramen.",
+        "1 opdracht past",
+        "Glasbewassing",
+        "Ziekenhuis De Es",
+        "80% kans dat dit past",
+        "Kan een deel",
+        "€\N{NO-BREAK SPACE}50.000",
+        "sluit 20 dec 2026",
+    ):
         assert expected in text
     assert "Drukwerk" not in text
 

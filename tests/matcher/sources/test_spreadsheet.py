@@ -34,7 +34,8 @@ def test_it_finds_the_title_under_many_names(read, write_xlsx, heading, field):
             "start"), ("Ingangs-datum", "start"),
         ("CPV-code(s)", "cpv"), ("CPV description", ""), ("Perc.", "lot"), ("Afd.", "department"), ("Looptijd", "duration"), ("Kenmerk",
             "reference"), ("Einddatum huidig contract", ""),
-        ("Publicatiedatum", ""), ("Contactpers.", ""), ("Tel.", ""), ("Inkoper", ""), ("Huidige leverancier", ""), ("Naam opdrachtgever", "buyer"),
+        ("Publicatiedatum", ""), ("Eind contract", ""), ("Verwachte start aanbesteding", ""), ("Contactpers.", ""), ("Tel.", ""), ("Inkoper", ""),
+            ("Huidige leverancier", ""), ("Naam opdrachtgever", "buyer"),
             ("Bijz.", "remarks"), ("Wijk / locatie", "place"),
     ],
 )  # fmt: skip
@@ -175,6 +176,16 @@ def test_it_counts_in_thousands_and_per_year_where_heading_or_note_says_so(read,
 def test_it_reads_a_range_from_two_columns(read, write_xlsx):
     found = read(write_xlsx([["Titel", "Raming van", "Raming tot"], ["Sloop", 5, 9], ["Bouw", 5, ""], ["Dak", 5, 0]]))
     assert [(lot.value_amount, lot.value_max_amount) for lot in found.lots] == [(5, 9), (5, None), (5, None)]
+
+
+def test_it_takes_the_total_beside_a_yearly_amount_and_serves_itself_of_it_where_the_first_is_empty(read, write_xlsx):
+    found = read(write_xlsx([["Titel", "Raming per jaar", "Raming totale looptijd"], ["Sloop", 5, 20], ["Bouw", "", 30]]))
+    assert [(lot.value_amount, lot.value_basis, lot.value_total_amount) for lot in found.lots] == [(5, "year", 20), (30, "total", None)]
+
+
+def test_it_repeats_a_merged_title_even_over_rows_with_nothing_but_an_amount(read, write_xlsx):
+    found = read(write_xlsx([["Titel", "Raming", "CPV"], ["Bouw", 5, "45000000-7"], ["", 6, ""], ["Sloop", 7, ""]], merged=["A2:A3"]))
+    assert [(lot.title, lot.value_amount) for lot in found.lots] == [("Bouw", 5), ("Bouw", 6), ("Sloop", 7)]
 
 
 def test_it_takes_a_date_that_shows_only_its_month_for_a_period(read, write_xlsx):

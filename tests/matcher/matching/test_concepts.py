@@ -1,0 +1,62 @@
+import pytest
+
+from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind
+
+
+def found(space: FeatureSpace, item: Item, kind: Kind = SUPPLIER) -> dict[str, float]:
+    row = space.project([item], kind).strengths
+    return {space.finder.concepts[column].id: float(value) for column, value in zip(row.indices, row.data, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("glasbewassing", "cleaning.windows"),
+        ("bewassing van het glas", "cleaning.windows"),
+        ("Wij wassen al jaren uw ramen", "cleaning.windows"),
+        ("glas- en gevelbewassing", "cleaning.windows"),
+        ("GLASBEWASSING", "cleaning.windows"),
+        ("onze glazenwassers", "cleaning.windows"),
+        ("window cleaning for the stadium", "cleaning.windows"),
+        ("wij maaien het gras", "green.mowing"),
+        ("plantsoenen bijhouden", "green"),
+        ("groenonderhoud", "green"),
+        ("cateringmeubilair", "furniture"),
+    ],
+)
+def test_it_finds_a_concept_in_any_order_and_inflection(space: FeatureSpace, text: str, concept: str) -> None:
+    strengths = found(space, Item(("", text, "")))
+    assert max(strengths, key=strengths.__getitem__) == concept
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("levering van schoonmaakmiddelen", "cleaning"),  # a near-miss blots out the concept
+        ("cateringmeubilair", "food.catering"),  # the longer term wins
+        ("De ramen zijn oud. Wassen doen wij niet.", "cleaning.windows"),  # no phrase across a sentence end
+        ("ramen en deuren, kozijnen, dakgoten en vloeren wassen", "cleaning.windows"),  # nor over many words
+        ("glaszetter", "cleaning.windows"),
+    ],
+)
+def test_it_does_not_find_what_is_not_meant(space: FeatureSpace, text: str, concept: str) -> None:
+    assert concept not in found(space, Item(("", text, "")))
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(JOBSEEKER, True), (SUPPLIER, False), (TENDER, False)])
+def test_it_takes_vague_wishes_from_people_only(space: FeatureSpace, kind: Kind, expected: bool) -> None:
+    assert ("work.vague.hands" in found(space, Item(("met mijn handen", "", "")), kind)) is expected
+
+
+@pytest.mark.parametrize(
+    ("cpv", "sbi", "concept"),
+    [(("90911300",), (), "cleaning.windows"), (("90911000",), (), "cleaning"), ((), ("81220",), "cleaning.windows"), (("77314100",), (), "green.mowing")],
+)
+def test_it_takes_the_concept_with_the_longest_prefix_of_a_code(space: FeatureSpace, cpv: tuple[str, ...], sbi: tuple[str, ...], concept: str) -> None:
+    strengths = found(space, Item(("", "", ""), cpv=cpv, sbi=sbi))
+    assert max(strengths, key=strengths.__getitem__) == concept
+
+
+def test_it_knows_nothing_where_there_is_nothing_to_know(space: FeatureSpace) -> None:
+    assert found(space, Item(("xyzzy 2027", "", "")), TENDER) == {}
+    assert found(space, Item(("", "", "")), TENDER) == {}

@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+
+from matcher.matching.features import FEATURES, Context, Numbers, Population, feature_matrix, pair_kilometres
+from matcher.matching.reasons import BASE, explain
+from matcher.matching.recall import Pairs, candidates, recall_matrix
+from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES, Weights, is_part, ranks, score_pairs
+from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item
+from tests.matcher.matching.conftest import LOTS, PEOPLE, SUPPLIERS
+
+WEIGHTS = Weights("test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large"} else 2.0) for name in SUPPLIER_FEATURES})
+
+
+def numbers(count: int, **known: list[float]) -> Numbers:
+    result = Numbers.unknown(count)
+    for name, values in known.items():
+        getattr(result, name)[:] = values
+    return result
+
+
+@pytest.fixture
+def context(space: FeatureSpace) -> Context:
+    lots = Population(space.project(LOTS, TENDER), numbers(4, amount=[100_000, 20_000, 2e6, 1_000], latitude=[52.2] * 4, longitude=[6.9] * 4))
+    suppliers = Population(
+        space.project(SUPPLIERS, SUPPLIER),
+        numbers(3, amount=[10_000, 50_000, np.nan], latitude=[52.2, 52.3, np.nan], longitude=[6.9, 6.9, np.nan], social=[1, 0, 0]),
+    )
+    pairs = candidates(recall_matrix(lots.rows, with_work=False), recall_matrix(suppliers.rows, with_work=False), 10, 10)
+    return Context(space, lots, suppliers, pairs)
+
+
+def test_it_ranks_who_does_the_work_first_and_finds_nobody_for_a_scanner(context: Context) -> None:
+    scored = score_pairs(context, WEIGHTS)
+    best = {}
+    for lot, profile, score in zip(scored.pairs.lot, scored.pairs.profile, scored.score, strict=True):
+        if score > best.get(int(lot), (0.3, -1))[0]:
+            best[int(lot)] = (score, int(profile))
+    assert {lot: profile for lot, (_, profile) in best.items()} == {0: 0, 1: 1}
+
+
+def test_the_contributions_add_up_to_the_log_odds(context: Context) -> None:
+    scored = score_pairs(context, WEIGHTS)
+    selected = np.arange(len(scored.pairs))
+    for reasons, score in zip(explain(context, scored, selected), scored.score, strict=True):
+        assert sum(reason.contribution for reason in reasons) == pytest.approx(np.log(score / (1 - score)), abs=1e-9)
+        assert reasons[-1].code == BASE
+
+
+def test_reasons_name_what_matched_on_both_sides(context: Context) -> None:
+    scored = score_pairs(context, WEIGHTS)
+    place = int(np.flatnonzero((scored.pairs.lot == 0) & (scored.pairs.profile == 0))[0])
+    (reasons,) = explain(context, scored, np.asarray([place]))
+    told = {reason.code: reason.params for reason in reasons}
+    assert told["concepts"]["concepts"][0] == ["cleaning.windows", "glasbewassing", "ramen wassen"]
+    assert "909113" in told["codes"]["codes"]
+    assert "wassen" in {word for word, _ in told["words"]["words"]}
+    assert told["distance"]["km"] == 0.0
+    assert told["too_large"] == {"asked": 100_000.0, "carried": 10_000.0}
+    assert sum(share for _, share in told["words"]["words"]) == pytest.approx(1.0, abs=0.01)
+
+
+def test_unknown_places_and_sizes_count_for_nothing(space: FeatureSpace) -> None:
+    lots = Population(space.project(LOTS[:1], TENDER), Numbers.unknown(1))
+    suppliers = Population(space.project(SUPPLIERS[:1], SUPPLIER), Numbers.unknown(1))
+    one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
+    values = feature_matrix(Context(space, lots, suppliers, one), ("distance", "too_far", "too_large", "social"))
+    assert values.tolist() == [[0.0, 0.0, 0.0, 0.0]]
+
+
+def test_distance_is_the_great_circle(space: FeatureSpace) -> None:
+    lots = Population(space.project(LOTS[:1], TENDER), numbers(1, latitude=[52.2215], longitude=[6.8937]))  # Enschede
+    suppliers = Population(space.project(SUPPLIERS[:1], SUPPLIER), numbers(1, latitude=[52.3792], longitude=[4.9003]))  # Amsterdam
+    one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
+    assert pair_kilometres(Context(space, lots, suppliers, one))[0] == pytest.approx(136.7, abs=1.0)
+
+
+def test_distance_and_size_never_drop_anybody(context: Context) -> None:
+    far = numbers(3, amount=[1, 1, 1], latitude=[0, 0, 0], longitude=[0, 0, 0])
+    moved = Context(context.space, context.lot_population, Population(context.profiles, far), context.pairs)
+    assert len(score_pairs(moved, WEIGHTS).score) == len(context.pairs)
+    assert (score_pairs(moved, WEIGHTS).score > 0).all()
+
+
+def test_every_feature_is_a_finite_column(context: Context) -> None:
+    values = feature_matrix(context, tuple(FEATURES))
+    assert values.shape == (len(context.pairs), len(FEATURES))
+    assert np.isfinite(values).all()
+
+
+def test_a_supplier_that_can_carry_less_than_half_is_shown_as_a_part(context: Context) -> None:
+    scored = score_pairs(context, WEIGHTS)
+    part = {(int(lot), int(profile)): bool(value) for lot, profile, value in zip(scored.pairs.lot, scored.pairs.profile, is_part(context, scored), strict=True)}
+    assert part[0, 0] is True
+    assert part[1, 1] is False
+
+
+def test_job_seekers_are_found_through_the_work_that_a_tender_brings(space: FeatureSpace) -> None:
+    lots = Population(space.project(LOTS, TENDER), Numbers.unknown(len(LOTS)))
+    people = Population(space.project(PEOPLE, JOBSEEKER), Numbers.unknown(len(PEOPLE)))
+    pairs = candidates(recall_matrix(lots.rows, with_work=True), recall_matrix(people.rows, with_work=True), 10, 10)
+    weights = Weights("test", -3.0, dict.fromkeys(JOBSEEKER_FEATURES, 1.0))
+    scored = score_pairs(Context(space, lots, people, pairs), weights)
+    score = {(int(lot), int(person)): float(value) for lot, person, value in zip(scored.pairs.lot, scored.pairs.profile, scored.score, strict=True)}
+    assert score[1, 0] > score[1, 1] > score.get((2, 1), 0.0)  # the gardener, then the vague wish, never the scanner
+
+
+@pytest.mark.parametrize(
+    ("lots", "scores", "expected"),
+    [([], [], []), ([0, 0, 1], [0.1, 0.9, 0.5], [2, 1, 1]), ([0, 0, 0], [0.5, 0.5, 0.6], [2, 3, 1])],
+)
+def test_ranks_start_at_one_in_every_lot(lots: list[int], scores: list[float], expected: list[int]) -> None:
+    assert ranks(np.asarray(lots, dtype=np.int32), np.asarray(scores)).tolist() == expected
+
+
+def test_nothing_to_match_gives_nothing(space: FeatureSpace) -> None:
+    empty = space.project([], SUPPLIER)
+    lots = space.project(LOTS, TENDER)
+    assert len(candidates(recall_matrix(lots, with_work=False), recall_matrix(empty, with_work=False), 10, 10)) == 0
+    wordless = space.project([Item(("", "", ""))], SUPPLIER)
+    assert len(candidates(recall_matrix(lots, with_work=False), recall_matrix(wordless, with_work=False), 10, 10)) == 0
+
+
+def test_overriding_weights_leaves_the_given_ones_alone() -> None:
+    changed = WEIGHTS.overridden({"words": 9.0})
+    assert (changed.weights["words"], WEIGHTS.weights["words"]) == (9.0, 2.0)
+    assert changed.version != WEIGHTS.version

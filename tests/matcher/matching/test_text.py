@@ -1,0 +1,83 @@
+import pytest
+
+from matcher.matching.space import FeatureSpace
+from matcher.matching.spelling import Spelling
+from matcher.matching.text import dutch_stemmer, fold, plain_tokens
+
+STEM = dutch_stemmer()
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "schoonmaak schoonmaken",
+        "raam ramen",
+        "kozijn kozijnen",
+        "reiniging reinigen",
+        "verhuizen verhuizing",
+        "paneel panelen",
+        "dak daken",
+        "tuin tuinen tuintje tuintjes",
+        "fiets fietsen",
+        "verf verven",
+        "brood broodje broodjes",
+        "was wassen",
+        "huis huizen",
+        "bewassing bewassen",
+    ],
+)
+def test_it_gives_the_forms_of_a_word_one_stem(forms: str) -> None:
+    assert len({STEM(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("words", ["raam room", "kok koek", "gevel vel", "lift lijf", "schilder schild", "tuin tuig"])
+def test_it_keeps_different_words_apart(words: str) -> None:
+    assert len({STEM(word) for word in words.split()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Café ÜBER", ["cafe", "uber"]),
+        ("auto's en foto’s", ["autos", "en", "fotos"]),
+        ("zie https://example.org/x?a=b nu", ["zie", "nu"]),
+        ("schilderwerk. Daarna niets", ["schilderwerk", ".", "daarna", "niets"]),
+        ("2027-2030, 1.250.000", []),
+        ("regel een\\r \\nregel twee", ["regel", "een", "regel", "twee"]),
+        ("", []),
+        ("\x00\ufeff", []),
+    ],
+)
+def test_it_takes_words_out_of_untidy_text(text: str, tokens: list[str]) -> None:
+    assert plain_tokens(text) == tokens
+
+
+def test_it_writes_out_abbreviations_where_their_case_says_so() -> None:
+    assert "onderhoud" in plain_tokens("Schilderwerk GO 2027")
+    assert plain_tokens("let's go") == ["lets", "go"]
+    assert "operatiekamer" in plain_tokens("Schoonmaak OK")
+    assert plain_tokens("ok dan") == ["ok", "dan"]
+
+
+def test_it_writes_out_what_a_hyphen_leaves_out(space: FeatureSpace) -> None:
+    assert space.analyzer.expand("glas- en gevelbewassing")[:2] == ["glasbewassing", "gevelbewassing"]
+
+
+def test_it_folds_without_losing_letters() -> None:
+    assert fold("Ĳsselmeer Ëén ﬁets") == "ijsselmeer een fiets"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("schilderwrk", "schilderwerk"),
+        ("beveilging", "beveiliging"),
+        ("glasbewassink", "glasbewassing"),
+        ("glasbewasing", "glasbewasing"),  # has the same stem already
+        ("schilderwerken", "schilderwerken"),  # an inflection is no mistake
+        ("fietsen", "fietsen"),
+        ("qqqqqqqq", "qqqqqqqq"),
+    ],
+)
+def test_it_reads_a_misspelt_word_as_the_word_that_was_meant(written: str, meant: str) -> None:
+    assert Spelling(["schilderwerk", "beveiliging", "glasbewassing", "fiets"], STEM).correct(written) == meant
