@@ -276,7 +276,7 @@ def _alike(old: Tender, new: Tender) -> bool:
 
 def _equal_fields(old: Tender, new: Tender) -> float:
     one, other = lot_content(old, old.lots[0]), lot_content(new, new.lots[0])
-    return sum(one[name] == other[name] for name in one) + similarity(old.title, new.title) / 100
+    return float(sum(one[name] == other[name] for name in one)) + similarity(old.title, new.title) / 100
 
 
 # --- what is different -------------------------------------------------------------------------------------------------------------------------

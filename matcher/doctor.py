@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from matcher import vocabulary
 from matcher.config import Config, data_file, secret
 from matcher.db import buyers, jobseekers, places, runs, subscribers, suppliers, tenders
+from matcher.db import vocabulary as lists
 from matcher.db.engine import Database, schema_version
 from matcher.errors import MatcherError
 
@@ -95,6 +96,7 @@ def _contents(database: Database, _now: datetime) -> Finding:
             "job-seekers": jobseekers.count(connection),
             "subscribers": subscribers.count(connection),
         }
+        counts |= {f"{scheme} entries": count for scheme, count in lists.counts(connection).items()}
     text = ", ".join(f"{count} {name}" for name, count in counts.items())
     missing = [name for name in ("tenders", "suppliers") if not counts[name]]
     if missing:

@@ -128,14 +128,15 @@ def _evaluate_gold(folder: Path, config: Config, *, baselines: bool) -> dict[str
         database = Database(f"sqlite:///{Path(scratch) / 'gold.db'}")
         try:
             migrate(database)
-            _import_gold(database, config, folder)
+            import_gold(database, config, folder)
             sides = [_gold_side(database, config, folder, side, qrels, baselines=baselines) for side in Side]
         finally:
             database.close()
     return {"sides": sides}
 
 
-def _import_gold(database: Database, config: Config, folder: Path) -> None:
+def import_gold(database: Database, config: Config, folder: Path) -> None:
+    """Import the three files of a gold folder as a user would."""
     from matcher import ingest  # noqa: PLC0415 - reading files is needed for gold folders only
 
     now = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.engine import Connection
 
 from matcher.config import Config, SourceConfig
-from matcher.db import buyers, documents, jobseekers, runs, source_lists, suppliers, tenders
+from matcher.db import buyers, documents, jobseekers, runs, source_lists, suppliers, tenders, vocabulary
 from matcher.db.contents import jobseeker_content, supplier_content
 from matcher.db.engine import Database
 from matcher.db.source_lists import SourceList
@@ -193,15 +193,15 @@ def _read_as_list(
     connection: Connection, path: Path, config: Config, *, mapping: Mapping[str, str] | None, buyer: str, name: str
 ) -> tuple[TenderReading, ListIdentity]:
     """Read a file, with the columns as they were corrected for this list before, unless they are given now."""
-    limits = read_limits(config)
+    limits, known_cpv = read_limits(config), vocabulary.cpv_codes(connection)
     if Path(name).suffix.casefold() in _RECORDS:
-        reading = records.read_tenders(path, limits=limits, file_name=name)
+        reading = records.read_tenders(path, limits=limits, file_name=name, known_cpv=known_cpv)
         return reading, with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
-    reading = spreadsheet.read_tenders(path, limits=limits, mapping=mapping, file_name=name)
+    reading = spreadsheet.read_tenders(path, limits=limits, mapping=mapping, file_name=name, known_cpv=known_cpv)
     identity = with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
     known = find_list(connection, identity, name) if mapping is None else None
     if known is not None and known.mapping:
-        reading = spreadsheet.read_tenders(path, limits=limits, mapping=known.mapping, file_name=name)
+        reading = spreadsheet.read_tenders(path, limits=limits, mapping=known.mapping, file_name=name, known_cpv=known_cpv)
         identity = with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
     return reading, identity
 

@@ -36,6 +36,7 @@ Progress = Callable[[str, int, int], None]
 _log = structlog.get_logger(__name__)
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # cron counts from Sunday, and takes 7 for it too; APScheduler from Monday
 _ABANDONED = timedelta(hours=6)
+_CLOCK_CHANGE = timedelta(hours=1)
 
 
 class JobReport(Protocol):
@@ -146,13 +147,12 @@ def start(database: Database, config: Config, *, clock: Callable[[], datetime] =
         runs.fail_abandoned(connection, before=now - _ABANDONED, now=now)
     scheduler = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, executors={"default": ThreadPoolExecutor(2)}, timezone=_timezone(config))
     for name, trigger in triggers.items():
-        late = JOBS[name].late
+        missed = _was_missed(database, name, trigger, now)
         scheduler.add_job(
             _on_time, trigger, (name, trigger, database, config, clock), id=name, name=name,
-            coalesce=True, max_instances=1, misfire_grace_time=int(late.total_seconds()),
+            coalesce=True, max_instances=1, misfire_grace_time=int(JOBS[name].late.total_seconds()),
+            **({"next_run_time": datetime.now(UTC)} if missed else {}),
         )  # fmt: skip
-        if _was_missed(database, name, trigger, now, config):
-            scheduler.add_job(_on_time, args=(name, trigger, database, config, clock), id=f"{name}, missed", misfire_grace_time=None)
     scheduler.start()
     _log.info("schedule began", **{name: str(trigger) for name, trigger in triggers.items()})
     return Schedule(scheduler)
@@ -198,11 +198,12 @@ def cron_trigger(expression: str, timezone: str, *, setting: str) -> CronTrigger
 
 def last_due(trigger: CronTrigger, *, now: datetime, late: timedelta) -> datetime | None:
     """The newest time of the trigger that is not after `now` and not more than `late` before it."""
-    found, upcoming = None, trigger.get_next_fire_time(None, now - late)
+    # the trigger goes by the clock on the wall: a time within an hour that a clock change left out is found from before that hour only
+    found, upcoming = None, trigger.get_next_fire_time(None, now - late - _CLOCK_CHANGE)
     while upcoming is not None and upcoming <= now:
         found = upcoming
         upcoming = trigger.get_next_fire_time(found, found)
-    return found
+    return found if found is not None and found.astimezone(UTC) >= now - late else None
 
 
 def _on_time(name: str, trigger: CronTrigger, database: Database, config: Config, clock: Callable[[], datetime]) -> None:
@@ -215,7 +216,7 @@ def _on_time(name: str, trigger: CronTrigger, database: Database, config: Config
         _log.exception("job failed", job=name)  # the schedule goes on: its next turn may do better
 
 
-def _was_missed(database: Database, name: str, trigger: CronTrigger, now: datetime, config: Config) -> bool:
+def _was_missed(database: Database, name: str, trigger: CronTrigger, now: datetime) -> bool:
     due_at = last_due(trigger, now=now, late=JOBS[name].late)
     with database.read() as connection:
         last = next(iter(runs.latest(connection, kind=name, limit=1)), None)

@@ -61,9 +61,7 @@ _WORDS = {
         "left_out": "geen opdracht",
         "best": "De beste matches",
         "tender": "opdracht",
-        "buyer": "opdrachtgever",
         "best_supplier": "wie het kan",
-        "score": "kans",
         "why": "waarom",
         "people": "werkzoekenden",
         "part": "deel",
@@ -103,9 +101,7 @@ _WORDS = {
         "left_out": "not a tender",
         "best": "The best matches",
         "tender": "tender",
-        "buyer": "buyer",
         "best_supplier": "who could do it",
-        "score": "chance",
         "why": "why",
         "people": "job-seekers",
         "part": "part",
@@ -270,17 +266,23 @@ def show_run(imported: Sequence[ImportReport], report: RematchReport, best: Sequ
     if not best:
         console.print(words["no_matches"])
         return
-    table = Table(title=words["best"], title_justify="left", show_lines=True)
-    for name in ("tender", "buyer", "best_supplier", "score", "why"):
-        table.add_column(words[name], ratio=3 if name == "why" else 2 if name != "score" else 1)
-    table.add_column(words["people"], justify="right")
+    table = Table(title=words["best"], title_justify="left", show_lines=True, expand=True)
+    for name, ratio in (("tender", 3), ("best_supplier", 3), ("why", 5)):
+        table.add_column(words[name], ratio=ratio)
     for lot in best:
-        first, *others = lot["suppliers"]
-        names = [first["name"] + (f" ({words['part']})" if first["part"] else ""), *(other["name"] for other in others)]
-        score = f"{first['score']:.0%}\n[dim]{certainty(first['score'], language)}[/]"
-        why = " ".join(first["reasons"])
-        table.add_row(escape(lot["title"]), escape(lot["buyer"] or ""), escape("\n".join(names)), score, escape(why), str(lot["jobseekers"] or ""))
+        tender = f"{escape(lot['title'])}\n[dim]{escape(lot['buyer'] or '')}[/]"
+        names = [
+            f"[bold]{_chance(each['score'])}[/] {escape(each['name'])}" + (f" ({words['part']})" if each["part"] else "") for each in lot["suppliers"]
+        ]
+        people = [f"[dim]{words['people']}: {lot['jobseekers']}[/]"] if lot["jobseekers"] else []
+        first = lot["suppliers"][0]
+        why = escape(" ".join([f"{certainty(first['score'], language).capitalize()}.", *first["reasons"]]))
+        table.add_row(tender, "\n".join(names + people), why)
     console.print(table)
+
+
+def _chance(score: float) -> str:
+    return f"{min(score, 0.99):.0%}"  # nothing is certain
 
 
 def show_match(report: RematchReport, language: str) -> None:

@@ -68,6 +68,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "cpv": _l("CPV-code"),
         "value": _l("Waarde"),
         "value_max": _l("Hoogste waarde"),
+        "value_total": _l("Waarde over de hele looptijd"),
         "deadline": _l("Sluitingsdatum"),
         "start": _l("Startdatum"),
         "lot": _l("Perceelnummer"),

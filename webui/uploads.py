@@ -7,8 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -108,7 +107,6 @@ def carry_out(public_id: str) -> Response:
         return _to(upload)
     given = _corrected(upload)
     if given.mapping != upload.reading.counts["given"]["mapping"]:
-        flash(_("U had kolommen aangepast. Kijk hieronder of het nu klopt, en lees de lijst dan in."))
         return _read_again(upload, given)
     with site().database.write() as connection:
         begun = uploads.begin_import(connection, upload, now=site().clock())

@@ -46,8 +46,8 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
 
 def new_public_id() -> str:
-    """64 random bits as 16 hexadecimal digits: opaque, not guessable, safe in an address and in a spreadsheet."""
-    return secrets.token_hex(8)
+    """16 hexadecimal digits, of which the first is a letter: opaque, not guessable, and never taken for a number ("12e456...") by a spreadsheet."""
+    return secrets.choice("abcdef") + secrets.token_hex(8)[1:]
 
 
 def _id() -> Column[int]:

@@ -52,7 +52,7 @@ NOT_A_PART = frozenset(
     onder over voor door tegen achter boven beneden tussen binnen buiten rond naar heen terug samen tezamen weder mede hoofd ring ling ingen
     heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
-    tiging stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
+    tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
     eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks
     ijks ijke anten ante ants ance
     """.split()

@@ -42,8 +42,8 @@ _PROCUREMENT = frozenset(
     """.split()
 )
 
-STOPWORDS = frozenset((DUTCH_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS | _PROCUREMENT) - {"buiten", "werk", "binnen"})
-"""Words without atoms. "buiten" and "binnen" stay: "buiten werken", "binnenschilderwerk"."""
+STOPWORDS = frozenset((DUTCH_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS | _PROCUREMENT) - {"buiten", "werk", "binnen", "was", "openbare"})
+"""Words without atoms. Some stay: "buiten werken", "binnenschilderwerk", "de was doen", "openbare verlichting"."""
 
 ABBREVIATIONS = {
     "GO": "groot onderhoud",

@@ -39,7 +39,7 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
     with tempfile.TemporaryDirectory() as scratch:
         database = Database(f"sqlite:///{scratch}/gold.db")
         migrate(database)
-        evaluate._import_gold(database, settings, folder)
+        evaluate.import_gold(database, settings, folder)
         tables = rematch.load_tables(database, every_status=True)
         database.close()
     qrels = evaluate._qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")

@@ -18,7 +18,8 @@ def test_it_loads_the_demo_once(any_database: Database, config: Config, now: dat
     assert [report.kind for report in reports] == ["suppliers", "jobseekers", "tenders", "tenders", "tenders"]
     assert all(report.new > 30 for report in reports)
     with any_database.read() as connection:
-        assert [stored.buyer.name for stored in buyers.load(connection)] == ["Stadion De Spinnerij", "Streekziekenhuis Dinkeldal", "Woonstichting Esrand"]
+        names = [stored.buyer.name for stored in buyers.load(connection)]
+        assert names == ["Stadion De Spinnerij", "Streekziekenhuis Dinkeldal", "Woonstichting Esrand"]
         assert places.count(connection) > 100
         people = subscribers.load_subscribed(connection)
     assert sorted(person.kind for person in people) == ["buyer", "buyer", "connector", "supplier", "supplier", "supplier"]

@@ -11,7 +11,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from matcher.config import Config
 from matcher.db import documents, jobseekers, matches, source_lists, suppliers, tables, tenders
 from matcher.db.engine import Database
 from matcher.db.matches import MatchRow
@@ -20,7 +19,8 @@ from matcher.export import SUFFIXES, ExportError, export
 from matcher.model import JobSeeker, Lot, Origin, Supplier, Tender
 
 MATCHES = (
-    "side rank score part tender_id tender_external_id lot_id buyer title source_file source_sheet source_row profile_id external_id profile_name reasons"
+    "side rank score part tender_id tender_external_id lot_id buyer title source_file source_sheet source_row profile_id external_id profile_name"
+    " reasons"
 ).split()
 TENDERS = (
     "tender_id lot_id external_id buyer title description cpv value_eur value_max_eur currency deadline start period lot reserved status source_file"
@@ -37,7 +37,7 @@ def filled(database: Database, now: datetime) -> Database:
         document = documents.create(connection, file_name="plan.xlsx", sha256="0" * 64, read_at=now, source_list_id=source.id)
         first = Lot(
             title="=SUM(A1:A9)",
-            description="- dagelijks\nook 's avonds; \"alles\"",
+            description='- dagelijks\nook \'s avonds; "alles"',
             external_id="00012",
             cpv=("03000000", "90911200"),
             value_amount=50_000.5,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -161,7 +162,8 @@ def test_it_remembers_how_an_officer_read_the_columns(database: Database, config
 
 def test_it_keeps_buyers_of_one_file_apart(any_database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "notices.jsonl"
-    rows = [{"id": f"T{number}", "buyer": buyer, "title": "Schoonmaak"} for number, buyer in enumerate(["Burnley", "Blackburn With Darwen", "BURNLEY"])]
+    named = ["Burnley", "Blackburn With Darwen", "BURNLEY"]
+    rows = [{"id": f"T{number}", "buyer": buyer, "title": "Schoonmaak"} for number, buyer in enumerate(named)]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert counts(import_tenders(any_database, config, path, now=now)) == (3, 0, 0, 0)
     assert counts(import_tenders(any_database, config, path, now=now)) == (0, 0, 3, 0)
@@ -283,6 +285,24 @@ def test_it_stores_job_seekers_by_pseudonym_only(any_database: Database, config:
     assert str(person.jobseeker.consent_until) == "2027-06-30"
     assert "Jansen" not in everything
     assert "1980" not in everything
+
+
+def test_it_stores_one_list_once_when_two_processes_import_it(any_database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
+    path = write_list(tmp_path / "plan.xlsx", ROWS)
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _: import_tenders(any_database, config, path, buyer="De Es", now=now), range(4)))
+    assert sorted(counts(report) for report in reports) == [(0, 0, 4, 0)] * 3 + [(4, 0, 0, 0)]
+    assert sum(len(each.lots) for each in _all(any_database)) == 4
+
+
+def test_it_asks_the_official_list_which_codes_exist(database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
+    rows = [(None, "Schoonmaak", None, None, 1, "90911200-8", None, None), (None, "Iets anders", None, None, 1, "98765432", None, None)]
+    path = write_list(tmp_path / "plan.xlsx", rows)
+    with database.write() as connection:
+        connection.execute(tables.vocabulary_entries.insert().values(scheme="cpv", code="90911200-8", alternatives=[]))
+    report = import_tenders(database, config, path, buyer="De Es", now=now)
+    assert {title: each.lots[0].lot.cpv for title, each in stored(database).items()} == {"Schoonmaak": ("90911200",), "Iets anders": ()}
+    assert [problem.code for problem in report.problems] == ["cpv_not_a_code"]
 
 
 @pytest.mark.shared

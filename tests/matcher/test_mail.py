@@ -55,7 +55,7 @@ def certificate(tmp_path_factory):
     return context, ssl.create_default_context(cafile=str(folder / "cert.pem"))
 
 
-# --- building --------------------------------------------------------------------------------------------------------------------------------------
+# --- building -----------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_it_has_the_same_words_as_text_and_as_html():
@@ -109,6 +109,7 @@ def test_without_an_address_to_leave_it_does_not_promise_one():
 def test_a_name_or_subject_cannot_add_a_header(field, poison):
     message = built(**{field: poison})
     assert "Bcc" not in message
+    assert message["Subject"].isprintable() and message["To"].addresses[0].display_name.isprintable()
     assert len(message["To"].addresses) == 1 and message["To"].addresses[0].addr_spec == "noor@example.org"
 
 
@@ -148,7 +149,7 @@ def test_a_file_can_be_opened_again_and_only_by_its_owner(tmp_path):
     assert [path.name for path in file.parent.iterdir()] == ["abc.eml"]
 
 
-# --- sending ---------------------------------------------------------------------------------------------------------------------------------------
+# --- sending ------------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_it_arrives_as_it_was_built(serve):

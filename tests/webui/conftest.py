@@ -118,6 +118,12 @@ def village(tmp_path):
     village.close()
 
 
+@pytest.fixture(scope="session")
+def village_class():
+    """For tests that share one site."""
+    return Village
+
+
 @pytest.fixture
 def client(village):
     return village.client()

@@ -122,7 +122,7 @@ def test_a_tender_reads_as_a_recommendation(filled, client):
     for expected in (
         "Ziekenhuis De Es",
         "ramen buiten",
-        "€\N{NO-BREAK SPACE}60.000",
+        "€ 60.000",
         "20 dec 2026",
         "Enschede",
         "90911300",
@@ -178,7 +178,7 @@ def test_it_says_what_the_order_is_for_and_never_makes_place_a_criterion(filled,
 
 def test_it_speaks_english_throughout(filled):
     text = filled.client("en").get(filled.tender_address("Glasbewassing")).text
-    for expected in ("€60,000", "Dec 2026", "82% chance that this fits", "Can do part of the work", "3 job-seekers are looking for this kind of work"):
+    for expected in ("€60,000", "Dec 2026", "82% chance that this fits", "Can do part of the work", "3 job-seekers are looking for this"):
         assert expected in text
 
 

@@ -27,7 +27,9 @@ def test_it_takes_two_spellings_for_one_name(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Ziekenhuis Oost", "Ziekenhuis West"), ("Gemeente Almelo", "Almelo"), ("FC Twente", "Twente"), ("BV", "NV")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ziekenhuis Oost", "Ziekenhuis West"), ("Gemeente Almelo", "Almelo"), ("FC Twente", "Twente"), ("BV", "NV")]
+)
 def test_it_keeps_different_names_apart(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 

@@ -1,0 +1,110 @@
+"""Figures of folders: right on a folder small enough to reckon by hand, and above the lexical baselines on the real ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from matcher.config import Config
+from matcher.errors import EvaluationError
+from matcher.evaluate import RankedPair, evaluate, ranking_figures, shown_figures
+from matcher.model import Side
+
+GOLD = Path(__file__).parents[2] / "datasets" / "gold"
+
+
+def beir(folder: Path) -> Path:
+    (folder / "qrels").mkdir(parents=True)
+    documents = [("d1", "Glasbewassing", "wij wassen ramen"), ("d2", "Hovenier", "tuinen en plantsoenen"), ("d3", "Drukkerij", "folders en posters")]
+    (folder / "corpus.jsonl").write_text("\n".join(json.dumps({"_id": i, "title": t, "text": x}) for i, t, x in documents), encoding="utf-8")
+    queries = [("q1", "Glasbewassing kantoren"), ("q2", "Drukwerk folders"), ("q3", "Niets hiervan")]
+    (folder / "queries.jsonl").write_text("\n".join(json.dumps({"_id": i, "text": x}) for i, x in queries), encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t2\nq2\td3\t1\nq3\td2\t0\n", encoding="utf-8")
+    return folder
+
+
+def test_it_ranks_a_beir_folder_and_leaves_out_queries_without_a_relevant_document(tmp_path: Path, config: Config) -> None:
+    (figures,) = evaluate([beir(tmp_path / "small")], config)
+    assert figures["dataset"] == "small"
+    assert figures["queries"] == 2
+    assert (figures["ndcg10"], figures["mrr"], figures["map"], figures["r10"]) == (1.0, 1.0, 1.0, 1.0)
+    assert figures["seconds"] >= 0
+
+
+def test_ids_are_opaque(tmp_path: Path, config: Config) -> None:
+    folder = beir(tmp_path / "small")
+    before = evaluate([folder], config)[0]
+    for file in (folder / "corpus.jsonl", folder / "qrels" / "test.tsv"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("d1", "90911300").replace("d3", "x").replace("d2", "79810000"), encoding="utf-8")
+    after = evaluate([folder], config)[0]
+    assert {name: after[name] for name in ("ndcg10", "mrr", "map")} == {name: before[name] for name in ("ndcg10", "mrr", "map")}
+
+
+def test_baselines_are_measured_in_the_same_run_with_the_paired_difference(tmp_path: Path, config: Config) -> None:
+    (figures,) = evaluate([beir(tmp_path / "small")], config, baselines=True)
+    assert set(figures["baselines"]) == {"bm25", "word_tfidf", "char_tfidf"}
+    for baseline in figures["baselines"].values():
+        assert baseline["ndcg10_difference"] == pytest.approx(figures["ndcg10"] - baseline["ndcg10"], abs=1e-3)
+
+
+@pytest.mark.parametrize("missing", ["queries.jsonl", "qrels/test.tsv"])
+def test_an_incomplete_folder_is_refused_with_its_name(tmp_path: Path, config: Config, missing: str) -> None:
+    folder = beir(tmp_path / "small")
+    (folder / missing).unlink()
+    with pytest.raises(EvaluationError, match=missing.replace("/", ".")):
+        evaluate([folder], config)
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path: Path, config: Config) -> None:
+    with pytest.raises(EvaluationError, match="neither"):
+        evaluate([tmp_path], config)
+
+
+def test_shown_figures_by_hand(config: Config) -> None:
+    pairs = {
+        "t1": [RankedPair("a", 0.9, False), RankedPair("b", 0.8, False), RankedPair("c", 0.01, False)],
+        "t2": [RankedPair("a", 0.01, False)],
+        "t3": [RankedPair("c", 0.7, False)],
+    }
+    qrels = {"t1": {"a": 2.0, "c": 2.0}, "t2": {}, "t3": {}}
+    figures = shown_figures(pairs, qrels, config, Side.SUPPLIER)
+    assert figures["counts"] == {
+        "shown": 3, "shown_relevant": 1, "grade2": 2, "grade2_shown": 1, "without_relevant": 2, "silent": 1, "tenders": 3,
+    }  # fmt: skip
+    assert (figures["precision_shown"], figures["recall_grade2_shown"], figures["silence"]) == (0.3333, 0.5, 0.5)
+
+
+def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> None:
+    figures = ranking_figures({"q1": ["a"], "q2": ["x", "a"]}, {"q1": {"a": 1.0}, "q2": {"a": 1.0}, "q3": {"a": 0.0}})
+    assert figures["queries"] == 2
+    assert figures["mrr"] == 0.75
+
+
+def test_the_gold_set_keeps_its_figures(config: Config) -> None:
+    """What the shipped weights reach on the pairs that they were learnt on; a fall means that something broke."""
+    (figures,) = evaluate([GOLD], config)
+    sides = {side["side"]: side for side in figures["sides"]}
+    assert sides["supplier"]["ndcg10"] >= 0.75
+    assert sides["jobseeker"]["ndcg10"] >= 0.72
+    for side in sides.values():
+        assert side["silence"] >= 0.7
+        assert side["precision_shown"] >= 0.55
+        assert side["counts"]["tenders"] == 150
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "figure"), [("cpv-nl-dev", 0.102), ("uk-winner-dev", 0.505)])
+def test_it_ranks_real_notices_better_than_words_and_characters_alone(shared: Callable[..., Path], config: Config, name: str, figure: float) -> None:
+    (figures,) = evaluate([shared("bench", name)], config, baselines=True)
+    assert figures["ndcg10"] > max(figure, *(baseline["ndcg10"] for baseline in figures["baselines"].values()))
+
+
+@pytest.mark.shared
+def test_it_matches_a_judged_region_better_than_words_and_characters_alone(shared: Callable[..., Path], config: Config) -> None:
+    (figures,) = evaluate([shared("bench", "parkstad-dev")], config, baselines=True)
+    for side in figures["sides"]:
+        assert side["ndcg10"] > max(baseline["ndcg10"] for baseline in side["baselines"].values())

@@ -1,0 +1,136 @@
+"""A rematch on a small region: what is stored, what is shown, and that only what changed is matched anew."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from matcher import evaluate
+from matcher.config import Config
+from matcher.db import jobseekers, suppliers
+from matcher.db.engine import Database
+from matcher.db.tables import lots, matches, rankings
+from matcher.model import JobSeeker, Supplier
+from matcher.rematch import min_score, rematch
+from matcher.model import Side
+
+GOLD = Path(__file__).parents[2] / "datasets" / "gold"
+
+
+@pytest.fixture
+def region(database: Database, config: Config) -> Database:
+    evaluate.import_gold(database, config, GOLD)
+    return database
+
+
+def stored(database: Database) -> dict[tuple[int, int | None, int | None], tuple[float, int, bool]]:
+    with database.read() as connection:
+        rows = connection.execute(sa.select(matches))
+        return {(row.lot_id, row.supplier_id, row.jobseeker_id): (row.score, row.rank, row.shown) for row in rows}
+
+
+def test_every_stored_match_has_reasons_that_add_up_to_its_log_odds(region: Database, config: Config, now: datetime) -> None:
+    rematch(region, config, now=now)
+    with region.read() as connection:
+        rows = connection.execute(sa.select(matches.c.score, matches.c.reasons)).all()
+    assert len(rows) > 300
+    for row in rows:
+        assert sum(reason["contribution"] for reason in row.reasons) == pytest.approx(math.log(row.score / (1 - row.score)), abs=1e-6)
+
+
+def test_what_is_shown_is_probable_and_at_most_ten_per_tender(region: Database, config: Config, now: datetime) -> None:
+    rematch(region, config, now=now)
+    with region.read() as connection:
+        shown = connection.execute(sa.select(matches).where(matches.c.shown)).all()
+    per_lot: dict[tuple[int, bool], int] = {}
+    for row in shown:
+        side = Side.SUPPLIER if row.supplier_id else Side.JOBSEEKER
+        assert row.score >= min_score(config, side)
+        assert row.rank <= config.matching.shown_per_tender
+        per_lot[row.lot_id, row.supplier_id is None] = per_lot.get((row.lot_id, row.supplier_id is None), 0) + 1
+    assert max(per_lot.values()) <= 10
+
+
+def test_a_second_rematch_finds_nothing_to_do(region: Database, config: Config, now: datetime) -> None:
+    rematch(region, config, now=now)
+    before = stored(region)
+    report = rematch(region, config, now=now + timedelta(hours=1))
+    assert (report.lots, report.suppliers, report.jobseekers) == (0, 0, 0)
+    assert stored(region) == before
+
+
+def test_a_new_supplier_is_matched_without_touching_the_rest(region: Database, config: Config, now: datetime) -> None:
+    rematch(region, config, now=now)
+    before = stored(region)
+    with region.write() as connection:
+        suppliers.insert(connection, [Supplier("Raamploeg", "X1", description="wij wassen ramen van flats en kantoren")], now=now)
+    report = rematch(region, config, now=now)
+    assert (report.suppliers, report.jobseekers) == (1, 0)
+    assert 0 < report.lots < 150
+    with region.read() as connection:
+        new_id = connection.scalar(sa.text("SELECT id FROM suppliers WHERE external_id = 'X1'"))
+        titles = connection.scalars(
+            sa.select(lots.c.title).select_from(matches.join(lots)).where(matches.c.supplier_id == new_id, matches.c.shown)
+        ).all()
+    assert any("glas" in title.lower() or "ramen" in title.lower() for title in titles)
+    untouched = {key for key in before if key in stored(region)}
+    assert len(untouched) > len(before) * 0.9
+
+
+def test_a_changed_thesaurus_or_weight_matches_everything_again(region: Database, config: Config, now: datetime) -> None:
+    rematch(region, config, now=now)
+    heavier = replace(config, matching=replace(config.matching, weights_suppliers={"words": 0.0}))
+    report = rematch(region, heavier, now=now)
+    assert report.lots == 150
+    with region.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(rankings)) == 2
+
+
+def test_withdrawn_and_awarded_tenders_are_matched_only_when_asked(region: Database, config: Config, now: datetime) -> None:
+    with region.write() as connection:
+        connection.execute(lots.update().where(lots.c.id <= 10).values(status="withdrawn"))
+    assert rematch(region, config, now=now).lots == 140
+    assert rematch(region, config, now=now, full=True, include_closed=True).lots == 150
+
+
+def test_it_matches_on_nothing_but_wishes_and_skills(region: Database, config: Config, now: datetime) -> None:
+    """Two people who differ in all that is none of the matcher's business get the same matches."""
+    with region.write() as connection:
+        jobseekers.insert(
+            connection,
+            [
+                JobSeeker("A1", "werken in de groenvoorziening", "snoeien", languages=("Arabisch",), consent_until=None),
+                JobSeeker("A2", "werken in de groenvoorziening", "snoeien", languages=("Nederlands",), consent_until=now.date()),
+            ],
+            now=now,
+        )
+    rematch(region, config, now=now)
+    with region.read() as connection:
+        rows = connection.execute(
+            sa.text("SELECT j.external_id, m.lot_id, m.score FROM matches m JOIN jobseekers j ON j.id = m.jobseeker_id WHERE j.external_id IN ('A1', 'A2')")
+        ).all()
+    score = {(row.external_id, row.lot_id): row.score for row in rows}
+    both = {lot for name, lot in score if name == "A1"} & {lot for name, lot in score if name == "A2"}
+    assert both
+    assert all(score["A1", lot] == pytest.approx(score["A2", lot]) for lot in both)
+
+
+def test_an_empty_database_has_nothing_to_match(database: Database, config: Config, now: datetime) -> None:
+    assert rematch(database, config, now=now).matches == 0
+
+
+def test_both_databases_give_the_same_matches(database: Database, postgresql: Database, config: Config, now: datetime) -> None:
+    found = []
+    for each in (database, postgresql):
+        evaluate.import_gold(each, config, GOLD)
+        rematch(each, config, now=now)
+        query = "SELECT l.external_id, coalesce(s.external_id, j.external_id), m.rank, m.shown FROM matches m JOIN lots l ON l.id = m.lot_id"
+        query += " LEFT JOIN suppliers s ON s.id = m.supplier_id LEFT JOIN jobseekers j ON j.id = m.jobseeker_id ORDER BY 1, 2"
+        with each.read() as connection:
+            found.append(sorted((*row[:3], bool(row[3])) for row in connection.execute(sa.text(query))))
+    assert found[0] == found[1]

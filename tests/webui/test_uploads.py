@@ -1,0 +1,288 @@
+"""A list comes in, is checked, corrected, imported and matched."""
+
+import io
+import re
+import stat
+import threading
+from datetime import timedelta
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from matcher import uploads
+from matcher.config import data_file
+from matcher.db import documents as stored_documents
+from matcher.db import runs
+from matcher.db.tables import documents, lots, source_lists, tenders
+
+ROWS = [["A1", "Glasbewassing", "ramen buiten", 60000], ["A2", "Drukwerk", "folders", 20000]]
+HEADINGS = ["Kenmerk", "Naam opdracht", "Omschrijving", "Waarde (excl. btw)"]
+
+
+def token(page):
+    return re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)[1]
+
+
+def workbook(rows=ROWS, headings=HEADINGS):
+    book = openpyxl.Workbook()
+    book.active.title = "2027"
+    for row in ([*headings], *rows):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def send(client, content, name="lijst.xlsx", buyer="Ziekenhuis De Es"):
+    form = {"csrf_token": token(client.get("/uploads/")), "buyer": buyer, "file": (io.BytesIO(content), name)}
+    answer = client.post("/uploads/", data=form)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
+
+
+@pytest.fixture
+def press(follow):
+    """press(client, address, button, **fields): send the form of the check page as it stands, with some fields changed."""
+
+    def send_form(client, address, button, **changes):
+        page = follow(client, address)
+        fields = {"csrf_token": token(page), "buyer": re.search(r'name="buyer" value="([^"]*)"', page.text)[1]}
+        for name, options in re.findall(r'<select class="form-select" name="(field-\d+)"[^>]*>(.*?)</select>', page.text, re.S):
+            fields[name] = re.search(r'value="([^"]*)" selected', options)[1] if " selected" in options else ""
+        answer = client.post(f"{address}/{button}", data=fields | changes)
+        assert answer.status_code == 303
+        return follow(client, address)
+
+    return send_form
+
+
+def stored(village, column=tenders.c.title):
+    with village.database.read() as connection:
+        return sorted(connection.scalars(sa.select(column)))
+
+
+def test_a_list_goes_from_upload_through_the_check_to_its_matches(village, client, follow, press):
+    village.add_suppliers({"id": "S1", "name": "De Ruit", "description": "Glasbewassing van kantoren.", "keywords": ["glasbewassing"]})
+    address = send(client, workbook())
+    check = follow(client, address)
+    for expected in ("We lazen 2 opdrachten", "B: Naam opdracht", "Glasbewassing", "ramen buiten", "kop op rij 1", 'value="Ziekenhuis De Es"'):
+        assert expected in check.text
+    assert stored(village) == []  # nothing before the officer says so
+    result = press(client, address, "import")
+    assert "Uw lijst staat erin" in result.text
+    assert stored(village) == ["Drukwerk", "Glasbewassing"]
+    link = re.search(r'href="(/tenders/\?[^"]*)">Bekijk de opdrachten', result.text)[1].replace("&amp;", "&")
+    assert "Glasbewassing" in client.get(link).text and "De Ruit" in client.get(link).text
+    assert "wordt vergeleken" not in client.get(village.tender_address("Drukwerk")).text
+    with village.database.read() as connection:
+        assert {run.state for run in runs.latest(connection, limit=3)} == {"done"}
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in data_file("demo").glob("*.xlsx")))
+def test_it_reads_the_untidy_lists_of_the_demo(village, client, follow, press, name):
+    address = send(client, (data_file("demo") / name).read_bytes(), name, buyer="")
+    check = follow(client, address)
+    assert re.search(r"We lazen \d\d opdrachten", check.text) and "Geen opdracht, dus niet overgenomen" in check.text
+    assert "Uw lijst staat erin" in press(client, address, "import").text
+    assert len(stored(village)) > 20
+
+
+def test_the_officer_can_say_what_a_column_is(village, client, follow, press):
+    content = workbook([["Glasbewassing", "ramen van de toren", "x"]], ["Naam opdracht", "Bijzonder", "Kenmerk"])
+    address = send(client, content)
+    check = follow(client, address)
+    number = re.search(r'name="(field-\d+)" aria-label="Kolom B, Bijzonder', check.text)[1]
+    again = press(client, address, "read", **{number: "description"})
+    assert "ramen van de toren" in again.text and stored(village) == []
+    press(client, address, "import")
+    with village.database.read() as connection:
+        assert "ramen van de toren" in "".join(connection.execute(sa.select(lots.c.description, tenders.c.description).join(tenders)).one())
+        assert connection.scalar(sa.select(source_lists.c.mapping))["Bijzonder"] == "description"  # for the next version
+
+
+def test_it_reads_changed_columns_before_it_imports_them(village, client, follow, press):
+    address = send(client, workbook())
+    number = re.search(r'name="(field-\d+)" aria-label="Kolom C, Omschrijving', follow(client, address).text)[1]
+    page = press(client, address, "import", **{number: ""})
+    assert "De kolommen zijn gelezen zoals u zei" in page.text and stored(village) == []
+    assert "ramen buiten" not in page.text  # cells of a column that is not used are not kept: they may name people
+    assert "Uw lijst staat erin" in press(client, address, "import").text
+
+
+def test_it_knows_no_field_that_is_not_on_the_page(village, client, follow):
+    address = send(client, workbook())
+    page = follow(client, address)
+    assert client.post(f"{address}/read", data={"csrf_token": token(page), "field-0": "contact"}).status_code == 400
+
+
+def test_the_officer_can_say_whose_list_it_is(village, client, press):
+    address = send(client, workbook(), buyer="")
+    press(client, address, "import", buyer="Woonstichting Ons Dak")
+    assert "Woonstichting Ons Dak" in client.get(village.tender_address("Drukwerk")).text
+
+
+def test_it_tells_every_problem_with_its_place(client, follow):
+    content = workbook([["A1", "Glasbewassing", "ramen", 60000, "99999999-9"], ["A1", "Glasbewassing", "ramen", 60000, ""]], [*HEADINGS, "CPV-code"])
+    text = follow(client, send(client, content)).text
+    assert "blad 2027, rij 2" in text
+    assert text.count("<th scope=\"row\">") > 5
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "leeg.xlsx"),
+        (b"%PDF-1.7 enzovoort", "lijst.pdf"),
+        (b"PK\x03\x04 kapot", "lijst.xlsx"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "foto.png"),
+        (workbook([], ["niets", "herkenbaars"]), "lijst.xlsx"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(village, client, follow, content, name):
+    page = follow(client, send(client, content, name))
+    assert page.status_code == 200 and "Deze lijst kunnen we niet lezen" in page.text
+    sentence = re.search(r'<div class="note bad"><p>(.*?)</p>', page.text, re.S)[1]
+    assert len(sentence) > 30 and "_" not in sentence and "{" not in sentence
+    assert stored(village) == []
+    assert name in client.get("/runs/").text and "mislukt" in client.get("/runs/").text
+
+
+def test_it_asks_for_a_file_where_none_was_chosen(client):
+    answer = client.post("/uploads/", data={"csrf_token": token(client.get("/uploads/")), "buyer": ""})
+    assert answer.status_code == 422 and "Kies eerst een bestand." in answer.text
+
+
+def test_a_name_loses_its_folders_and_what_cannot_be_printed():
+    assert uploads.shown_name("C:\\Lijsten\\a\x00b\n.xlsx") == "ab.xlsx"
+    assert uploads.shown_name("../..") == ".." and uploads.shown_name("\x00") == "lijst"
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\boot.ini", "/tmp/x.xlsx", "<script>alert(1)</script>.xlsx", "x" * 500 + ".xlsx"])
+def test_the_name_of_a_file_is_text_and_never_a_path(village, client, follow, name):
+    page = follow(client, send(client, workbook(), name))
+    files = list(uploads.folder(village.config).iterdir())
+    assert len(files) == 1 and re.fullmatch("[0-9a-f]{32}", files[0].name)
+    assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
+    assert "<script>alert" not in page.text
+    assert len(stored(village, documents.c.file_name)[0]) <= 200 and stored(village, documents.c.file_name)[0].isprintable()
+
+
+def test_the_same_file_twice_changes_nothing_the_second_time(village, client, press, follow):
+    press(client, send(client, workbook()), "import")
+    second = send(client, workbook(), "andere naam.xlsx")
+    assert figures(follow(client, second)) == {"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 2, "niet meer op de lijst": 0, "aandachtspunten": 0}
+    result = press(client, second, "import")
+    assert "Deze lijst stond er al precies zo in" in result.text
+    assert stored(village) == ["Drukwerk", "Glasbewassing"]
+
+
+def test_a_newer_list_says_what_is_new_changed_and_gone(village, client, press, follow):
+    press(client, send(client, workbook()), "import")
+    newer = send(client, workbook([["A1", "Glasbewassing", "ramen binnen", 60000], ["A3", "Catering", "", 1000]]))
+    assert figures(follow(client, newer)) | {"aandachtspunten": 0} == {
+        "nieuw": 1,
+        "gewijzigd": 1,
+        "ongewijzigd": 0,
+        "niet meer op de lijst": 1,
+        "aandachtspunten": 0,
+    }
+
+
+def figures(page):
+    return {label: int(number) for label, number in re.findall(r"<dt>([^<]+)</dt><dd[^>]*>(\d+)</dd>", page.text)}
+
+
+def test_pressing_twice_imports_once(village, client, follow):
+    address = send(client, workbook())
+    page = follow(client, address)
+    form = {"csrf_token": token(page), "buyer": "Ziekenhuis De Es"}
+    for name, options in re.findall(r'name="(field-\d+)"[^>]*>(.*?)</select>', page.text, re.S):
+        form[name] = re.search(r'value="([^"]*)" selected', options)[1]
+    assert [client.post(f"{address}/import", data=form).status_code for _ in range(3)] == [303] * 3
+    assert "Uw lijst staat erin" in follow(client, address).text
+    with village.database.read() as connection:
+        assert [run.kind for run in runs.latest(connection)].count("import") == 1
+
+
+def test_two_officers_at_the_same_time_do_not_disturb_each_other(village, follow, press):
+    failures = []
+
+    def work(number):
+        try:
+            client = village.client()
+            rows = [[f"B{number}-{row}", f"Werk {number}-{row}"] for row in range(20)]
+            address = send(client, workbook(rows, HEADINGS[:2]), buyer=f"Koper {number}")
+            assert "Uw lijst staat erin" in press(client, address, "import").text
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert stored(village) == sorted(f"Werk {number}-{row}" for number in range(4) for row in range(20))
+
+
+def test_the_same_list_twice_at_the_same_time_is_stored_once(village, follow, press):
+    clients = [village.client(), village.client()]
+    addresses = [send(client, workbook()) for client in clients]
+    for client, address in zip(clients, addresses, strict=True):
+        follow(client, address)
+    threads = [threading.Thread(target=press, args=(client, address, "import")) for client, address in zip(clients, addresses, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stored(village) == ["Drukwerk", "Glasbewassing"]
+
+
+def test_a_page_follows_the_work_without_a_script_too(village, client, follow):
+    with village.database.write() as connection:
+        document = stored_documents.create(connection, file_name="a.xlsx", sha256="0" * 64, read_at=village.now, stored_as="x")
+        run = runs.create(connection, kind="read", subject="a.xlsx", now=village.now, claim_key=f"read:{document.public_id}:1")
+    page = client.get(f"/uploads/{document.public_id}")
+    assert '<noscript><meta http-equiv="refresh"' in page.text and "We lezen uw lijst" in page.text
+    assert client.get(f"/uploads/{document.public_id}/progress").json["stage"] == "reading"
+    with village.database.write() as connection:
+        runs.claim(connection, run.id, by="", now=village.now)
+        runs.progress(connection, run.id, step="storing", done=3, total=9)
+    assert client.get(f"/uploads/{document.public_id}/progress").json == {"stage": "reading", "step": "Opdrachten bewaren", "done": 3, "total": 9}
+
+
+def test_a_run_whose_process_stopped_does_not_keep_its_reader_waiting(village, client):
+    before = village.now - timedelta(hours=2)
+    with village.database.write() as connection:
+        document = stored_documents.create(connection, file_name="a.xlsx", sha256="0" * 64, read_at=before, stored_as="x")
+        run = runs.create(connection, kind="read", subject="a.xlsx", now=before, claim_key=f"read:{document.public_id}:1")
+        runs.claim(connection, run.id, by="", now=before)
+    assert "Het lezen is onderbroken" in client.get(f"/uploads/{document.public_id}").text
+
+
+def test_old_uploads_are_deleted_and_say_so(village, client, follow):
+    address = send(client, workbook())
+    follow(client, address)
+    assert uploads.delete_expired(village.database, village.config, now=village.now) == 0
+    assert uploads.delete_expired(village.database, village.config, now=village.now + timedelta(days=31)) == 1
+    assert list(uploads.folder(village.config).iterdir()) == []
+    page = client.get(address)
+    assert "na de bewaartijd gewist" in page.text
+    assert client.post(f"{address}/import", data={"csrf_token": token(page)}).status_code == 303
+    assert stored(village) == []
+
+
+def test_what_names_people_in_unused_columns_reaches_neither_page_nor_database(village, client, follow):
+    content = workbook([["A1", "Glasbewassing", "Sanne Velthuis", "06-12345678"]], ["Kenmerk", "Naam opdracht", "Wie", "Telefoon"])
+    page = follow(client, send(client, content))
+    village.app.extensions["wijkmatch"].background.close()
+    with village.database.read() as connection:
+        kept = str([row for table in ("runs", "problems", "documents") for row in connection.exec_driver_sql(f"SELECT * FROM {table}")])
+    for secret in ("Velthuis", "12345678"):
+        assert secret not in page.text and secret not in kept
+
+
+@pytest.mark.parametrize("address", ["/uploads/0123456789abcdef", "/uploads/0123456789abcdef/progress"])
+def test_it_answers_404_for_an_upload_that_is_not_there(client, address):
+    assert client.get(address).status_code == 404
