@@ -11,9 +11,8 @@ from typing import Any
 from matcher.config import Config, data_file
 from matcher.db import buyers, jobseekers, places, subscribers, suppliers, tenders
 from matcher.db.engine import Database
-from matcher.db.places import Place
 from matcher.ingest import ImportReport, Progress, import_jobseekers, import_suppliers, import_tenders
-from matcher.model import Buyer
+from matcher.model import Buyer, Place
 
 
 def is_empty(database: Database) -> bool:

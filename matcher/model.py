@@ -170,6 +170,27 @@ class JobSeeker:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A district of a Dutch four-digit postcode; `latitude` and `longitude` in decimal degrees (WGS 84)."""
+
+    pc4: str
+    place: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyEntry:
+    """One code of an official list (CPV, ESCO, SBI) with its names. `isco`: the ISCO-08 group of an ESCO occupation."""
+
+    code: str
+    label_nl: str = ""
+    label_en: str = ""
+    alternatives: tuple[str, ...] = ()
+    isco: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One feature's share in a score. The contributions of a match's reasons add up to the score's log-odds.
 

@@ -34,6 +34,8 @@ PROBLEMS: dict[str, str] = {
                 "(bijvoorbeeld Omschrijving of Onderwerp) en nog een kolom, zoals CPV, waarde of datum. Of geef aan welke kolom wat is.",
     "no_profile_table": "We vinden geen rij met kolomnamen. Gebruik bijvoorbeeld deze namen: {columns}.",
     "file_not_records": "Geen enkele regel van dit bestand is een JSON-object. Elke regel moet er zo uitzien: {{\"id\": \"1\", \"title\": \"...\"}}.",
+    "not_an_official_list": "Dit is geen {scheme}-lijst zoals wij die kunnen lezen. Er moet een rij met kolomnamen zijn (bijvoorbeeld: {columns}), "
+        "met daaronder codes van {scheme}.",
     "mapping_field_unknown": "Het veld {field} bestaat niet. Kies uit: {fields}.",
     # A row or a cell.
     "duplicate_row": "Deze rij is precies gelijk aan rij {row} en telt daarom maar één keer mee.",
@@ -62,6 +64,9 @@ PROBLEMS: dict[str, str] = {
     "folder_unreadable": "De map {path} kan niet gelezen worden. Controleer of hij bestaat en of het programma erin mag kijken.",
     "source_broke_off": "Het nalopen van deze bron brak af ({kind}). Wat al ingelezen was, is bewaard; meld het bij de beheerder.",
     "id_twice": "Het nummer {id} staat ook in rij {row}. Elk profiel heeft een eigen nummer nodig; deze rij is niet meegenomen.",
+    "official_code": "“{text}” is geen code van {scheme}. Deze rij is niet meegenomen.",
+    "official_code_twice": "De code {code} staat ook in rij {row}, met een andere naam. De eerste rij telt.",
+    "coordinate_outside": "“{text}” is geen plek in Nederland, in graden met decimalen (zoals 52,3602 en 6,4575). Deze rij is niet meegenomen.",
     "personal_column": "Persoonlijke gegevens lezen en bewaren we niet. Overgeslagen: {columns}.",
     # Why a row did not become a tender.
     "heading": "kolomnamen",
@@ -104,6 +109,8 @@ PROBLEMS_EN: dict[str, str] = {
                 "(for example Title or Description) and one more, such as CPV, value or date. Or tell us which column is what.",
     "no_profile_table": "We find no row of column names. Use names such as these: {columns}.",
     "file_not_records": "No line of this file is a JSON object. Each line must look like this: {{\"id\": \"1\", \"title\": \"...\"}}.",
+    "not_an_official_list": "This is no {scheme} list that we can read. There must be a row of column names (such as: {columns}), with codes of "
+        "{scheme} below it.",
     "mapping_field_unknown": "The field {field} does not exist. Choose from: {fields}.",
     "duplicate_row": "This row is exactly the same as row {row}, and so counts only once.",
     "row_without_title": "This row has no name of a tender. Fill in the name; the row was left out.",
@@ -129,6 +136,9 @@ PROBLEMS_EN: dict[str, str] = {
     "folder_unreadable": "The folder {path} cannot be read. Check that it exists and that the program may look into it.",
     "source_broke_off": "Looking through this source broke off ({kind}). What was read before is kept; tell the administrator.",
     "id_twice": "The number {id} also stands in row {row}. Each profile needs its own number; this row was left out.",
+    "official_code": "“{text}” is not a code of {scheme}. This row was left out.",
+    "official_code_twice": "The code {code} also stands in row {row}, with another name. The first row counts.",
+    "coordinate_outside": "“{text}” is no spot in the Netherlands, in decimal degrees (such as 52.3602 and 6.4575). This row was left out.",
     "personal_column": "We do not read or keep personal data. Skipped: {columns}.",
     "heading": "column names",
     "title": "title or line above the list",

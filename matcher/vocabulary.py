@@ -1,17 +1,19 @@
-"""The thesaurus and imported official lists, loaded as plain values."""
+"""The thesaurus and what imported official lists add to it, as plain values."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from matcher import config
 from matcher.errors import MatcherError
 from matcher.matching.concepts import Concept
+from matcher.model import Place, VocabularyEntry
 
 
 class VocabularyError(MatcherError):
@@ -81,6 +83,60 @@ def concept_label(identifier: str, language: str) -> str:
     return _labels(language).get(identifier, identifier)
 
 
-def thesaurus_version(concepts: Sequence[Concept]) -> str:
-    """A short hash of all that the concepts say: two matches made with the same version used the same thesaurus."""
-    return hashlib.sha256(repr(tuple(concepts)).encode()).hexdigest()[:12]
+def thesaurus_version(concepts: Sequence[Concept], lists: OfficialLists | None = None) -> str:
+    """A short hash of all that the concepts and the imported lists say: two matches made with the same version used the same vocabulary."""
+    said = hashlib.sha256(repr(tuple(concepts)).encode())
+    if lists is not None and lists != OfficialLists():
+        said.update(repr(lists).encode())
+    return said.hexdigest()[:12]
+
+
+# --- official lists ----------------------------------------------------------------------------------------------------------------------------
+
+OCCUPATIONS = "work.esco"
+"""The concept above those of ESCO."""
+
+_LONGEST_TERM = 5
+"""Words. A longer name of an occupation is a description, which no text repeats."""
+
+_SHORTEST_SBI = 3
+"""Digits of an SBI code that still say which branch it is."""
+
+
+@dataclass(frozen=True)
+class OfficialLists:
+    """The lists that a user imported; empty where a list was not. `cpv` and `sbi`: code -> Dutch label."""
+
+    cpv: Mapping[str, str] = field(default_factory=dict)
+    sbi: Mapping[str, str] = field(default_factory=dict)
+    esco: tuple[VocabularyEntry, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    def cpv_labels(self, codes: Iterable[str]) -> list[str]:
+        """The labels of those codes that the list has."""
+        return [self.cpv[code] for code in codes if code in self.cpv]
+
+    def sbi_labels(self, codes: Iterable[str]) -> list[str]:
+        """The labels of the codes, or of the nearest branch above them: lists and firms differ in how many digits they give."""
+        found = []
+        for code in (given.replace(".", "").strip() for given in codes) if self.sbi else ():
+            branch = next((code[:length] for length in range(len(code), _SHORTEST_SBI - 1, -1) if code[:length] in self.sbi), None)
+            if branch is not None:
+                found.append(self.sbi[branch])
+        return list(dict.fromkeys(found))
+
+
+def labels(entries: Iterable[VocabularyEntry]) -> dict[str, str]:
+    """Code -> Dutch label, the English one where there is no Dutch."""
+    return {entry.code: entry.label_nl or entry.label_en for entry in entries}
+
+
+def occupation_concepts(entries: Iterable[VocabularyEntry]) -> tuple[Concept, ...]:
+    """Concepts of ESCO's occupations, below one concept that no text names; none without entries."""
+    concepts = []
+    for entry in entries:
+        terms = tuple(dict.fromkeys(label for label in (entry.label_nl, *entry.alternatives) if 0 < len(label.split()) <= _LONGEST_TERM))
+        if terms and len(entry.isco) == 4:
+            identifier = re.sub(r"[^a-z0-9]+", "_", entry.code.lower()).strip("_")
+            concepts.append(Concept(f"{OCCUPATIONS}.{identifier}", terms, isco=(entry.isco,)))
+    return (Concept(OCCUPATIONS, ("ESCO-beroep",)), *concepts) if concepts else ()

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.engine import batches, insert_new
 from matcher.db.tables import places
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A district of a Dutch four-digit postcode; `latitude` and `longitude` in decimal degrees (WGS 84)."""
-
-    pc4: str
-    place: str
-    latitude: float
-    longitude: float
+from matcher.model import Place
 
 
 def store(connection: Connection, given: Iterable[Place]) -> tuple[int, int, int]:

@@ -197,10 +197,7 @@ def update(connection: Connection, changed: Sequence[ChangedTender], *, now: dat
         }
         for item in changed
     ]
-    # keys may change hands within one list (A becomes B, B becomes A): step aside first
-    aside = [{"b_id": item.id, "key": f"\x01{item.id}"} for item in changed]
     where = tenders.c.id == sa.bindparam("b_id")
-    connection.execute(tenders.update().where(where).values(key=sa.bindparam("key")), aside)
     connection.execute(tenders.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
 
 
@@ -227,9 +224,6 @@ def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, docume
         for item in changed
     ]
     where = lots.c.id == sa.bindparam("b_id")
-    renumbered = [{"b_id": item.stored.id, "number": f"\x01{item.stored.id}"} for item in changed if item.stored.lot.number != item.lot.number]
-    if renumbered:
-        connection.execute(lots.update().where(where).values(number=sa.bindparam("number")), renumbered)
     connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
 
 

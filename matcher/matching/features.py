@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from rapidfuzz import fuzz, process
 
 from matcher.matching.recall import Pairs
 from matcher.matching.space import FeatureSpace, Rows
@@ -19,6 +20,8 @@ Column = npt.NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0
 _CHUNK = 200_000
+_NOT_ALIKE = 0.5
+"""Any two texts share so much of their spelling by chance."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,8 @@ def _ratio(top: Column, bottom: Column) -> Column:
 
 
 def words(context: Context) -> Column:
-    """The same words in the tender and in the profile; rare words count more, and each further word a little less."""
-    total = pair_dot(context.lots.words, context.profiles.words, context.pairs)
-    return total / (1.0 + total)
+    """The same words in the tender and in the profile; rare words count more."""
+    return pair_dot(context.lots.words, context.profiles.words, context.pairs)
 
 
 def title_words(context: Context) -> Column:
@@ -109,6 +111,14 @@ def title_words(context: Context) -> Column:
     present = context.profiles.words.copy()
     present.data = np.ones_like(present.data)
     return _ratio(pair_dot(context.lots.title_words, present, context.pairs), _row_sum(context.lots.title_words)[context.pairs.lot])
+
+
+def names(context: Context) -> Column:
+    """The tender's title and the profile's name (or a person's wish) are written alike, whatever the order of the words."""
+    titles = [context.lots.names[row] for row in context.pairs.lot.tolist()]
+    profiles = [context.profiles.names[row] for row in context.pairs.profile.tolist()]
+    alike = process.cpdist(titles, profiles, scorer=fuzz.token_sort_ratio, score_cutoff=100 * _NOT_ALIKE, dtype=np.float32)
+    return np.maximum(alike.astype(np.float64) / 100 - _NOT_ALIKE, 0.0) / (1 - _NOT_ALIKE)
 
 
 def concepts(context: Context) -> Column:
@@ -215,7 +225,7 @@ def unnamed_work(context: Context) -> Column:
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
     function.__name__: function
     for function in (
-        words, title_words, concepts, best_work, covered, main_work, broader, focus, codes, work, work_covered,
+        words, title_words, names, concepts, best_work, covered, main_work, broader, focus, codes, work, work_covered,
         distance, too_far, too_large, social, unnamed_work,
     )
 }  # fmt: skip

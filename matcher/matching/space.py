@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder, Found, as_matrix, merge
 from matcher.matching.spelling import Spelling
+from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, is_english, plain_tokens, read_stream
 
 CPV_WEIGHT = 0.8
@@ -71,7 +72,8 @@ class Rows:
     `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1.
 
     `strengths` are the concepts found as such; `reach` the same with their ancestors, cut at 1; `terms` holds the term id + 1 that best showed
-    each concept (0 where a code did), in the pattern of `strengths`. `title_words` and `title_strengths` are those of the first field alone.
+    each concept (0 where a code did), in the pattern of `strengths`. `title_words` and `title_strengths` are those of the first field alone,
+    `names` its words as they are written, without empty words.
     """
 
     words: sp.csr_matrix
@@ -83,6 +85,7 @@ class Rows:
     codes: sp.csr_matrix
     work: sp.csr_matrix
     terms: sp.csr_matrix
+    names: tuple[str, ...]
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
@@ -141,6 +144,7 @@ class FeatureSpace:
             codes=_unit(self._code_matrix(items, strengths), floor=_CLEAR),
             work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
             terms=terms,
+            names=tuple(" ".join(token for token in plain_tokens(item.fields[0]) if token not in STOPWORDS and token != ".") for item in items),
         )
 
     def _weighted_words(self, frequencies: sp.csr_matrix) -> sp.csr_matrix:

@@ -67,7 +67,6 @@ class Analyzer:
         self.splitter = splitter
         self.english = english
         self.spelling = spelling
-        self._english_stemmer = Stemmer.Stemmer("english")
         self._words: dict[str, Word] = {}
 
     def word(self, token: str) -> Word:
@@ -109,7 +108,7 @@ class Analyzer:
     def stem(self, token: str) -> str:
         """The stem of one folded token in its own language."""
         if token in self.english:
-            return str(self._english_stemmer.stemWord(token))
+            return english_stem(token)
         return self.splitter.stem(token)
 
     def _complete(self, match: re.Match[str]) -> str:
@@ -125,7 +124,7 @@ class Analyzer:
         return Word(self.stem(token), tuple(self.stem(part) for part in parts))
 
 
-_DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|tje|pje|je)s?$")
+_DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
 _DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
 _DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
 _FINAL_S = re.compile(r"(?<=[tkpf])s$")
@@ -139,6 +138,22 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     stem = _DOUBLE_VOWEL.sub(r"\1", stem)
     stem = stem[:-1] + stem[-1:].translate(_UNVOICED)
     return _FINAL_S.sub("", stem)
+
+
+_ENGLISH_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed)$")
+
+
+def english_stem(word: str) -> str:
+    """Plurals as in Harman's S-stemmer (JASIS 42, 1991), and -ing and -ed: cleaning/clean, refurbished/refurbishing.
+
+    A fuller stemmer would make "electricity" and "electrical", "development" and "developer" one, which are different work.
+    """
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+    stem = _ENGLISH_ENDING.sub("", word)
+    if stem != word:
+        stem = _DOUBLE_CONSONANT.sub(r"\1", stem)
+    return stem.removesuffix("e")
 
 
 def dutch_stemmer() -> Callable[[str], str]:

@@ -50,7 +50,6 @@ def test_it_asks_for_more_than_a_title(old: Tender, new: Tender, expected: list[
 
 
 def test_it_tells_rows_that_look_alike_apart_by_their_other_fields() -> None:
-    old = [tender("Schilderwerk complex Noord", value_amount=10_000.0, cpv=("45442100",)), tender("Schilderwerk complex Oost", value_amount=90_000.0)]
-    new = [tender("Schilderwerk complexen Oost", value_amount=90_000.0)]
-    new.append(tender("Schilderwerk complexen Noord", value_amount=10_000.0, cpv=("45442100",)))
+    old = [tender("Schilderwerk complex", value_amount=10_000.0, cpv=("45442100",)), tender("Schilderwerk complex", value_amount=90_000.0)]
+    new = [tender("Schilderwerk complexen", value_amount=90_000.0), tender("Schilderwerk complexen", value_amount=10_000.0, cpv=("45442100",))]
     assert sorted(continuations(old, new, same_buyer=False)) == [(0, 1), (1, 0)]

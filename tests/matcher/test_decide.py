@@ -88,6 +88,14 @@ CASES = {
             }
         ),
     ),
+    "titles that look alike are no riddle to a list that gets references": (
+        [tender("Onderhoud daken Noord"), tender("Onderhoud daken Zuid"), tender("Onderhoud daken Zuidoost")],
+        [tender("Onderhoud daken Zuidoost", reference="D-3"), tender("Onderhoud daken Zuid", reference="D-2")],
+        said(
+            changed={"Onderhoud daken Zuidoost": {"tender_reference": ("", "D-3")}, "Onderhoud daken Zuid": {"tender_reference": ("", "D-2")}},
+            gone=("Onderhoud daken Noord",),
+        ),
+    ),
     "lots of one title are one tender": (
         [],
         [tender("Dakonderhoud", lot="1", place="Noord"), tender("Dakonderhoud", lot="2", place="Zuid")],
@@ -112,6 +120,11 @@ CASES = {
         [tender("Verhuizing", department="HR", value_amount=1000.0), tender("Verhuizing", department="IT", value_amount=9000.0)],
         [tender("Verhuizing", department="IT", value_amount=9000.0)],
         said(unchanged=1, gone=("Verhuizing",)),
+    ),
+    "hundreds of rows with one title stay themselves in another order": (
+        [tender("Verhuizing", value_amount=float(amount)) for amount in range(150)],
+        [tender("Verhuizing", value_amount=float(amount)) for amount in reversed(range(150))],
+        said(unchanged=150),
     ),
     "two buyers of one list may use one title": (
         [tender("Schoonmaak", buyer="Ziekenhuis"), tender("Schoonmaak", buyer="Stadion")],

@@ -10,14 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from matcher import feeds
 from matcher.config import SourceConfig
 from matcher.db import matches, tenders
 from matcher.errors import ConfigError
 from matcher.feeds import ingest_sources
 from matcher.ingest import import_suppliers
+from matcher.rematch import RematchReport
 from tests.matcher.lists import write_list
 
 NOW = datetime(2026, 11, 16, 6, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def rematched(monkeypatch):
+    """Matching that only counts: when it was asked for."""
+    times = []
+
+    def count(database, config, *, now, progress=None):
+        times.append(now)
+        return RematchReport(0, 0, 0, 0, 0.0)
+
+    monkeypatch.setattr(feeds, "rematch", count)
+    return times
 
 
 def with_sources(config, **folders: Path):
@@ -48,15 +63,15 @@ def test_new_files_come_in_with_their_buyer_and_are_matched(database, config, tm
     assert shown == [("Ziekenhuis es", "Schoonmaak kantoren", "De Poetscoöperatie")]
 
 
-def test_the_same_content_is_not_read_again_and_nothing_is_matched(database, config, tmp_path):
+def test_the_same_content_is_not_read_again_and_nothing_is_matched(database, config, tmp_path, rematched):
     sources = with_sources(config, es=tmp_path / "es")
     put_list(tmp_path / "es", "plan.xlsx", "Schoonmaak kantoren")
     ingest_sources(database, sources, now=NOW)
     again = ingest_sources(database, sources, now=NOW)
-    assert (again.imports, again.rematch, again.counts["files"]) == ((), None, 0)
+    assert (again.imports, again.rematch, again.counts["files"]) == ((), None, 0) and rematched == [NOW]
 
 
-def test_a_file_and_a_source_that_fail_stop_no_other(database, config, tmp_path):
+def test_a_file_and_a_source_that_fail_stop_no_other(database, config, tmp_path, rematched):
     put_list(tmp_path / "es", "a.xlsx", "Schoonmaak")
     put_list(tmp_path / "es", "b.xlsx", "Schoonmaak").write_bytes(b"%PDF-1.7 not a list")
     put_list(tmp_path / "es", "c.xlsx", "Groenonderhoud")
@@ -70,9 +85,7 @@ def test_a_file_and_a_source_that_fail_stop_no_other(database, config, tmp_path)
     assert "es: b.xlsx was refused: file_is_pdf" in report.problems and stored_lots(database) > 0
 
 
-def test_an_error_that_nobody_foresaw_stops_only_its_source(database, config, tmp_path, monkeypatch):
-    from matcher import feeds
-
+def test_an_error_that_nobody_foresaw_stops_only_its_source(database, config, tmp_path, monkeypatch, rematched):
     real = feeds.ingest_source
 
     def breaks_in_one(database, config, source, **more):
@@ -88,15 +101,15 @@ def test_an_error_that_nobody_foresaw_stops_only_its_source(database, config, tm
     assert "noor" not in str(report.problems)
 
 
-def test_one_source_can_be_asked_for(database, config, tmp_path):
+def test_one_source_can_be_asked_for(database, config, tmp_path, rematched):
     put_list(tmp_path / "es", "a.xlsx", "Schoonmaak")
     put_list(tmp_path / "oost", "d.xlsx", "Catering")
     report = ingest_sources(database, with_sources(config, es=tmp_path / "es", oost=tmp_path / "oost"), now=NOW, only="oost")
     assert [item.file for item in report.imports] == ["d.xlsx"]
 
 
-def test_a_source_that_is_not_configured_is_refused_with_the_known_ones(database, config, tmp_path):
-    with pytest.raises(ConfigError, match="'west'.*es, oost"):
+def test_a_source_that_is_not_configured_is_refused_with_the_known_ones(database, config, tmp_path, rematched):
+    with pytest.raises(ConfigError, match=r"'west'.*es, oost"):
         ingest_sources(database, with_sources(config, es=tmp_path, oost=tmp_path), now=NOW, only="west")
     with pytest.raises(ConfigError, match="none"):
         ingest_sources(database, config, now=NOW, only="west")

@@ -19,7 +19,7 @@ from matcher.db.engine import Database
 from matcher.db.tenders import StoredTender
 from matcher.errors import SourceError
 from matcher.ingest import ImportReport, import_jobseekers, import_suppliers, import_tenders, ingest_source
-from matcher.model import Status
+from matcher.model import Buyer, Status
 from tests.matcher.lists import write_list
 
 ROWS = (
@@ -149,6 +149,14 @@ def test_it_finds_a_known_buyer_in_the_file_name(database: Database, config: Con
     report = import_tenders(database, config, write_list(tmp_path / "tenderlijst_stadion_de_spinnerij_2027.xlsx", ROWS), now=now)
     assert report.list_name == "Stadion De Spinnerij"
     assert {each.tender.buyer for each in stored(database).values()} == {"Stadion De Spinnerij"}
+
+
+def test_it_knows_a_list_again_by_another_name_of_its_buyer(database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
+    path = write_list(tmp_path / "plan.xlsx", ROWS)
+    import_tenders(database, config, path, buyer="Streekziekenhuis Dinkeldal", now=now)
+    with database.write() as connection:
+        buyers.store(connection, [Buyer("Streekziekenhuis Dinkeldal", aliases=("SZD",))])
+    assert counts(import_tenders(database, config, path, buyer="SZD", now=now)) == (0, 0, 4, 0)
 
 
 def test_it_remembers_how_an_officer_read_the_columns(database: Database, config: Config, tmp_path: Path, now: datetime) -> None:

@@ -112,7 +112,9 @@ def test_it_matches_on_nothing_but_wishes_and_skills(region: Database, config: C
     rematch(region, config, now=now)
     with region.read() as connection:
         rows = connection.execute(
-            sa.text("SELECT j.external_id, m.lot_id, m.score FROM matches m JOIN jobseekers j ON j.id = m.jobseeker_id WHERE j.external_id IN ('A1', 'A2')")
+            sa.text(
+                "SELECT j.external_id, m.lot_id, m.score FROM matches m JOIN jobseekers j ON j.id = m.jobseeker_id WHERE j.external_id IN ('A1', 'A2')"
+            )
         ).all()
     score = {(row.external_id, row.lot_id): row.score for row in rows}
     both = {lot for name, lot in score if name == "A1"} & {lot for name, lot in score if name == "A2"}

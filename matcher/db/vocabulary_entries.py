@@ -1,0 +1,35 @@
+"""Queries on the entries of official lists that a user imported: store and load them per scheme (cpv, esco, sbi)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from matcher.db.engine import batches, insert_new
+from matcher.db.tables import vocabulary_entries
+from matcher.model import VocabularyEntry
+
+_FIELDS = tuple(VocabularyEntry.__dataclass_fields__)
+
+
+def store(connection: Connection, scheme: str, given: Iterable[VocabularyEntry]) -> tuple[int, int, int]:
+    """Insert or update entries; counts of (new, changed, unchanged). Entries that are not given stay: a list may come in several files."""
+    wanted = {entry.code: entry for entry in given}
+    known = {entry.code: entry for entry in load(connection, scheme)}
+    changed = [entry for code, entry in wanted.items() if code in known and known[code] != entry]
+    for batch in batches(entry.code for entry in changed):
+        connection.execute(vocabulary_entries.delete().where(vocabulary_entries.c.scheme == scheme, vocabulary_entries.c.code.in_(batch)))
+    new = [entry for code, entry in wanted.items() if code not in known]
+    rows = [{"scheme": scheme} | {name: getattr(entry, name) for name in _FIELDS} for entry in new + changed]
+    insert_new(connection, vocabulary_entries, [row | {"alternatives": list(row["alternatives"])} for row in rows])
+    return len(new), len(changed), len(wanted) - len(new) - len(changed)
+
+
+def load(connection: Connection, scheme: str) -> tuple[VocabularyEntry, ...]:
+    """Every entry of a list, in order of code; none where it was not imported."""
+    columns = vocabulary_entries.c
+    query = sa.select(*(columns[name] for name in _FIELDS)).where(columns.scheme == scheme)
+    entries = (VocabularyEntry(row.code, row.label_nl, row.label_en, tuple(row.alternatives), row.isco) for row in connection.execute(query))
+    return tuple(sorted(entries, key=lambda entry: entry.code))  # databases differ in how they order text

@@ -1,0 +1,68 @@
+"""Official lists from a user's file to the database, and from there to matching."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from matcher.config import Config
+from matcher.db import places, runs, vocabulary_entries
+from matcher.db.engine import Database
+from matcher.ingest import ImportReport, Progress, read_limits
+from matcher.sources.official import read_official
+from matcher.storable import storable
+from matcher.vocabulary import OfficialLists, labels
+
+SCHEMES = ("cpv", "esco", "sbi", "pc4")
+
+
+def import_vocabulary(
+    database: Database, config: Config, scheme: str, path: Path, *, now: datetime, file_name: str | None = None, progress: Progress | None = None
+) -> ImportReport:
+    """Read an official list and store what is new or changed; the next match uses it.
+
+    `scheme`: cpv, esco, sbi or pc4 (coordinates of postcode districts). What is stored and not in this file stays.
+    Raises SourceError if the file as a whole is no such list; the run is then failed, and nothing else is written.
+    """
+    name = file_name or path.name
+    with runs.following(database, kind="import", subject=name, now=now) as run:
+        if progress is not None:
+            progress("reading", 0, 0)
+        read = storable(read_official(path, scheme, limits=read_limits(config), file_name=name))
+        size = len(read.places) + len(read.entries)
+        if progress is not None:
+            progress("storing", 0, size)
+        with database.write() as connection:
+            if scheme == "pc4":
+                new, changed, unchanged = places.store(connection, read.places)
+            else:
+                new, changed, unchanged = vocabulary_entries.store(connection, scheme, read.entries)
+            report = ImportReport(
+                kind=scheme,
+                file=name,
+                new=new,
+                changed=changed,
+                unchanged=unchanged,
+                gone=0,
+                rows_seen=read.rows_seen,
+                changes=(),
+                problems=read.problems,
+                run_public_id=run.public_id,
+            )
+            run.finish(connection, report.counts, report.problems)
+        return report
+
+
+def load(connection: Connection) -> OfficialLists:
+    """The imported lists as matching uses them."""
+    cpv, sbi, esco = (vocabulary_entries.load(connection, scheme) for scheme in ("cpv", "sbi", "esco"))
+    return OfficialLists(labels(cpv), labels(sbi), esco, tuple(places.load(connection).values()))
+
+
+def copy(source: Connection, target: Connection) -> None:
+    """Give one database the imported lists of another."""
+    for scheme in ("cpv", "sbi", "esco"):
+        vocabulary_entries.store(target, scheme, vocabulary_entries.load(source, scheme))
+    places.store(target, places.load(source).values())
