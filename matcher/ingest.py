@@ -246,6 +246,7 @@ class _Register(Generic[_Profile, _Stored]):
     """What importing suppliers and importing job-seekers do differently."""
 
     kind: str
+    lock: Callable[[Connection], None]
     read: Callable[..., tuple[list[_Profile], list[Problem]]]
     name: Callable[[_Profile], str]
     key: Callable[[_Profile], str]
@@ -259,6 +260,7 @@ class _Register(Generic[_Profile, _Stored]):
 
 _SUPPLIERS = _Register[Supplier, suppliers.StoredSupplier](
     kind="suppliers",
+    lock=suppliers.lock,
     read=profiles.read_suppliers,
     name=lambda supplier: supplier.name,
     key=suppliers.key_of,
@@ -271,6 +273,7 @@ _SUPPLIERS = _Register[Supplier, suppliers.StoredSupplier](
 )
 _JOBSEEKERS = _Register[JobSeeker, jobseekers.StoredJobSeeker](
     kind="jobseekers",
+    lock=jobseekers.lock,
     read=profiles.read_jobseekers,
     name=lambda person: person.external_id,
     key=lambda person: person.external_id,
@@ -307,6 +310,7 @@ def _import_profiles(
         tell("storing", 0, len(given))
         run.step("storing", 0, len(given))
         with database.write() as connection:
+            register.lock(connection)
             report, new, changed = _compare(register, connection, given, problems, name)
             register.insert(connection, new, now)
             register.update(connection, changed, now)

@@ -27,7 +27,6 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
 ORCHESTRATORS_MAY = READING | STORING | KNOWING | {"matching", "mail", "config"} | PURE
 ABOVE = {"cli", "terminal", "screen", "jobs"}
 OUTSIDE = {  # a library belongs to one place
-    "sqlalchemy": ("matcher/db", "matcher"),
     "alembic": ("matcher/db",),
     "apscheduler": ("matcher/jobs.py",),
     "sklearn": ("matcher/matching", "matcher/evaluate.py", "matcher/baselines.py"),
@@ -130,6 +129,12 @@ def test_a_library_stays_where_it_belongs(path: Path) -> None:
     where = name(path)
     for each in {each.split(".")[0] for each in imports(path)} & OUTSIDE.keys():
         assert any(where.startswith(place) for place in OUTSIDE[each]), f"{where} imports {each}"
+
+
+@pytest.mark.parametrize("path", [path for path in [*MATCHER, *WEBUI] if own(path)[1] != "db"], ids=name)
+def test_sql_stays_in_db(path: Path) -> None:
+    used = {each for each in imports(path) if each.split(".")[0] == "sqlalchemy"}
+    assert all(each.startswith(("sqlalchemy.engine.", "sqlalchemy.exc.")) for each in used), f"{name(path)} makes queries: {used}"
 
 
 @pytest.mark.parametrize("path", [path for path in MATCHER if own(path)[1] == "matching"], ids=name)

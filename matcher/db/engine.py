@@ -133,3 +133,9 @@ def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
     iterator = iter(values)
     while batch := list(islice(iterator, _BATCH)):
         yield batch
+
+
+def lock(connection: Connection, table: sa.Table) -> None:
+    """Let nobody else write to `table` until the transaction ends, so that what is found in it stays true. On SQLite a writer is alone already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))

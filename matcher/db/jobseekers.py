@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.db import engine
 from matcher.db.contents import content_hash, jobseeker_content
 from matcher.db.engine import batches
 from matcher.db.tables import jobseekers
@@ -26,6 +27,11 @@ class StoredJobSeeker:
     public_id: str
     content_hash: str
     jobseeker: JobSeeker
+
+
+def lock(connection: Connection) -> None:
+    """Let nobody else write job-seekers until the transaction ends: two imports wait for each other."""
+    engine.lock(connection, jobseekers)
 
 
 def find(connection: Connection, external_ids: Iterable[str]) -> dict[str, StoredJobSeeker]:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.db import engine
 from matcher.db.buyers import fold, name_key
 from matcher.db.contents import content_hash, supplier_content
 from matcher.db.engine import batches, insert_new
@@ -38,6 +39,11 @@ def key_of(supplier: Supplier) -> str:
     if supplier.kvk:
         return f"kvk:{supplier.kvk}"
     return f"name:{name_key(supplier.name)}|{fold(supplier.postcode).replace(' ', '')}"
+
+
+def lock(connection: Connection) -> None:
+    """Let nobody else write suppliers until the transaction ends: two imports wait for each other."""
+    engine.lock(connection, suppliers)
 
 
 def find(connection: Connection, given: Iterable[Supplier]) -> dict[str, StoredSupplier]:

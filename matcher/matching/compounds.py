@@ -42,7 +42,7 @@ COMMON_PARTS = (
     recht reis rekening reparatie rook ruimte schade scherm school schuur service sport staat stad station steen stelsel straat stroom stuk systeem
     tafel team techniek tegel tekening telefoon terrein test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging
     vergunning verkeer verkoop verlichting vervoer verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk
-    wijk winkel woning zaal zand ziekte zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal
+    wijk winkel woning zaal zand ziekte zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal ploeg
     """
 ).split()
 """Everyday nouns that compounds are made of, so that a small thesaurus knows them too."""
@@ -54,7 +54,7 @@ NOT_A_PART = frozenset(
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
     eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks
-    ijks ijke anten ante ants ance
+    ijks ijke anten ante ants ance ding dingen best beste
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""

@@ -42,8 +42,8 @@ _PROCUREMENT = frozenset(
     """.split()
 )
 
-STOPWORDS = frozenset((DUTCH_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS | _PROCUREMENT) - {"buiten", "werk", "binnen", "was", "openbare"})
-"""Words without atoms. Some stay: "buiten werken", "binnenschilderwerk", "de was doen", "openbare verlichting"."""
+STOPWORDS = frozenset((DUTCH_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS | _PROCUREMENT) - {"buiten", "werk", "binnen", "was", "openbare", "website"})
+"""Words without atoms. Some stay: "buiten werken", "binnenschilderwerk", "de was doen", "openbare verlichting", "website bouwen"."""
 
 ABBREVIATIONS = {
     "GO": "groot onderhoud",

@@ -51,7 +51,10 @@ def plain_tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Word:
-    """What is known of one distinct token: its whole stem and its atoms; no atoms for an empty word. `atoms` has one entry if it is no compound."""
+    """What is known of one distinct token: its whole stem and its atoms; no atoms for an empty word. `atoms` has one entry if it is no compound.
+
+    The whole stem of an English word is Porter's, coarser than its atom: "electrical" and "electricity" are near as words, but not the same work.
+    """
 
     stem: str
     atoms: tuple[str, ...]
@@ -67,6 +70,7 @@ class Analyzer:
         self.splitter = splitter
         self.english = english
         self.spelling = spelling
+        self._porter = Stemmer.Stemmer("english")
         self._words: dict[str, Word] = {}
 
     def word(self, token: str) -> Word:
@@ -120,8 +124,9 @@ class Analyzer:
             return Word("", ())
         if len(token) >= MIN_LENGTH and token not in self.english and len(self.splitter.split(token)) == 1:
             token = self.spelling.correct(token)
-        parts = (token,) if token in self.english else self.splitter.split(token)
-        return Word(self.stem(token), tuple(self.stem(part) for part in parts))
+        if token in self.english:
+            return Word(str(self._porter.stemWord(token)), (english_stem(token),))
+        return Word(self.stem(token), tuple(self.stem(part) for part in self.splitter.split(token)))
 
 
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")

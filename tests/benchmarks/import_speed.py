@@ -67,7 +67,10 @@ def _storable(cell: object) -> object:
 
 
 def ours(costs: measuring.Costs, path: Path) -> None:
-    """`read_tenders` alone, and a whole import: reading, deciding what is new, storing, the run and its problems. Memory is without the reading process."""
+    """`read_tenders` alone, and a whole import: reading, deciding what is new, storing, the run and its problems.
+
+    Memory is without the reading process.
+    """
     from matcher import config, ingest
     from matcher.db.engine import Database, migrate
     from matcher.errors import SourceError
@@ -82,8 +85,6 @@ def ours(costs: measuring.Costs, path: Path) -> None:
             reading = read_tenders(path, limits=ingest.read_limits(settings))
         with costs.stage("import"):
             report = ingest.import_tenders(database, settings, path, now=NOW)
-        with costs.stage("import again"):
-            ingest.import_tenders(database, settings, path, now=NOW)
         costs.figures |= {"tenders read": len(reading.tenders), "lots stored": report.new, "problems": len(report.problems)}
     except SourceError as error:
         costs.refused = str(error)

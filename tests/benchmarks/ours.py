@@ -93,7 +93,8 @@ def stored(costs: measuring.Costs, folder: Path) -> None:
         suppliers.update(connection, [(some, changed)], NOW)
     with costs.stage("rematch one changed supplier"):
         rematch.rematch(database, settings, now=NOW)
-    (folder / "new.jsonl").write_text(json.dumps({"id": "NEW", "title": "Glasbewassing en gevelreiniging stadskantoor", "buyer": "Gemeente Nieuwdal"}), "utf-8")
+    new = {"id": "NEW", "title": "Glasbewassing en gevelreiniging stadskantoor", "buyer": "Gemeente Nieuwdal"}
+    (folder / "new.jsonl").write_text(json.dumps(new), encoding="utf-8")
     ingest.import_tenders(database, settings, folder / "new.jsonl", now=NOW)
     with costs.stage("rematch one new tender"):
         rematch.rematch(database, settings, now=NOW)
@@ -122,8 +123,5 @@ def _insert_plainly(path: Path, rows: list[MatchRow]) -> None:
         connection.execute("CREATE TABLE matches (lot_id, supplier_id, jobseeker_id, score, rank, part, shown, reasons)")
         connection.executemany(
             "INSERT INTO matches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, json.dumps(row.reasons))
-                for row in rows
-            ],
+            [(row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, json.dumps(row.reasons)) for row in rows],
         )

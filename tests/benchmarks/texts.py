@@ -71,13 +71,13 @@ def load(folder: Path) -> Corpus:
 
 def compose(size: int, seed: int = SEED) -> Corpus:
     """`size` tenders and `size` suppliers."""
-    real = Corpus([_numbered("T", n, row) for n, row in enumerate(_real_tenders())], [_numbered("S", n, row) for n, row in enumerate(_real_suppliers())])
+    real = Corpus(_numbered("T", _real_tenders()), _numbered("S", _real_suppliers()))
     writer = _Writer(load_concepts(), real, Random(seed))
-    tenders = real.tenders[:size]
-    tenders += [_numbered("T", number, writer.tender()) for number in range(len(tenders), size)]
-    suppliers = real.suppliers[:size]
-    suppliers += [_numbered("S", number, writer.supplier()) for number in range(len(suppliers), size)]
-    return Corpus(tenders, suppliers)
+    tenders = [writer.tender() for _ in range(size - len(real.tenders))]
+    suppliers = [writer.supplier() for _ in range(size - len(real.suppliers))]
+    return Corpus(
+        real.tenders[:size] + _numbered("T", tenders, len(real.tenders)), real.suppliers[:size] + _numbered("S", suppliers, len(real.suppliers))
+    )
 
 
 def _real_tenders() -> list[Record]:
@@ -97,8 +97,8 @@ def _real_suppliers() -> list[Record]:
     return [{name: row[name] for name in names if name in row} | {"keywords": list(row.get("keywords", ()))} for row in rows]
 
 
-def _numbered(letter: str, number: int, row: Record) -> Record:
-    return {"id": f"{letter}{number:06}", **row}
+def _numbered(letter: str, rows: Iterable[Record], start: int = 0) -> list[Record]:
+    return [{"id": f"{letter}{number:06}", **row} for number, row in enumerate(rows, start)]
 
 
 def _records(path: Path) -> list[Record]:

@@ -89,11 +89,11 @@ CASES = {
         ),
     ),
     "titles that look alike are no riddle to a list that gets references": (
-        [tender("Onderhoud daken Noord"), tender("Onderhoud daken Zuid"), tender("Onderhoud daken Zuidoost")],
-        [tender("Onderhoud daken Zuidoost", reference="D-3"), tender("Onderhoud daken Zuid", reference="D-2")],
+        [tender("Onderhoud begraafplaats Oosterbegraafplaats"), tender("Onderhoud begraafplaatsen Oosterbegraafplaats")],
+        [tender("Onderhoud begraafplaatsen Oosterbegraafplaats", reference="D-3")],
         said(
-            changed={"Onderhoud daken Zuidoost": {"tender_reference": ("", "D-3")}, "Onderhoud daken Zuid": {"tender_reference": ("", "D-2")}},
-            gone=("Onderhoud daken Noord",),
+            changed={"Onderhoud begraafplaatsen Oosterbegraafplaats": {"tender_reference": ("", "D-3")}},
+            gone=("Onderhoud begraafplaats Oosterbegraafplaats",),
         ),
     ),
     "lots of one title are one tender": (

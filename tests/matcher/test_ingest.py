@@ -265,6 +265,13 @@ def test_it_knows_a_supplier_again(
         assert connection.scalar(sa.select(sa.func.count()).where(tables.suppliers.c.matched_hash.is_not(None))) == 0
 
 
+def test_it_stores_suppliers_once_when_two_processes_import_them(any_database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
+    path = write_records(tmp_path / "a.jsonl", *(SUPPLIER | {"id": f"S{number}", "kvk": None, "name": f"Bedrijf {number}"} for number in range(50)))
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _: import_suppliers(any_database, config, path, now=now), range(4)))
+    assert sorted(counts(report) for report in reports) == [(0, 0, 50, 0)] * 3 + [(50, 0, 0, 0)]
+
+
 def test_it_takes_the_last_of_two_rows_about_one_supplier(database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
     rows = (SUPPLIER | {"id": None}, SUPPLIER | {"id": None, "headcount": 40})
     report = import_suppliers(database, config, write_records(tmp_path / "a.jsonl", *rows), now=now)
@@ -300,6 +307,10 @@ def test_it_stores_one_list_once_when_two_processes_import_it(any_database: Data
     with ThreadPoolExecutor(4) as pool:
         reports = list(pool.map(lambda _: import_tenders(any_database, config, path, buyer="De Es", now=now), range(4)))
     assert sorted(counts(report) for report in reports) == [(0, 0, 4, 0)] * 3 + [(4, 0, 0, 0)]
+    write_list(path, [(*ROWS[0][:4], 65_000, *ROWS[0][5:]), *ROWS[1:]])
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _: import_tenders(any_database, config, path, buyer="De Es", now=now), range(4)))
+    assert sorted(counts(report) for report in reports) == [(0, 0, 4, 0)] * 3 + [(0, 1, 3, 0)]
     assert sum(len(each.lots) for each in _all(any_database)) == 4
 
 
