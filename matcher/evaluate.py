@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher import rematch
+from matcher import official_lists, rematch
 from matcher.config import Config
-from matcher.db.engine import Database, migrate
+from matcher.db.engine import Database, migrate, require_schema
 from matcher.errors import EvaluationError
 from matcher.matching.features import Numbers, Population
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
 from matcher.matching.scoring import is_part
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
 from matcher.model import Side
-from matcher.vocabulary import load_concepts
+from matcher.vocabulary import OfficialLists, concepts_with
 
 DEPTH = 1000
 """How deep rankings go for MRR and MAP."""
@@ -53,16 +53,20 @@ class RankedPair:
 def evaluate(
     folders: Sequence[Path], config: Config, *, baselines: bool = False, database_url: str | None = None, progress: Progress | None = None
 ) -> list[dict[str, Any]]:
-    """The figures of every folder; for a gold folder one object with a list `sides`. Raises EvaluationError for an incomplete folder."""
+    """The figures of every folder; for a gold folder one object with a list `sides`. Raises EvaluationError for an incomplete folder.
+
+    `database_url`: a database whose imported official lists take part; it is only read. Raises DatabaseError if it is not there or too old.
+    """
+    lists = OfficialLists() if database_url is None else _imported(database_url)
     result = []
     for number, folder in enumerate(folders):
         if progress:
             progress(folder.name, number, len(folders))
         started = time.perf_counter()
         if (folder / "corpus.jsonl").is_file():
-            figures = _evaluate_beir(folder, baselines=baselines)
+            figures = _evaluate_beir(folder, lists, baselines=baselines)
         elif (folder / "judgements.tsv").is_file():
-            figures = _evaluate_gold(folder, config, baselines=baselines)
+            figures = _evaluate_gold(folder, config, lists, baselines=baselines)
         else:
             raise EvaluationError(f"{folder} holds neither corpus.jsonl (BEIR) nor judgements.tsv (gold): nothing to evaluate")
         result.append({"dataset": folder.name, **figures, "seconds": round(time.perf_counter() - started, 2)})
@@ -71,10 +75,20 @@ def evaluate(
     return result
 
 
+def _imported(database_url: str) -> OfficialLists:
+    database = Database(database_url, read_only=True)
+    try:
+        require_schema(database)
+        with database.read() as connection:
+            return official_lists.load(connection)
+    finally:
+        database.close()
+
+
 # --- BEIR --------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _evaluate_beir(folder: Path, *, baselines: bool) -> dict[str, Any]:
+def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> dict[str, Any]:
     documents = {str(row["_id"]): (str(row.get("title") or ""), str(row.get("text") or "")) for row in _jsonl(folder / "corpus.jsonl")}
     queries = {str(row["_id"]): str(row["text"]) for row in _jsonl(folder / "queries.jsonl")}
     qrels = _qrels(folder / "qrels" / "test.tsv", "query-id", "corpus-id", "score")
@@ -83,7 +97,7 @@ def _evaluate_beir(folder: Path, *, baselines: bool) -> dict[str, Any]:
         raise EvaluationError(f"{folder}: no query has a relevant document")
     lot_items = [_query_item(text) for text in queries.values()]
     profile_items = [Item((title, text, "")) for title, text in documents.values()]
-    space = fit_space(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items})
+    space = fit_space(concepts_with(lists), {TENDER: lot_items, SUPPLIER: profile_items})
     ids = list(documents)
     _, scored = rematch.score_side(
         space,
@@ -122,12 +136,13 @@ def _by_lot(lots: _Array, profiles: _Array, score: _Array, count: int) -> list[l
 # --- gold --------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _evaluate_gold(folder: Path, config: Config, *, baselines: bool) -> dict[str, Any]:
+def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, *, baselines: bool) -> dict[str, Any]:
     qrels = _qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     with tempfile.TemporaryDirectory(prefix="wijkmatch-evaluate-") as scratch:
         database = Database(f"sqlite:///{Path(scratch) / 'gold.db'}")
         try:
             migrate(database)
+            official_lists.store(database, lists)
             import_gold(database, config, folder)
             sides = [_gold_side(database, config, folder, side, qrels, baselines=baselines) for side in Side]
         finally:
@@ -148,7 +163,7 @@ def import_gold(database: Database, config: Config, folder: Path) -> None:
 def _gold_side(database: Database, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
     tables = rematch.load_tables(database, every_status=True)
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space = fit_space(load_concepts(), tables.items_by_kind())
+    space = fit_space(concepts_with(tables.lists), tables.items_by_kind())
     context, scored = rematch.score_side(
         space,
         Population(space.project(tables.lot_items, TENDER), tables.lot_numbers),

@@ -11,6 +11,7 @@ from matcher.config import Config
 from matcher.db import places, runs, vocabulary_entries
 from matcher.db.engine import Database
 from matcher.ingest import ImportReport, Progress, read_limits
+from matcher.model import VocabularyEntry
 from matcher.sources.official import read_official
 from matcher.storable import storable
 from matcher.vocabulary import OfficialLists, labels
@@ -61,8 +62,10 @@ def load(connection: Connection) -> OfficialLists:
     return OfficialLists(labels(cpv), labels(sbi), esco, tuple(places.load(connection).values()))
 
 
-def copy(source: Connection, target: Connection) -> None:
-    """Give one database the imported lists of another."""
-    for scheme in ("cpv", "sbi", "esco"):
-        vocabulary_entries.store(target, scheme, vocabulary_entries.load(source, scheme))
-    places.store(target, places.load(source).values())
+def store(database: Database, lists: OfficialLists) -> None:
+    """Put the lists of another database into this one."""
+    with database.write() as connection:
+        for scheme, labels_of in (("cpv", lists.cpv), ("sbi", lists.sbi)):
+            vocabulary_entries.store(connection, scheme, [VocabularyEntry(code, label) for code, label in labels_of.items()])
+        vocabulary_entries.store(connection, "esco", lists.esco)
+        places.store(connection, lists.places)

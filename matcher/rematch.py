@@ -16,8 +16,9 @@ import numpy.typing as npt
 from sqlalchemy.engine import Row
 
 from matcher import config as configuration
+from matcher import official_lists
 from matcher.config import Config
-from matcher.db import matches, places
+from matcher.db import matches
 from matcher.db.engine import Database
 from matcher.db.matches import MatchRow
 from matcher.errors import ConfigError
@@ -27,7 +28,7 @@ from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_space
 from matcher.model import Side
-from matcher.vocabulary import load_concepts, thesaurus_version
+from matcher.vocabulary import OfficialLists, concepts_with, load_concepts, thesaurus_version
 
 ALGORITHM = "1"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
@@ -69,8 +70,9 @@ class Profiles:
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything in the database that takes part in matching, as the matcher reads it."""
+    """Everything in the database that takes part in matching, as the matcher reads it. The labels of imported lists are in the items already."""
 
+    lists: OfficialLists
     lot_ids: npt.NDArray[np.int64]
     lot_external_ids: Sequence[str]
     lot_items: Sequence[Item]
@@ -93,11 +95,11 @@ def rematch(
     """
     started = time.perf_counter()
     tell = progress or (lambda step, done, total: None)
-    concepts = load_concepts()
     weights = {side: weights_of(config, side) for side in Side}
-    versions = (ALGORITHM, "+".join(dict.fromkeys(weights[side].version for side in Side)), thesaurus_version(concepts))
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
+    thesaurus = thesaurus_version(load_concepts(), tables.lists)
+    versions = (ALGORITHM, "+".join(dict.fromkeys(weights[side].version for side in Side)), thesaurus)
     with database.read() as connection:
         full = full or matches.current_ranking(connection) != versions
         shown = matches.count_shown(connection)
@@ -105,7 +107,7 @@ def rematch(
     if not full and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
         return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
-    space = fit_space(concepts, tables.items_by_kind())
+    space = fit_space(concepts_with(tables.lists), tables.items_by_kind())
     lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
     scored_sides = []
     for number, side in enumerate(profiles):
@@ -137,16 +139,17 @@ def load_tables(database: Database, *, every_status: bool) -> Tables:
         lot_rows = matches.load_lots(connection, every_status=every_status)
         supplier_rows = matches.load_suppliers(connection)
         jobseeker_rows = matches.load_jobseekers(connection)
-        known = places.load(connection)
-    by_code = {pc4: (place.latitude, place.longitude) for pc4, place in known.items()}
-    by_name = {place.place.casefold(): (place.latitude, place.longitude) for place in known.values()}
+        lists = official_lists.load(connection)
+    by_code = {place.pc4: (place.latitude, place.longitude) for place in lists.places}
+    by_name = {place.place.casefold(): (place.latitude, place.longitude) for place in lists.places}
     return Tables(
+        lists=lists,
         lot_ids=_ids(lot_rows),
         lot_external_ids=[row.external_id or row.public_id for row in lot_rows],
-        lot_items=[_lot_item(row) for row in lot_rows],
+        lot_items=[_lot_item(row, lists) for row in lot_rows],
         lot_numbers=_lot_numbers(lot_rows, by_code, by_name),
         changed_lots=_changed(lot_rows),
-        suppliers=_suppliers(supplier_rows, by_code),
+        suppliers=_suppliers(supplier_rows, by_code, lists),
         jobseekers=_jobseekers(jobseeker_rows, by_code),
     )
 
@@ -243,10 +246,11 @@ def _changed(rows: Sequence[Row[Any]]) -> npt.NDArray[np.bool_]:
 _Coordinates = Mapping[str, tuple[float, float]]
 
 
-def _lot_item(row: Row[Any]) -> Item:
+def _lot_item(row: Row[Any], lists: OfficialLists) -> Item:
     title = row.title if row.title == row.tender_title else f"{row.tender_title}. {row.title}"
     description = row.description if row.description == row.tender_description else f"{row.description}. {row.tender_description}"
-    return Item((title, description, row.category), cpv=tuple(row.cpv))
+    category = ". ".join(filter(None, (row.category, *lists.cpv_labels(row.cpv))))
+    return Item((title, description, category), cpv=tuple(row.cpv))
 
 
 def supplier_item(name: str, description: str, keywords: Sequence[str], cpv: Sequence[str], sbi: Sequence[str]) -> Item:
@@ -259,13 +263,13 @@ def jobseeker_item(wants: str, skills: str, experience: str) -> Item:
     return Item((wants, skills, experience))
 
 
-def _suppliers(rows: Sequence[Row[Any]], known: _Coordinates) -> Profiles:
+def _suppliers(rows: Sequence[Row[Any]], known: _Coordinates, lists: OfficialLists) -> Profiles:
     numbers = Numbers.unknown(len(rows))
     for place, row in enumerate(rows):
         numbers.amount[place] = np.nan if row.max_contract_amount is None else row.max_contract_amount
         numbers.latitude[place], numbers.longitude[place] = known.get(row.postcode[:4], (np.nan, np.nan))
         numbers.social[place] = float(row.kind in _SOCIAL_KINDS or any(_SOCIAL_CERTIFICATES.search(name) for name in row.certificates))
-    items = [supplier_item(row.name, row.description, row.keywords, row.cpv, row.sbi) for row in rows]
+    items = [supplier_item(row.name, row.description, [*row.keywords, *lists.sbi_labels(row.sbi)], row.cpv, row.sbi) for row in rows]
     return Profiles(Side.SUPPLIER, _ids(rows), [row.external_id or row.public_id for row in rows], items, numbers, _changed(rows))
 
 

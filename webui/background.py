@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -32,4 +33,5 @@ class Background:
 
 def _report(done: Future[None]) -> None:
     if error := done.exception():
-        _log.error("work in the background failed", exc_info=error)
+        # its class and where it came from, not its text: that may quote a cell of somebody's list
+        _log.error("work in the background failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

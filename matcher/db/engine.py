@@ -26,10 +26,13 @@ _Value = TypeVar("_Value")
 
 
 class Database:
-    """An engine with the two kinds of transaction that the program uses. `url` is an SQLAlchemy URL."""
+    """An engine with the two kinds of transaction that the program uses. `url` is an SQLAlchemy URL.
 
-    def __init__(self, url: str) -> None:
-        self.engine = _create_engine(url)
+    `read_only`: whatever is tried, this database is not written, and it is not made where it does not exist. Raises DatabaseError for a bad URL.
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self.engine = _create_engine(url, read_only=read_only)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -51,15 +54,18 @@ class Database:
         self.engine.dispose()
 
 
-def _create_engine(url: str) -> Engine:
+def _create_engine(url: str, *, read_only: bool) -> Engine:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError as error:
         raise DatabaseError(f"this is not a database URL: {url!r} (expected sqlite:///FILE or postgresql://...)") from error
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        options = {"postgresql_readonly": True} if read_only else {}
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, execution_options=options)
     if parsed.get_backend_name() != "sqlite":
         raise DatabaseError(f"unknown kind of database: {parsed.get_backend_name()} (expected sqlite or postgresql)")
+    if read_only and not Path(parsed.database or "").is_file():
+        raise DatabaseError(f"there is no database {parsed.database}")
     if parsed.database and parsed.database != ":memory:":
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -71,8 +77,11 @@ def _create_engine(url: str) -> Engine:
     def _configure(dbapi_connection: object, _record: object) -> None:
         dbapi_connection.isolation_level = None  # type: ignore[attr-defined]  # we begin transactions ourselves, below
         cursor = dbapi_connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        else:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

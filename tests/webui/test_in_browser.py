@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from matcher import demo
 from matcher.config import data_file
@@ -22,6 +22,11 @@ STADIUM = "tenderlijst_stadion_de_spinnerij_2027.xlsx"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser
+
+
+class Quiet(WSGIRequestHandler):
+    def log_request(self, *_):
+        """A line per style sheet helps nobody who reads a test's output."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +54,7 @@ def site(tmp_path_factory, village_class):
     (village.folder / "demo" / STADIUM).unlink()
     demo.load(village.database, village.config, now=village.now, folder=village.folder / "demo")
     rematch(village.database, village.config, now=village.now)
-    server = make_server("127.0.0.1", 0, village.app, threaded=True)
+    server = make_server("127.0.0.1", 0, village.app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}", village

@@ -202,6 +202,18 @@ def test_pressing_twice_imports_once(village, client, follow):
         assert [run.kind for run in runs.latest(connection)].count("import") == 1
 
 
+def test_an_import_that_broke_off_can_be_tried_again(village, client, press):
+    address = send(client, workbook())
+    file = next(uploads.folder(village.config).iterdir())
+    content = file.read_bytes()
+    file.unlink()
+    page = press(client, address, "import")
+    assert "Het inlezen is niet gelukt" in page.text and stored(village) == []
+    file.write_bytes(content)
+    assert "Uw lijst staat erin" in press(client, address, "import").text
+    assert stored(village) == ["Drukwerk", "Glasbewassing"]
+
+
 def test_two_officers_at_the_same_time_do_not_disturb_each_other(village, follow, press):
     failures = []
 
