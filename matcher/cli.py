@@ -193,12 +193,19 @@ def import_jobseekers(session: Session, files: Sequence[Path], dry_run: bool) ->
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def import_vocabulary(session: Session, scheme: str, file: Path) -> None:
-    """An official list: CPV, ESCO or SBI codes with their names, or the coordinates of postcode districts (pc4)."""
-    from matcher import vocabulary
+    """An official list: CPV, ESCO or SBI codes with their names, or the coordinates of postcode districts (pc4).
 
-    with session.database() as database:
-        count = vocabulary.import_vocabulary(database, scheme, file)
-    session.answer({"scheme": scheme, "file": str(file), "entries": count}, lambda: click.echo(f"{file.name}: {count} ({scheme})"))
+    \b
+    Separated text or a spreadsheet, as the makers publish it; the next `wijkmatch match` uses it.
+      cpv    code and label per language (SIMAP)        sbi    code and label (CBS, KvK)
+      esco   the CSV of occupations or ISCO groups      pc4    GeoNames' NL.txt, or pc4,place,lat,lon
+    """
+    from matcher import official_lists
+
+    def read(database: Database, path: Path, tell: Progress) -> ImportReport:
+        return official_lists.import_vocabulary(database, session.config, scheme, path, now=_now(), progress=tell)
+
+    _import(session, [file], read)
 
 
 def _import(session: Session, files: Sequence[Path], read: Callable[[Database, Path, Progress], ImportReport]) -> None:

@@ -19,10 +19,10 @@ from matcher import config as configuration
 from matcher import letters, mail
 from matcher.config import Config
 from matcher.db import outbox, subscribers, unmailed_matches
+from matcher.db.columns import new_public_id
 from matcher.db.engine import Database
 from matcher.db.outbox import Outgoing
 from matcher.db.subscribers import StoredSubscriber
-from matcher.db.tables import new_public_id
 from matcher.errors import MailDelayedError, MailError, MailRefusedError, MatcherError
 from matcher.letters import News
 

@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy.engine import Row
 
 from matcher import config as configuration
 from matcher import official_lists
 from matcher.config import Config
 from matcher.db import matches
 from matcher.db.engine import Database
-from matcher.db.matches import MatchRow
+from matcher.db.matches import AnyRow, MatchRow
 from matcher.errors import ConfigError
 from matcher.matching.features import Context, Numbers, Population
 from matcher.matching.reasons import explain
@@ -235,18 +234,18 @@ def ranks_of_profiles(scored: Scored) -> npt.NDArray[np.int32]:
 # --- rows of the database as items -------------------------------------------------------------------------------------------------------------
 
 
-def _ids(rows: Sequence[Row[Any]]) -> npt.NDArray[np.int64]:
+def _ids(rows: Sequence[AnyRow]) -> npt.NDArray[np.int64]:
     return np.asarray([row.id for row in rows], dtype=np.int64)
 
 
-def _changed(rows: Sequence[Row[Any]]) -> npt.NDArray[np.bool_]:
+def _changed(rows: Sequence[AnyRow]) -> npt.NDArray[np.bool_]:
     return np.asarray([row.matched_hash != row.content_hash for row in rows], dtype=bool)
 
 
 _Coordinates = Mapping[str, tuple[float, float]]
 
 
-def _lot_item(row: Row[Any], lists: OfficialLists) -> Item:
+def _lot_item(row: AnyRow, lists: OfficialLists) -> Item:
     title = row.title if row.title == row.tender_title else f"{row.tender_title}. {row.title}"
     description = row.description if row.description == row.tender_description else f"{row.description}. {row.tender_description}"
     category = ". ".join(filter(None, (row.category, *lists.cpv_labels(row.cpv))))
@@ -263,7 +262,7 @@ def jobseeker_item(wants: str, skills: str, experience: str) -> Item:
     return Item((wants, skills, experience))
 
 
-def _suppliers(rows: Sequence[Row[Any]], known: _Coordinates, lists: OfficialLists) -> Profiles:
+def _suppliers(rows: Sequence[AnyRow], known: _Coordinates, lists: OfficialLists) -> Profiles:
     numbers = Numbers.unknown(len(rows))
     for place, row in enumerate(rows):
         numbers.amount[place] = np.nan if row.max_contract_amount is None else row.max_contract_amount
@@ -273,7 +272,7 @@ def _suppliers(rows: Sequence[Row[Any]], known: _Coordinates, lists: OfficialLis
     return Profiles(Side.SUPPLIER, _ids(rows), [row.external_id or row.public_id for row in rows], items, numbers, _changed(rows))
 
 
-def _jobseekers(rows: Sequence[Row[Any]], known: _Coordinates) -> Profiles:
+def _jobseekers(rows: Sequence[AnyRow], known: _Coordinates) -> Profiles:
     numbers = Numbers.unknown(len(rows))
     for place, row in enumerate(rows):
         numbers.latitude[place], numbers.longitude[place] = known.get(row.postcode4[:4], (np.nan, np.nan))
@@ -287,7 +286,7 @@ def _jobseekers(rows: Sequence[Row[Any]], known: _Coordinates) -> Profiles:
 _POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?\b")
 
 
-def _lot_numbers(rows: Sequence[Row[Any]], known: _Coordinates, by_name: _Coordinates) -> Numbers:
+def _lot_numbers(rows: Sequence[AnyRow], known: _Coordinates, by_name: _Coordinates) -> Numbers:
     """Where the work is done: the lot's own place, else the buyer's. The amount is the lot's value, the upper one of a range."""
     numbers = Numbers.unknown(len(rows))
     for place, row in enumerate(rows):

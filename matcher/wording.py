@@ -8,7 +8,7 @@ from typing import Any
 
 from matcher.model import Problem
 from matcher.problems import PROBLEMS, PROBLEMS_EN
-from matcher.vocabulary import concept_label, load_concepts
+from matcher.vocabulary import OCCUPATIONS, concept_label, load_concepts
 
 _Params = Mapping[str, Any]
 
@@ -92,6 +92,17 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     return sentences
 
 
+def work_name(concept: Sequence[str], language: str) -> str:
+    """What the work of a stored (concept, term asked, term offered) is called; "" if there is nothing to call it.
+
+    An occupation of an imported list is called what the tender or the profile calls it; that both hold some occupation says nothing.
+    """
+    identifier, asked, offered = concept
+    if identifier == OCCUPATIONS:
+        return ""
+    return (asked or offered) if identifier.startswith(f"{OCCUPATIONS}.") else concept_label(identifier, language)
+
+
 def problem_sentence(problem: Problem, language: str) -> str:
     """What a person reads of a problem, without where it stands."""
     return sentence(problem.code, problem.params, language)
@@ -126,9 +137,13 @@ def _known(language: str) -> str:
 
 
 def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    told = []
+    told: list[str] = []
+    called: set[str] = set()  # the work and the person who does it are often called the same
     for identifier, asked, offered in reason["params"].get("concepts", ())[:3]:
-        label = concept_label(identifier, language)
+        label = work_name((identifier, asked, offered), language)
+        if not label or label.casefold() in called:
+            continue
+        called.add(label.casefold())
         detail = []
         if asked and asked.casefold() != label.casefold():
             detail.append(why["asked_as"].format(term=asked))

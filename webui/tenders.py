@@ -14,7 +14,7 @@ from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
 from matcher.model import Status
-from matcher.vocabulary import concept_label
+from matcher.wording import work_name
 from webui.site import Paging, asked, asked_page, site
 
 _KINDS_OF_WORK = 4
@@ -102,8 +102,8 @@ def _kinds_of_work(people: Iterable[ShownSeeker]) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter()
     for seeker in people:
         concepts = next((reason["params"].get("concepts") or [] for reason in seeker.reasons if reason["code"] == "concepts"), [])
-        if concepts:
-            counted[concept_label(concepts[0][0], _language())] += 1
+        if name := next((name for concept in concepts if (name := work_name(concept, _language()))), ""):
+            counted[name] += 1
     return counted.most_common(_KINDS_OF_WORK)
 
 

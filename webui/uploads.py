@@ -111,9 +111,7 @@ def carry_out(public_id: str) -> Response:
     with site().database.write() as connection:
         begun = uploads.begin_import(connection, upload, now=site().clock())
     if begun is not None:
-        site().background.carry_out(
-            partial(uploads.carry_out, site().database, site().config, upload.document, *begun, given, now=site().clock())
-        )
+        site().background.carry_out(partial(uploads.carry_out, site().database, site().config, upload.document, *begun, given, now=site().clock()))
     return _to(upload)
 
 

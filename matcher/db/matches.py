@@ -14,6 +14,8 @@ from matcher.db.engine import batches
 from matcher.db.tables import buyers, documents, jobseekers, lots, matches, rankings, suppliers, tenders
 from matcher.model import Side, Status
 
+AnyRow = Row[*tuple[Any, ...]]
+
 MATCHED_STATUSES = (Status.PLANNED, Status.OPEN, Status.CLOSED)
 """Everything but withdrawn and awarded is matched; `match --all` takes those too."""
 
@@ -35,7 +37,7 @@ class MatchRow:
 # --- what the matcher reads --------------------------------------------------------------------------------------------------------------------
 
 
-def load_lots(connection: Connection, *, every_status: bool) -> Sequence[Row[Any]]:
+def load_lots(connection: Connection, *, every_status: bool) -> Sequence[AnyRow]:
     """One row per lot to be matched, with its tender's texts and its buyer's place, in order of id."""
     query = (
         sa.select(
@@ -52,12 +54,12 @@ def load_lots(connection: Connection, *, every_status: bool) -> Sequence[Row[Any
     return connection.execute(query).all()
 
 
-def load_suppliers(connection: Connection) -> Sequence[Row[Any]]:
+def load_suppliers(connection: Connection) -> Sequence[AnyRow]:
     """Every supplier, in order of id."""
     return connection.execute(sa.select(suppliers).order_by(suppliers.c.id)).all()
 
 
-def load_jobseekers(connection: Connection) -> Sequence[Row[Any]]:
+def load_jobseekers(connection: Connection) -> Sequence[AnyRow]:
     """Every job-seeker, in order of id."""
     return connection.execute(sa.select(jobseekers).order_by(jobseekers.c.id)).all()
 
@@ -93,7 +95,7 @@ def ensure_ranking(connection: Connection, algorithm: str, weights: str, thesaur
         connection.execute(rankings.update().where(rankings.c.id == known).values(created_at=now))
         return int(known)
     result = connection.execute(rankings.insert().values(algorithm=algorithm, weights=weights, thesaurus=thesaurus, created_at=now))
-    return int(result.inserted_primary_key[0])
+    return int(result.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 
 
 def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> None:
@@ -147,7 +149,7 @@ def count_shown(connection: Connection) -> Mapping[str, int]:
     return dict(row._mapping)
 
 
-def iterate_shown(connection: Connection) -> Iterable[Row[Any]]:
+def iterate_shown(connection: Connection) -> Iterable[AnyRow]:
     """Every shown match with what an export needs, by lot, side and rank."""
     query = (
         sa.select(

@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from matcher.db.columns import new_public_id
 from matcher.db.engine import Database, insert_new
-from matcher.db.tables import new_public_id, problems, runs
+from matcher.db.tables import problems, runs
 from matcher.errors import RunClaimedError
 from matcher.model import Origin, Problem, Severity
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.db.columns import new_public_id
 from matcher.db.engine import insert_new
-from matcher.db.tables import documents, new_public_id, source_lists
+from matcher.db.tables import documents, source_lists
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from matcher.db.columns import new_public_id
 from matcher.db.engine import insert_new
-from matcher.db.tables import new_public_id, subscribers
+from matcher.db.tables import subscribers
 
 
 @dataclass(frozen=True, slots=True)

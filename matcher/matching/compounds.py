@@ -25,24 +25,25 @@ _MIN_DISTINCT_FOR_UNSEEN = 3
 
 SHORT_WORDS = frozenset(
     """
-    bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pak pc pin pop gym rij rol tas tv vak
-    vis vuil wc web wmo zee zon zorg meld
+    bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pak pc pin pop gym rij rol tas
+    tv vak vis vuil wc web wmo zee zon zorg meld
     """.split()
 )
 """Words of two or three letters that do occur as parts; others of that length are chance."""
 
 COMMON_PARTS = (
     """
-    aanbod aanleg aanpak advies afdeling apparaat arbeid avond balie bank basis bedrijf begroting beheer beleid bestek bestuur bewaking bezoek blok
-    boek bouw brand brief bureau buurt centrale centrum cilinder club coach commissie computer controle cursus deel deur dienst dienstverlening doos
-    drank dossier eind fabriek feest fiets film fonds foto gebied gebouw geld gevel glas goed goot groep grond haard hand handel hulp huur ingang
-    inkoop inrichting inzameling jaar jeugd kaart kabel kamer kanaal kantoor kast kelder kind klant klas kleding koffie kosten kracht kring kunst kwartier
-    land leer leiding lening lijn lijst loods loon machine markt meester melder meubel middel model muur nacht nood onderdeel onderwijs onderzoek
-    ontwerp opleiding opslag opvang paneel papier park personeel plaats plan plein poort post prijs productie programma project raad raam rapport
-    recht reis rekening reparatie rook ruimte schade scherm school schuur service sport staat stad station steen stelsel straat stroom stuk systeem
-    tafel team techniek tegel tekening telefoon terrein test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging
-    vergunning verkeer verkoop verlichting vervoer verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk
-    wijk winkel woning zaal zand ziekte zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal ploeg
+    aanbod aanleg aanpak advies afdeling apparaat arbeid avond balie bank basis bedrijf begroting beheer beleid bestek bestuur bewaking
+    bezoek blok boek bouw brand brief bureau buurt centrale centrum cilinder club coach commissie computer controle cursus deel deur dienst
+    dienstverlening doos drank dossier eind fabriek feest fiets film fonds foto gebied gebouw geld gevel glas goed goot groep grond haard
+    hand handel hulp huur ingang inkoop inrichting inzameling jaar jeugd kaart kabel kamer kanaal kantoor kast kelder kind klant klas
+    kleding koffie kosten kracht kring kunst kwartier land leer leiding lening lijn lijst loods loon machine markt meester melder meubel
+    middel model muur nacht nood onderdeel onderwijs onderzoek ontwerp opleiding opslag opvang paneel papier park personeel plaats plan
+    plein poort post prijs productie programma project raad raam rapport recht reis rekening reparatie rook ruimte schade scherm school
+    schuur service sport staat stad station steen stelsel straat stroom stuk systeem tafel team techniek tegel tekening telefoon terrein
+    test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging vergunning verkeer verkoop verlichting vervoer
+    verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk wijk winkel woning zaal zand ziekte
+    zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal ploeg
     """
 ).split()
 """Everyday nouns that compounds are made of, so that a small thesaurus knows them too."""
@@ -52,9 +53,9 @@ NOT_A_PART = frozenset(
     onder over voor door tegen achter boven beneden tussen binnen buiten rond naar heen terug samen tezamen weder mede hoofd ring ling ingen
     heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
-    tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst andere eigen meest
-    eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment menten ages elijks
-    ijks ijke anten ante ants ance ding dingen best beste
+    tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
+    andere eigen meest eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment
+    menten ages elijks ijks ijke anten ante ants ance ding dingen best beste
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""

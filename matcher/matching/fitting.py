@@ -38,7 +38,7 @@ def fit_weights(values: Column, grades: np.ndarray, features: Sequence[str], ver
 
 
 def _fit(values: Column, grades: np.ndarray) -> tuple[float, Column]:
-    """Intercept and weights; features are standardised for the penalty and the weights scaled back, so that they apply to the features as they are."""
+    """Intercept and weights; features are standardised for the penalty and the weights scaled back to the features as they are."""
     probability = np.vectorize(GRADE_PROBABILITY.get, otypes=[float])(grades)
     mean, spread = values.mean(axis=0), values.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)

@@ -54,14 +54,18 @@ def _strongest(products: sp.csr_matrix, row: int, most: int) -> tuple[list[int],
 
 
 def _words(context: Context, pairs: Pairs) -> Evidence:
+    """The words that both sides have, with their shares. A part of a compound is not told beside the whole compound: its share goes to that."""
     products = context.lots.words[pairs.lot].multiply(context.profiles.words[pairs.profile]).tocsr()
     surface = context.space.surface_forms()
     result: Evidence = []
     for row in range(len(pairs)):
-        columns, shares = _strongest(products, row, MOST_WORDS)
-        result.append(
-            {"words": [[surface.get(column, ""), round(share, 3)] for column, share in zip(columns, shares, strict=True) if column in surface]}
-        )
+        columns, shares = _strongest(products, row, MOST_WORDS * 2)
+        told: dict[str, float] = {}
+        for word, share in sorted(((surface.get(c, ""), s) for c, s in zip(columns, shares, strict=True)), key=lambda pair: -len(pair[0])):
+            whole = next((longer for longer in told if word in longer), word)
+            told[whole] = told.get(whole, 0.0) + share
+        best = sorted(told.items(), key=lambda pair: -pair[1])[:MOST_WORDS]
+        result.append({"words": [[word, round(share, 3)] for word, share in best if word]})
     return result
 
 

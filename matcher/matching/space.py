@@ -144,7 +144,7 @@ class FeatureSpace:
             codes=_unit(self._code_matrix(items, strengths), floor=_CLEAR),
             work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
             terms=terms,
-            names=tuple(" ".join(token for token in plain_tokens(item.fields[0]) if token not in STOPWORDS and token != ".") for item in items),
+            names=tuple(" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items),
         )
 
     def _weighted_words(self, frequencies: sp.csr_matrix) -> sp.csr_matrix:

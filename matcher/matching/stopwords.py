@@ -8,7 +8,7 @@ DUTCH_FUNCTION_WORDS = frozenset(
     ze hij er hun haar zijn worden wordt werd werden kan kunnen zal zullen moet moeten mag mogen wil willen heeft hebben had hebt heb ben
     bent waren wordt onder over tussen tegen zonder binnen buiten waarbij waarin waarvan welke welk deze dit dan dus maar want nog al alle
     alles geen meer minder veel vaak soms altijd zoals daarbij hierbij hiervoor daarvoor waaronder eventueel onze mijn jouw jullie elke
-    iedere ieder iets iemand niets zo zowel wat wie waar hoe wanneer omdat zodat terwijl tijdens volgens via sinds ten ter per circa ca nu
+    iedere ieder iets iemand niets zo zowel wat wie waar hoe wanneer na omdat zodat terwijl tijdens volgens via sinds ten ter per circa ca nu
     nou toe af heen weer eens erg heel zeer
     """.split()
 )

@@ -1,7 +1,7 @@
 """Official lists: CPV, ESCO, SBI, and the coordinates of postcode districts. Separated text or a spreadsheet, Dutch or English column names.
 
-Known to work: CPV 2008 (SIMAP's table, one column per language), ESCO's classification files of occupations and of ISCO groups, the SBI list of CBS or
-KvK, and GeoNames' postal code file (tab-separated, without column names). Lists of other makers work where their columns are named alike.
+Known to work: CPV 2008 (SIMAP's table, one column per language), ESCO's files of occupations and of ISCO groups, the SBI list of CBS or KvK, and
+GeoNames' postal code file (tab-separated, without column names). Lists of other makers work where their columns are named alike.
 """
 
 from __future__ import annotations

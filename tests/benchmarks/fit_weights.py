@@ -1,7 +1,7 @@
 """Fit the shipped weights of the ranking on datasets/gold, and write them with the figures that they were chosen on.
 
-    python tests/benchmarks/fit_weights.py            prints the figures by cross-validation over buyers
-    python tests/benchmarks/fit_weights.py --write    also writes datasets/weights/*.json
+python tests/benchmarks/fit_weights.py            prints the figures by cross-validation over buyers
+python tests/benchmarks/fit_weights.py --write    also writes datasets/weights/*.json
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
     learnt = tuple(name for name in FEATURES[side] if name not in NOT_LEARNT[side])
     values = feature_matrix(Context(space, lots, people, pairs), learnt)
     lot_ids, profile_ids = np.asarray(tables.lot_external_ids), np.asarray(profiles.external_ids)
-    grades = np.asarray([int(qrels.get(lot, {}).get(profile, 0)) for lot, profile in zip(lot_ids[pairs.lot], profile_ids[pairs.profile], strict=True)])
+    grades = np.asarray(
+        [int(qrels.get(lot, {}).get(profile, 0)) for lot, profile in zip(lot_ids[pairs.lot], profile_ids[pairs.profile], strict=True)]
+    )
     buyers = {json.loads(line)["id"]: json.loads(line)["buyer"] for line in (folder / "tenders.jsonl").read_text(encoding="utf-8").splitlines()}
     groups = np.asarray([buyers[lot] for lot in lot_ids[pairs.lot]])
     held_out = np.zeros(len(grades))
@@ -87,7 +89,15 @@ def _figures(score, grades, pairs, lot_ids, profile_ids, qrels, settings, side):
     for low, high in bins:
         inside = (score >= low) & (score < high)
         if inside.any():
-            table.append({"from": low, "to": min(high, 1.0), "pairs": int(inside.sum()), "predicted": round(float(score[inside].mean()), 3), "accepted": round(float(accepted[inside].mean()), 3)})
+            table.append(
+                {
+                    "from": low,
+                    "to": min(high, 1.0),
+                    "pairs": int(inside.sum()),
+                    "predicted": round(float(score[inside].mean()), 3),
+                    "accepted": round(float(accepted[inside].mean()), 3),
+                }
+            )
     return {
         **evaluate.ranking_figures({lot: [pair.profile for pair in row] for lot, row in ranked.items()}, own),
         **evaluate.shown_figures(ranked, own, settings, side),

@@ -15,9 +15,8 @@ from matcher.config import Config
 from matcher.db import jobseekers, suppliers
 from matcher.db.engine import Database
 from matcher.db.tables import lots, matches, rankings
-from matcher.model import JobSeeker, Supplier
+from matcher.model import JobSeeker, Side, Supplier
 from matcher.rematch import min_score, rematch
-from matcher.model import Side
 
 GOLD = Path(__file__).parents[2] / "datasets" / "gold"
 
@@ -112,9 +111,9 @@ def test_it_matches_on_nothing_but_wishes_and_skills(region: Database, config: C
     rematch(region, config, now=now)
     with region.read() as connection:
         rows = connection.execute(
-            sa.text(
-                "SELECT j.external_id, m.lot_id, m.score FROM matches m JOIN jobseekers j ON j.id = m.jobseeker_id WHERE j.external_id IN ('A1', 'A2')"
-            )
+            sa.select(jobseekers_table.c.external_id, matches.c.lot_id, matches.c.score)
+            .select_from(matches.join(jobseekers_table))
+            .where(jobseekers_table.c.external_id.in_(["A1", "A2"]))
         ).all()
     score = {(row.external_id, row.lot_id): row.score for row in rows}
     both = {lot for name, lot in score if name == "A1"} & {lot for name, lot in score if name == "A2"}

@@ -123,7 +123,7 @@ def test_it_tells_every_problem_with_its_place(client, follow):
     content = workbook([["A1", "Glasbewassing", "ramen", 60000, "99999999-9"], ["A1", "Glasbewassing", "ramen", 60000, ""]], [*HEADINGS, "CPV-code"])
     text = follow(client, send(client, content)).text
     assert "blad 2027, rij 2" in text
-    assert text.count("<th scope=\"row\">") > 5
+    assert text.count('<th scope="row">') > 5
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,9 @@ def test_pressing_twice_imports_once(village, client, follow):
         assert [run.kind for run in runs.latest(connection)].count("import") == 1
 
 
-def test_an_import_that_broke_off_can_be_tried_again(village, client, press):
+def test_an_import_that_broke_off_can_be_tried_again(village, client, follow, press):
     address = send(client, workbook())
+    follow(client, address)
     file = next(uploads.folder(village.config).iterdir())
     content = file.read_bytes()
     file.unlink()

@@ -4,8 +4,10 @@ from matcher.matching.concepts import Concept
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, fit_space
 
 CONCEPTS = (
-    Concept("cleaning", ("schoonmaak", "schoonmaken", "poetsen"), ("cleaning",), cpv=("9091",), sbi=("8121",), isco=("9112",), near_misses=("schoonmaakmiddelen",)),
-    Concept("cleaning.windows", ("glasbewassing", "raambewassing", "gevelbewassing", "ramen wassen", "glazenwasser"), ("window cleaning",), cpv=("90911300",), sbi=("8122",), isco=("9123",)),
+    Concept("cleaning", ("schoonmaak", "schoonmaken", "poetsen"), ("cleaning",),
+            cpv=("9091",), sbi=("8121",), isco=("9112",), near_misses=("schoonmaakmiddelen",)),
+    Concept("cleaning.windows", ("glasbewassing", "raambewassing", "gevelbewassing", "ramen wassen", "glazenwasser"), ("window cleaning",),
+            cpv=("90911300",), sbi=("8122",), isco=("9123",)),
     Concept("green", ("groenonderhoud", "hovenier", "plantsoen"), ("grounds maintenance",), cpv=("7731",), isco=("6113", "9214")),
     Concept("green.mowing", ("gras maaien",), ("grass cutting",), cpv=("77314100",), isco=("9214",)),
     Concept("furniture", ("meubilair", "cateringmeubilair"), ("furniture",), cpv=("39",)),

@@ -31,9 +31,12 @@ machines=machines materialen=materialen voorziening=voorziening persoonlijke=per
 
 AFTER_TUNING = """
 trappenhuisschoonmaak=trappen+huis+schoonmaak raambewassing=raam+bewassing dakgoot=dak+goot wijkbeheer=wijk+beheer wijkcentrum=wijk+centrum
-buurtfeest=buurt+feest vloeronderhoud=vloer+onderhoud tapijtreiniging=tapijt+reiniging kantoormeubilair=kantoor+meubilair buitenschilderwerk=buiten+schilder+werk
+buurtfeest=buurt+feest vloeronderhoud=vloer+onderhoud tapijtreiniging=tapijt+reiniging kantoormeubilair=kantoor+meubilair
+buitenschilderwerk=buiten+schilder+werk
 gevelisolatie=gevel+isolatie dakisolatie=dak+isolatie badkamerrenovatie=bad+kamer+renovatie keukenrenovatie=keuken+renovatie warmtepomp=warmte+pomp
-warmtepompen=warmte+pompen laadpalen=laad+palen brandblussers=brand+blussers brandmeldinstallatie=brand+meld+installatie noodverlichting=nood+verlichting
+warmtepompen=warmte+pompen laadpalen=laad+palen
+brandblussers=brand+blussers brandmeldinstallatie=brand+meld+installatie
+noodverlichting=nood+verlichting
 bloembakken=bloem+bakken boomverzorging=boom+verzorging onkruidbestrijding=onkruid+bestrijding gladheidbestrijding=gladheid+bestrijding
 papierinzameling=papier+inzameling oudpapier=oud+papier kledingcontainer=kleding+container kringloopwinkel=kring+loop+winkel
 fietskoerier=fiets+koerier pakketbezorging=pakket+bezorging postbezorging=post+bezorging kantoorverhuizing=kantoor+verhuizing

@@ -50,9 +50,16 @@ def test_it_takes_vague_wishes_from_people_only(space: FeatureSpace, kind: Kind,
 
 @pytest.mark.parametrize(
     ("cpv", "sbi", "concept"),
-    [(("90911300",), (), "cleaning.windows"), (("90911000",), (), "cleaning"), ((), ("81220",), "cleaning.windows"), (("77314100",), (), "green.mowing")],
+    [
+        (("90911300",), (), "cleaning.windows"),
+        (("90911000",), (), "cleaning"),
+        ((), ("81220",), "cleaning.windows"),
+        (("77314100",), (), "green.mowing"),
+    ],
 )
-def test_it_takes_the_concept_with_the_longest_prefix_of_a_code(space: FeatureSpace, cpv: tuple[str, ...], sbi: tuple[str, ...], concept: str) -> None:
+def test_it_takes_the_concept_with_the_longest_prefix_of_a_code(
+    space: FeatureSpace, cpv: tuple[str, ...], sbi: tuple[str, ...], concept: str
+) -> None:
     strengths = found(space, Item(("", "", ""), cpv=cpv, sbi=sbi))
     assert max(strengths, key=strengths.__getitem__) == concept
 

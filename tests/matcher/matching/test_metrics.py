@@ -7,7 +7,13 @@ GRADES = {"a": 2.0, "b": 1.0, "z": 0.0}
 
 @pytest.mark.parametrize(
     ("ranked", "expected"),
-    [(["a", "b"], 1.0), (["b", "a"], (1 + 2 / 1.5849625) / (2 + 1 / 1.5849625)), (["x", "y"], 0.0), ([], 0.0), (["x", "a"], (2 / 1.5849625) / (2 + 1 / 1.5849625))],
+    [
+        (["a", "b"], 1.0),
+        (["b", "a"], (1 + 2 / 1.5849625) / (2 + 1 / 1.5849625)),
+        (["x", "y"], 0.0),
+        ([], 0.0),
+        (["x", "a"], (2 / 1.5849625) / (2 + 1 / 1.5849625)),
+    ],
 )
 def test_ndcg_has_linear_gain(ranked: list[str], expected: float) -> None:
     assert ndcg(ranked, GRADES) == pytest.approx(expected)

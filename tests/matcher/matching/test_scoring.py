@@ -89,7 +89,10 @@ def test_every_feature_is_a_finite_column(context: Context) -> None:
 
 def test_a_supplier_that_can_carry_less_than_half_is_shown_as_a_part(context: Context) -> None:
     scored = score_pairs(context, WEIGHTS)
-    part = {(int(lot), int(profile)): bool(value) for lot, profile, value in zip(scored.pairs.lot, scored.pairs.profile, is_part(context, scored), strict=True)}
+    part = {
+        (int(lot), int(profile)): bool(value)
+        for lot, profile, value in zip(scored.pairs.lot, scored.pairs.profile, is_part(context, scored), strict=True)
+    }
     assert part[0, 0] is True
     assert part[1, 1] is False
 

@@ -1,0 +1,96 @@
+"""Official lists as values that matching uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.matching.features import Numbers, Population
+from matcher.matching.space import JOBSEEKER, TENDER, Item, fit_space
+from matcher.model import Place, Side, VocabularyEntry
+from matcher.rematch import score_side, shipped_weights
+from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, concepts_with, load_concepts, occupation_concepts, thesaurus_version
+from matcher.wording import reason_sentences
+
+FALCONER = VocabularyEntry("3c-4d", "valkenier", "", ("roofvogeltrainer", "iemand die in een park roofvogels traint"), "5164")
+LISTS = OfficialLists(
+    cpv={"90911300": "Glazenwassen"},
+    sbi={"8122": "Glazenwassers en schoorsteenvegers", "812": "Reiniging"},
+    esco=(FALCONER,),
+    places=(Place("7511", "Enschede", 52.22, 6.89),),
+)
+
+
+def test_an_occupation_becomes_a_concept_with_its_short_names_and_its_group() -> None:
+    parent, concept = occupation_concepts([FALCONER])
+    assert (concept.parent, concept.id) == (parent.id, "work.esco.3c_4d")
+    assert concept.nl == ("valkenier", "roofvogeltrainer")
+    assert concept.isco == ("5164",)
+
+
+def test_a_group_of_groups_and_an_empty_list_give_no_concept() -> None:
+    assert occupation_concepts([VocabularyEntry("C51", "Dienstverleners", isco="51")]) == ()
+    assert concepts_with(OfficialLists()) == load_concepts()
+
+
+SBI_LABELS = {
+    "the code itself": ("8122", ["Glazenwassers en schoorsteenvegers"]),
+    "with a dot": ("81.22", ["Glazenwassers en schoorsteenvegers"]),
+    "deeper than the list": ("81221", ["Glazenwassers en schoorsteenvegers"]),
+    "its branch": ("81.29", ["Reiniging"]),
+    "only its division": ("8199", []),
+    "no code": ("", []),
+}
+
+
+@pytest.mark.parametrize(("code", "labels"), SBI_LABELS.values(), ids=SBI_LABELS.keys())
+def test_an_sbi_code_is_called_as_the_nearest_branch_in_the_list(code: str, labels: list[str]) -> None:
+    assert LISTS.sbi_labels([code]) == labels
+
+
+def test_a_cpv_code_has_its_own_label_or_none() -> None:
+    assert LISTS.cpv_labels(["90911300", "90911000"]) == ["Glazenwassen"]
+
+
+CHANGES = {
+    "a label": {"cpv": {"90911300": "Ramen wassen"}},
+    "a branch": {"sbi": {}},
+    "an occupation": {"esco": (replace(FALCONER, isco="5169"),)},
+    "a district": {"places": ()},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_the_version_follows_every_list(change: dict[str, object]) -> None:
+    concepts = load_concepts()
+    version = thesaurus_version(concepts, LISTS)
+    assert version == thesaurus_version(concepts, replace(LISTS))
+    assert version != thesaurus_version(concepts, replace(LISTS, **change))
+    assert thesaurus_version(concepts) == thesaurus_version(concepts, OfficialLists())
+
+
+def test_titles_of_one_occupation_meet_only_where_esco_was_imported() -> None:
+    lots = [Item(("Demonstratie door een valkenier", "", ""))]
+    people = [Item(("werk als roofvogeltrainer", "", "")), Item(("werk als kapper", "", ""))]
+
+    def scores(lists: OfficialLists) -> dict[int, float]:
+        space = fit_space(concepts_with(lists), {TENDER: lots, JOBSEEKER: people})
+        asked = Population(space.project(lots, TENDER), Numbers.unknown(1))
+        offered = Population(space.project(people, JOBSEEKER), Numbers.unknown(2))
+        _, scored = score_side(space, asked, offered, Side.JOBSEEKER, shipped_weights(Side.JOBSEEKER), per_lot=10, per_profile=10)
+        return dict(zip(scored.pairs.profile.tolist(), scored.score.tolist(), strict=True))
+
+    without, imported = scores(OfficialLists()), scores(LISTS)
+    assert imported[0] > 0.5 > without.get(0, 0.0)
+    assert imported.get(1, 0.0) < 0.3
+
+
+def test_people_read_the_names_of_occupations_and_never_their_ids() -> None:
+    concepts = [[f"{OCCUPATIONS}.3c_4d", "valkenier", "roofvogeltrainer"], [OCCUPATIONS, "kok", "ober"], ["cleaning", "poetsen", "poetsen"]]
+    (sentence,) = reason_sentences([{"code": "concepts", "contribution": 1.0, "params": {"concepts": concepts}}], "nl")
+    assert "valkenier (bij hen: ‘roofvogeltrainer’)" in sentence
+    assert concept_label("cleaning", "nl") in sentence
+    assert OCCUPATIONS not in sentence
+    assert "ober" not in sentence
+    assert reason_sentences([{"code": "concepts", "contribution": 1.0, "params": {"concepts": [[OCCUPATIONS, "kok", "ober"]]}}], "nl") == []
