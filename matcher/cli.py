@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -108,10 +109,11 @@ def _serve(session: Session, database: Database, *, with_schedule: bool) -> None
         server = waitress.create_server(app, host=web.host, port=web.port)
     except OSError as error:
         raise ConfigError(f"nothing can be served at {web.host}:{web.port}: {error.strerror}; set web.port to another number") from error
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop ends it as Ctrl-C does, jobs included
     running = jobs.start(database, session.config) if with_schedule else None
     click.echo(f"wijkmatch: http://{web.host}:{web.port}  (stop with Ctrl-C)", err=True)
     try:
-        server.run()
+        server.run()  # returns on Ctrl-C
     finally:
         server.close()
         if running is not None:

@@ -233,6 +233,10 @@ def _short(value: object) -> str:
 # --- matches -----------------------------------------------------------------------------------------------------------------------------------
 
 
+_REASONS_ON_SCREEN = 1
+"""The work that fits; the dashboard and the export tell the rest."""
+
+
 def best_matches(database: Database, *, language: str) -> list[dict[str, Any]]:
     """The lots with the best supplier, best first; of job-seekers only how many."""
     found = []
@@ -276,7 +280,7 @@ def show_run(imported: Sequence[ImportReport], report: RematchReport, best: Sequ
         ]
         people = [f"[dim]{words['people']}: {lot['jobseekers']}[/]"] if lot["jobseekers"] else []
         first = lot["suppliers"][0]
-        why = escape(" ".join([f"{certainty(first['score'], language).capitalize()}.", *first["reasons"]]))
+        why = escape(" ".join([f"{certainty(first['score'], language).capitalize()}.", *first["reasons"][:_REASONS_ON_SCREEN]]))
         table.add_row(tender, "\n".join(names + people), why)
     console.print(table)
 

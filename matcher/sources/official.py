@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -109,7 +109,7 @@ def read_official(path: Path, scheme: str, *, limits: ReadLimits, file_name: str
 
 
 def _each(
-    cells: list[tuple[Origin, _Fields]], read: Callable[[_Fields], _Read], problems: list[Problem]
+    cells: Sequence[tuple[Origin, _Fields]], read: Callable[[_Fields], _Read], problems: list[Problem]
 ) -> list[tuple[Origin, _Read]]:
     found = []
     for origin, fields in cells:
@@ -226,14 +226,10 @@ def _one_per_code(found: list[tuple[Origin, VocabularyEntry]], problems: list[Pr
 
 def _one_per_district(found: list[tuple[Origin, Place]]) -> tuple[Place, ...]:
     """A district of several villages (or of many postcodes) lies in the middle of them, and has the name of the first."""
-    return tuple(_middle(places) for places in _grouped(found))
-
-
-def _grouped(found: list[tuple[Origin, Place]]) -> Iterator[list[Place]]:
-    groups: dict[str, list[Place]] = {}
+    districts: dict[str, list[Place]] = {}
     for _, place in found:
-        groups.setdefault(place.pc4, []).append(place)
-    yield from groups.values()
+        districts.setdefault(place.pc4, []).append(place)
+    return tuple(_middle(places) for places in districts.values())
 
 
 def _middle(places: list[Place]) -> Place:

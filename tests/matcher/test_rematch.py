@@ -14,6 +14,7 @@ from matcher import evaluate
 from matcher.config import Config
 from matcher.db import jobseekers, suppliers
 from matcher.db.engine import Database
+from matcher.db.tables import jobseekers as jobseekers_table
 from matcher.db.tables import lots, matches, rankings
 from matcher.model import JobSeeker, Side, Supplier
 from matcher.rematch import min_score, rematch

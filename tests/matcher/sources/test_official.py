@@ -66,11 +66,16 @@ def test_it_reads_isco_groups_by_their_own_code(read: Read) -> None:
 
 def test_it_reads_sbi_codes_with_and_without_dots(read: Read) -> None:
     text = "SBI;Omschrijving\nA;Landbouw\n01.13;Groenteteelt\n81221;Glazenwassen\n"
-    assert [(entry.code, entry.label_nl) for entry in read("sbi", text).entries] == [("A", "Landbouw"), ("0113", "Groenteteelt"), ("81221", "Glazenwassen")]
+    labels = {entry.code: entry.label_nl for entry in read("sbi", text).entries}
+    assert labels == {"A": "Landbouw", "0113": "Groenteteelt", "81221": "Glazenwassen"}
+
+
+def geonames(country: str, code: str, latitude: str, longitude: str) -> str:
+    return "\t".join((country, code, "Enschede", "Overijssel", "15", "Enschede", "0153", "", "", latitude, longitude, "6")) + "\n"
 
 
 PLACES = {
-    "GeoNames": "NL\t7511\tEnschede\tOverijssel\t15\tEnschede\t0153\t\t\t52.22\t6.89\t6\nNL\t7512\tEnschede\tOverijssel\t15\tEnschede\t0153\t\t\t52.21\t6.9\t6\n",
+    "GeoNames": geonames("NL", "7511", "52.22", "6.89") + geonames("NL", "7512", "52.21", "6.9"),
     "a table": "pc4,place,lat,lon\n7511,Enschede,52.22,6.89\n7512,Enschede,52.21,6.9\n",
     "Dutch headings and decimal commas": "Postcode;Woonplaats;Breedtegraad;Lengtegraad\n7511;Enschede;52,22;6,89\n7512 AB;Enschede;52,21;6,9\n",
 }
@@ -90,7 +95,12 @@ BAD_ROWS = {
     "not a code": ("cpv", "code,nl\n03100000,Tuin\n55410000,Cafés\nn.v.t.,Overig\n", "official_code", 4),
     "no label": ("sbi", "sbi,omschrijving\n0113,Groente\n8121,Schoonmaak\n9999,\n", "field_missing", 4),
     "no ISCO group": ("esco", "uri,preferredLabel,iscoGroup\nx/1,kok,5120\nx/2,ober,5131\nx/3,bakker,onbekend\n", "official_code", 4),
-    "another country": ("pc4", "NL\t7511\tA\t\t\t\t\t\t\t52.2\t6.8\nNL\t7512\tB\t\t\t\t\t\t\t52.2\t6.8\nBE\t1000\tC\t\t\t\t\t\t\t50.8\t4.3\n", "official_code", 3),
+    "another country": (
+        "pc4",
+        geonames("NL", "7511", "52.22", "6.89") + geonames("NL", "7512", "52.21", "6.9") + geonames("BE", "1000", "50.8", "4.3"),
+        "official_code",
+        3,
+    ),
     "coordinates swapped": ("pc4", "pc4,place,lat,lon\n7511,A,52.2,6.8\n7512,B,52.2,6.8\n7513,C,6.8,52.2\n", "coordinate_outside", 4),
     "no number": ("pc4", "pc4,place,lat,lon\n7511,A,52.2,6.8\n7512,B,52.2,6.8\n7513,C,noord,6.8\n", "coordinate_outside", 4),
     "a code with two names": ("sbi", "sbi,omschrijving\n0113,Groente\n8121,Schoonmaak\n0113,Fruit\n", "official_code_twice", 4),
