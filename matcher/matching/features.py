@@ -102,8 +102,8 @@ def _ratio(top: Column, bottom: Column) -> Column:
 
 
 def words(context: Context) -> Column:
-    """The same words in the tender and in the profile; rare words count more."""
-    return pair_dot(context.lots.words, context.profiles.words, context.pairs)
+    """The same words in the tender and in the profile; rare words count more, and each further word a little less."""
+    return np.log1p(pair_dot(context.lots.words, context.profiles.words, context.pairs))
 
 
 def title_words(context: Context) -> Column:

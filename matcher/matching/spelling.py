@@ -11,6 +11,9 @@ from rapidfuzz.distance import OSA
 MIN_LENGTH = 7
 """Shorter words are too often one letter away from another word."""
 
+_ANY_SLIP_FROM = 9
+"""Of shorter words only a dropped letter is mended ("catring"): names and rare words are too often a letter longer than a known one."""
+
 _TWO_SLIPS_FROM = 11
 _PREFIX = 2
 """People misspell the middle and the end of words; looking only among words that begin alike keeps it fast."""
@@ -33,5 +36,8 @@ class Spelling:
         if self._stem(token) in self._stems or not token.isalpha():
             return token
         slips = 2 if len(token) >= _TWO_SLIPS_FROM else 1
-        best = process.extractOne(token, self._by_prefix.get(token[:_PREFIX], ()), scorer=OSA.distance, score_cutoff=slips)
+        words = self._by_prefix.get(token[:_PREFIX], [])
+        if len(token) < _ANY_SLIP_FROM:
+            words = [word for word in words if len(word) == len(token) + 1]
+        best = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=slips)
         return best[0] if best else token

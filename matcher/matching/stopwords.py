@@ -24,7 +24,7 @@ ENGLISH_FUNCTION_WORDS = frozenset(
 
 _PROCUREMENT = frozenset(
     """
-    aanbesteding aanbestedingen aanbesteden aanbestedende opdracht opdrachten opdrachtgever opdrachtnemer opdrachtnemers raamovereenkomst
+    aanbesteding aanbestedingen aanbesteden aanbestedende opdracht opdrachten opdrachtgever stichting opdrachtnemer opdrachtnemers raamovereenkomst
     raamovereenkomsten raamcontract overeenkomst overeenkomsten contract contracten gunning gunnen gegund inschrijver inschrijvers
     inschrijving inschrijvingen perceel percelen procedure europese europees nationale onderhands meervoudig enkelvoudig openbare niet-
     openbare looptijd optie opties verlenging verlengen verlengd jaar jaren maand maanden maximaal minimaal betreft betreffende behoeve

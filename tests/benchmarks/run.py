@@ -45,8 +45,7 @@ def measure_size(size: int, peers: Sequence[str], *, with_database: bool) -> Res
         results: Results = {}
         functions = {**{name: PEERS[name] for name in peers}, OURS: "ours:matching", **({"stored": "ours:stored"} if with_database else {})}
         for name, function in functions.items():
-            _tell(f"{size:,} x {size:,}: {name}")
-            results[name] = measuring.in_fresh_process(function, folder)
+            results[name] = _measured(f"{size:,} x {size:,}: {name}", function, folder)
         return results
 
 
@@ -58,9 +57,17 @@ def measure_import(rows: int) -> Results:
         import_speed.write_list(path, rows)
         results = {}
         for name, function in (("calamine + bulk insert", "import_speed:plain"), (OURS, "import_speed:ours")):
-            _tell(f"import: {name}")
-            results[name] = measuring.in_fresh_process(function, path)
+            results[name] = _measured(f"import: {name}", function, path)
         return results
+
+
+def _measured(what: str, function: str, path: Path) -> Costs:
+    """Measure in a fresh process, and tell on stderr how it goes: a long run should not be lost for its last part."""
+    _tell(what)
+    costs = measuring.in_fresh_process(function, path)
+    for stage, cost in costs.stages.items():
+        _tell(f"  {stage}: {_seconds(cost)}, {cost.peak_mb:.0f} MB")
+    return costs
 
 
 # --- the parts that are compared ---------------------------------------------------------------------------------------------------------------

@@ -33,9 +33,10 @@ class Quiet(WSGIRequestHandler):
 def chromium():
     missing = "" if Path(CHROMIUM).exists() else f"{CHROMIUM} is missing (apt-get install chromium)"
     try:
+        import axe_playwright_python  # noqa: F401
         from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing = "playwright is missing (pip install playwright)"
+    except ImportError as error:
+        missing = f"{error.name} is missing (pip install playwright axe-playwright-python)"
     if missing:
         if os.environ.get("WIJKMATCH_REQUIRE_BROWSER") == "1":
             pytest.fail(missing)

@@ -76,8 +76,10 @@ def test_it_folds_without_losing_letters() -> None:
         ("glasbewasing", "glasbewasing"),  # has the same stem already
         ("schilderwerken", "schilderwerken"),  # an inflection is no mistake
         ("fietsen", "fietsen"),
+        ("catring", "catering"),  # a dropped letter
+        ("wierden", "wierden"),  # a place, and no "wieden" with a letter too many
         ("qqqqqqqq", "qqqqqqqq"),
     ],
 )
 def test_it_reads_a_misspelt_word_as_the_word_that_was_meant(written: str, meant: str) -> None:
-    assert Spelling(["schilderwerk", "beveiliging", "glasbewassing", "fiets"], STEM).correct(written) == meant
+    assert Spelling(["schilderwerk", "beveiliging", "glasbewassing", "fiets", "catering", "wieden"], STEM).correct(written) == meant
