@@ -36,9 +36,10 @@ bench: setup ## measurements beside the peers
 weights: setup ## fit the shipped weights of the ranking on datasets/gold
 	$(BIN)/python tests/benchmarks/fit_weights.py --write
 
-translations: setup ## collect texts, and compile the catalogues
-	$(BIN)/pybabel extract --no-wrap -F webui/babel.cfg -o webui/translations/messages.pot webui
-	$(BIN)/pybabel update --no-wrap -N -i webui/translations/messages.pot -d webui/translations
+translations: setup ## collect the texts of the pages, and compile the catalogue
+	mkdir -p build
+	$(BIN)/pybabel extract --no-wrap --no-location --sort-output -k _l -F webui/babel.cfg -o build/messages.pot webui
+	$(BIN)/pybabel update --no-wrap -N --ignore-obsolete --ignore-pot-creation-date -i build/messages.pot -d webui/translations -l en
 	$(BIN)/pybabel compile -d webui/translations
 
 clean: ## remove what was built here, but not your data in var/

@@ -128,6 +128,8 @@ class FeatureSpace:
             total,
         )
         strengths = as_matrix(found, len(items), total)
+        if kind.offers:
+            strengths = self._shared_by_length(strengths, frequencies, kind)
         terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
         title_strengths = as_matrix(self.finder.find(_only_field(stream, 0), (1.0,), vague=kind.vague), len(items), total)
         reach = (strengths @ self.finder.ancestors).tocsr()
@@ -158,6 +160,14 @@ class FeatureSpace:
         slowness = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.repeat(length, np.diff(frequencies.indptr)))
         result = frequencies.copy()
         result.data = (result.data / (result.data + slowness)).astype(np.float32)
+        return result
+
+    def _shared_by_length(self, strengths: sp.csr_matrix, frequencies: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+        """A mention in a long text says less of what somebody does than one in a short text; texts below average length are left alone."""
+        length = np.asarray(frequencies.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
+        share = 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0))
+        result = strengths.copy()
+        result.data = (result.data * np.repeat(share, np.diff(result.indptr))).astype(np.float32)
         return result
 
     def _code_matrix(self, items: Sequence[Item], strengths: sp.csr_matrix) -> sp.csr_matrix:

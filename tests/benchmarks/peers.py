@@ -20,7 +20,8 @@ def sparse_dot_topn(costs: measuring.Costs, folder: Path) -> None:
     """Words TF-IDF, and the fused sparse product of the C++ library sparse_dot_topn."""
     from sparse_dot_topn import sp_matmul_topn
 
-    asked, offered = _tfidf(costs, folder)
+    corpus = texts.load(folder)
+    asked, offered = _tfidf(costs, corpus)
     for name, rows, columns in _directions(asked, offered):
         with costs.stage(name):
             sp_matmul_topn(rows, columns.T, TOP, threshold=0.0, sort=True, n_threads=measuring.cores())
@@ -30,7 +31,8 @@ def sp_matmul_rs(costs: measuring.Costs, folder: Path) -> None:
     """Words TF-IDF, and the fused sparse product of the Rust library sp_matmul_rs."""
     from sp_matmul_rs import sp_matmul_topn
 
-    asked, offered = _tfidf(costs, folder)
+    corpus = texts.load(folder)
+    asked, offered = _tfidf(costs, corpus)
     for name, rows, columns in _directions(asked, offered):
         with costs.stage(name):
             sp_matmul_topn(rows, columns.T, TOP, threshold=0.0, sort=True, n_threads=measuring.cores())
@@ -40,7 +42,8 @@ def nearest_neighbors(costs: measuring.Costs, folder: Path) -> None:
     """Words TF-IDF, and scikit-learn's brute-force search."""
     from sklearn.neighbors import NearestNeighbors
 
-    asked, offered = _tfidf(costs, folder)
+    corpus = texts.load(folder)
+    asked, offered = _tfidf(costs, corpus)
     for name, rows, columns in _directions(asked, offered):
         with costs.stage(name):
             search = NearestNeighbors(n_neighbors=min(TOP, columns.shape[0]), metric="cosine", algorithm="brute", n_jobs=-1).fit(columns)
@@ -67,11 +70,10 @@ def bm25(costs: measuring.Costs, folder: Path) -> None:
         indexes[1].retrieve(token, k=min(TOP, len(sides[0])), show_progress=False)
 
 
-def _tfidf(costs: measuring.Costs, folder: Path) -> tuple[Any, Any]:
+def _tfidf(costs: measuring.Costs, corpus: texts.Corpus) -> tuple[Any, Any]:
     """Tenders and suppliers as float32 rows over the words of both."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    corpus = texts.load(folder)
     asked, offered = corpus.tender_texts(), corpus.supplier_texts()
     with costs.stage("features"):
         vectoriser = TfidfVectorizer(sublinear_tf=True, dtype=np.float32)

@@ -163,7 +163,11 @@ def _ratios(cost: Cost | None, peer: Cost | None) -> tuple[str, str]:
     if cost is None or peer is None:
         return "", ""
     wall, cpu = cost.wall / max(peer.wall, 1e-9), cost.cpu / max(peer.cpu, 1e-9)
-    return f"{wall:.1f} x", f"{cpu:.1f} x"
+    return _times(wall), _times(cpu)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f} x" if ratio >= 100 else f"{ratio:.1f} x"
 
 
 def _tell(what: str) -> None:
