@@ -28,7 +28,7 @@ from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg
 from matcher.matching.scoring import is_part
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
 from matcher.model import Side
-from matcher.vocabulary import OfficialLists, concepts_with
+from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
 
 DEPTH = 1000
 """How deep rankings go for MRR and MAP."""
@@ -97,7 +97,7 @@ def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> di
         raise EvaluationError(f"{folder}: no query has a relevant document")
     lot_items = [_query_item(text) for text in queries.values()]
     profile_items = [Item((title, text, "")) for title, text in documents.values()]
-    space = fit_space(concepts_with(lists), {TENDER: lot_items, SUPPLIER: profile_items})
+    space = fit_space(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items}, occupation_concepts(lists.esco))
     ids = list(documents)
     _, scored = rematch.score_side(
         space,
@@ -163,7 +163,7 @@ def import_gold(database: Database, config: Config, folder: Path) -> None:
 def _gold_side(database: Database, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
     tables = rematch.load_tables(database, every_status=True)
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space = fit_space(concepts_with(tables.lists), tables.items_by_kind())
+    space = fit_space(load_concepts(), tables.items_by_kind(), occupation_concepts(tables.lists.esco))
     context, scored = rematch.score_side(
         space,
         Population(space.project(tables.lot_items, TENDER), tables.lot_numbers),

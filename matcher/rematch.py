@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +26,7 @@ from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_space
 from matcher.model import Side
-from matcher.vocabulary import OfficialLists, concepts_with, load_concepts, thesaurus_version
+from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, thesaurus_version
 
 ALGORITHM = "1"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
@@ -97,8 +96,8 @@ def rematch(
     weights = {side: weights_of(config, side) for side in Side}
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
-    thesaurus = thesaurus_version(load_concepts(), tables.lists)
-    versions = (ALGORITHM, "+".join(dict.fromkeys(weights[side].version for side in Side)), thesaurus)
+    concepts = load_concepts()
+    versions = (ALGORITHM, "+".join(dict.fromkeys(weights[side].version for side in Side)), thesaurus_version(concepts, tables.lists))
     with database.read() as connection:
         full = full or matches.current_ranking(connection) != versions
         shown = matches.count_shown(connection)
@@ -106,7 +105,7 @@ def rematch(
     if not full and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
         return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
-    space = fit_space(concepts_with(tables.lists), tables.items_by_kind())
+    space = fit_space(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco))
     lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
     scored_sides = []
     for number, side in enumerate(profiles):

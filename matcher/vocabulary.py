@@ -126,11 +126,6 @@ class OfficialLists:
         return list(dict.fromkeys(found))
 
 
-def concepts_with(lists: OfficialLists) -> tuple[Concept, ...]:
-    """All that matching knows: the shipped thesaurus and the occupations of an imported ESCO."""
-    return (*load_concepts(), *occupation_concepts(lists.esco))
-
-
 def labels(entries: Iterable[VocabularyEntry]) -> dict[str, str]:
     """Code -> Dutch label, the English one where there is no Dutch."""
     return {entry.code: entry.label_nl or entry.label_en for entry in entries}

@@ -144,8 +144,8 @@ def _balance(modifier: str, head: str) -> float:
     return {2: 0.3, 3: 0.5, 4: 0.75}.get(shortest, 1.0)
 
 
-def stem_support(words: Iterable[str], stem: Callable[[str], str], extra: Mapping[str, int] | None = None) -> dict[str, float]:
-    """How well each stem is known, from the words of a term list and the token counts of a corpus (`extra`).
+def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, float]:
+    """How well each stem is known, from the words of a term list.
 
     A stem counts for each word that has it, and for each longer word that it begins or ends while the rest is known too. Endings that stand
     behind at least three known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing").
@@ -156,9 +156,6 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str], extra: Mappin
     support: Counter[str] = Counter()
     for word in distinct:
         support[stem(word)] += min(counts[word], 20)
-    for word, count in (extra or {}).items():
-        if len(word) >= _MIN_PART and word.isalpha() and count >= 3:
-            support[stem(word)] += 1
     known = set(support)
     found: Counter[str] = Counter()
     endings: dict[str, set[str]] = {}

@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder, Found, as_matrix, merge
-from matcher.matching.spelling import Spelling
 from matcher.matching.stopwords import STOPWORDS
-from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, is_english, plain_tokens, read_stream
+from matcher.matching.text import Analyzer, Stream, Vocabulary, english_tokens, plain_tokens, read_stream
+from matcher.matching.thesaurus import prepare
 
 CPV_WEIGHT = 0.8
 """What a CPV code on a tender counts of a clear mention in its title: codes are often too broad, or wrong."""
@@ -99,6 +98,7 @@ class FeatureSpace:
         self.vocabulary_ = vocabulary
         self.finder = finder
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
+        self._surface_forms: dict[int, str] | None = None
         self.average_lengths_: dict[Kind, float] = {}
         self.concept_weights_: npt.NDArray[np.float32] = np.ones(len(finder.concepts), dtype=np.float32)
         self._cpv_nodes, self.cpv_node_names = _code_nodes([concept.cpv for concept in finder.concepts], _cpv_prefixes)
@@ -107,7 +107,9 @@ class FeatureSpace:
 
     def surface_forms(self) -> dict[int, str]:
         """For every column of the words, the shortest word that was read as it: people read words, not stems."""
-        return self.analyzer.surface_forms(self.vocabulary_)
+        if self._surface_forms is None:
+            self._surface_forms = self.analyzer.surface_forms(self.vocabulary_)
+        return self._surface_forms
 
     def project(self, items: Sequence[Item], kind: Kind) -> Rows:
         """Items of one kind as rows; words never seen before get no column."""
@@ -184,25 +186,18 @@ class FeatureSpace:
         return (given + strengths @ self._cpv_nodes * _CPV_DERIVED).tocsr().astype(np.float32)
 
 
-def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]]) -> FeatureSpace:
-    """Learn a space from the thesaurus and from items of every kind."""
-    dutch = [plain_tokens(term) for concept in concepts for term in concept.nl]
-    english = [["the", "of", *plain_tokens(term)] for concept in concepts for term in concept.en]
-    texts = [[token for field in item.fields for token in plain_tokens(field)] for items in items_of.values() for item in items]
-    counts: Counter[str] = Counter(token for tokens in texts if not is_english(set(tokens)) for token in set(tokens))
-    stem = dutch_stemmer()
-    splitter = Splitter(stem, stem_support((token for tokens in dutch for token in tokens), stem, counts))
-    dutch_documents = [["de", *tokens] for tokens in dutch]
-    known = {token for tokens in dutch for token in tokens} | {token for token, count in counts.items() if count >= _SEEN_OFTEN}
-    analyzer = Analyzer(splitter, english_tokens([*dutch_documents, *english, *texts]), Spelling(known, stem))
-    vocabulary = Vocabulary()
-    finder = ConceptFinder(concepts, analyzer, vocabulary)
-    space = FeatureSpace(analyzer, vocabulary, finder)
-    thesaurus = read_stream([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer, vocabulary)
+def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]], imported: Sequence[Concept] = ()) -> FeatureSpace:
+    """Learn a space from the thesaurus, with what was `imported` beside it, and from items of every kind."""
+    thesaurus = prepare(tuple(concepts), tuple(imported))
+    texts = [set(plain_tokens(field)) for items in items_of.values() for item in items for field in item.fields if field]
+    often = Counter(token for tokens in texts for token in tokens)
+    analyzer = thesaurus.analyzer.beside(english_tokens(texts), frozenset(token for token, count in often.items() if count >= _SEEN_OFTEN))
+    vocabulary = thesaurus.vocabulary.copy()
+    space = FeatureSpace(analyzer, vocabulary, thesaurus.finder)
     streams = {kind: read_stream([item.fields for item in items], analyzer, vocabulary) for kind, items in items_of.items() if items}
     columns = len(vocabulary)
-    space.word_weights_ = _inverse_frequencies([thesaurus, *streams.values()], columns)
-    space.concept_weights_ = _concept_weights(finder, list(streams.values()))
+    space.word_weights_ = _inverse_frequencies([thesaurus.documents, *streams.values()], columns)
+    space.concept_weights_ = _concept_weights(thesaurus.finder, list(streams.values()))
     space.average_lengths_ = {
         kind: max(float(_frequencies(stream, kind.field_weights, columns).sum()) / stream.documents, 1.0) for kind, stream in streams.items()
     }

@@ -66,12 +66,22 @@ class Analyzer:
     `splitter` knows the parts of compounds, `english` are the tokens to be stemmed as English, `spelling` the words that others may be misspelt for.
     """
 
-    def __init__(self, splitter: Splitter, english: frozenset[str], spelling: Spelling) -> None:
+    def __init__(self, splitter: Splitter, english: frozenset[str], spelling: Spelling, familiar: frozenset[str] = frozenset()) -> None:
         self.splitter = splitter
         self.english = english
         self.spelling = spelling
+        self._familiar = familiar
         self._porter = Stemmer.Stemmer("english")
         self._words: dict[str, Word] = {}
+
+    def beside(self, english: frozenset[str], familiar: frozenset[str]) -> Analyzer:
+        """An analyzer for a corpus: `english` are tokens that are English there, `familiar` those seen too often to be misspelt.
+
+        What this analyzer has read already stays as it is, so that the terms of the thesaurus are found in any corpus.
+        """
+        result = Analyzer(self.splitter, self.english | (english - self._words.keys()), self.spelling, familiar)
+        result._words = dict(self._words)
+        return result
 
     def word(self, token: str) -> Word:
         """The word of one folded token."""
@@ -122,7 +132,7 @@ class Analyzer:
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:
             return Word("", ())
-        if len(token) >= MIN_LENGTH and token not in self.english and len(self.splitter.split(token)) == 1:
+        if len(token) >= MIN_LENGTH and token not in self._familiar and token not in self.english and len(self.splitter.split(token)) == 1:
             token = self.spelling.correct(token)
         if token in self.english:
             return Word(str(self._porter.stemWord(token)), (english_stem(token),))
@@ -167,7 +177,7 @@ def dutch_stemmer() -> Callable[[str], str]:
     return lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))
 
 
-def english_tokens(texts: Iterable[Sequence[str]]) -> frozenset[str]:
+def english_tokens(texts: Iterable[Iterable[str]]) -> frozenset[str]:
     """The tokens that stand more in English texts than in Dutch ones. A text's language shows in its function words."""
     english: Counter[str] = Counter()
     dutch: Counter[str] = Counter()
@@ -205,11 +215,17 @@ class Stream:
 class Vocabulary:
     """Numbers stems and atoms, in one series since the stem of a simple word is its atom. Grows while texts are read; ids never change."""
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
-        self.ids: dict[str, int] = {atom: number for number, atom in enumerate(known)}
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def copy(self) -> Vocabulary:
+        """Another vocabulary with the same ids so far."""
+        result = Vocabulary()
+        result.ids = dict(self.ids)
+        return result
 
     def id(self, atom: str) -> int:
         """The id of a stem or atom, new if need be."""

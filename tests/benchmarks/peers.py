@@ -18,7 +18,7 @@ TOP = 10
 
 def sparse_dot_topn(costs: measuring.Costs, folder: Path) -> None:
     """Words TF-IDF, and the fused sparse product of the C++ library sparse_dot_topn."""
-    from sparse_dot_topn import sp_matmul_topn
+    from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped]
 
     corpus = texts.load(folder)
     asked, offered = _tfidf(costs, corpus)

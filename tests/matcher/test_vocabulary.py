@@ -10,7 +10,7 @@ from matcher.matching.features import Numbers, Population
 from matcher.matching.space import JOBSEEKER, TENDER, Item, fit_space
 from matcher.model import Place, Side, VocabularyEntry
 from matcher.rematch import score_side, shipped_weights
-from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, concepts_with, load_concepts, occupation_concepts, thesaurus_version
+from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, load_concepts, occupation_concepts, thesaurus_version
 from matcher.wording import reason_sentences
 
 FALCONER = VocabularyEntry("3c-4d", "valkenier", "", ("roofvogeltrainer", "iemand die in een park roofvogels traint"), "5164")
@@ -31,7 +31,7 @@ def test_an_occupation_becomes_a_concept_with_its_short_names_and_its_group() ->
 
 def test_a_group_of_groups_and_an_empty_list_give_no_concept() -> None:
     assert occupation_concepts([VocabularyEntry("C51", "Dienstverleners", isco="51")]) == ()
-    assert concepts_with(OfficialLists()) == load_concepts()
+    assert occupation_concepts([]) == ()
 
 
 SBI_LABELS = {
@@ -75,7 +75,7 @@ def test_titles_of_one_occupation_meet_only_where_esco_was_imported() -> None:
     people = [Item(("werk als roofvogeltrainer", "", "")), Item(("werk als kapper", "", ""))]
 
     def scores(lists: OfficialLists) -> dict[int, float]:
-        space = fit_space(concepts_with(lists), {TENDER: lots, JOBSEEKER: people})
+        space = fit_space(load_concepts(), {TENDER: lots, JOBSEEKER: people}, occupation_concepts(lists.esco))
         asked = Population(space.project(lots, TENDER), Numbers.unknown(1))
         offered = Population(space.project(people, JOBSEEKER), Numbers.unknown(2))
         _, scored = score_side(space, asked, offered, Side.JOBSEEKER, shipped_weights(Side.JOBSEEKER), per_lot=10, per_profile=10)
