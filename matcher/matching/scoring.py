@@ -11,7 +11,7 @@ from matcher.matching.features import Column, Context, feature_matrix
 from matcher.matching.recall import Pairs
 
 SUPPLIER_FEATURES = (
-    "words", "title_words", "names", "concepts", "best_work", "covered", "main_work", "broader", "focus", "codes",
+    "words", "title_words", "names", "concepts", "best_work", "covered", "main_work", "focus", "codes",
     "distance", "too_large", "social", "unnamed_work",
 )  # fmt: skip
 JOBSEEKER_FEATURES = (

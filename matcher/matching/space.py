@@ -98,6 +98,7 @@ class FeatureSpace:
         self.vocabulary_ = vocabulary
         self.finder = finder
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
+        self.usual_lengths_: dict[Kind, float] = {}
         self._surface_forms: dict[int, str] | None = None
         self.average_lengths_: dict[Kind, float] = {}
         self.concept_weights_: npt.NDArray[np.float32] = np.ones(len(finder.concepts), dtype=np.float32)
@@ -144,7 +145,7 @@ class FeatureSpace:
             strengths=strengths,
             title_strengths=title_strengths,
             reach=reach,
-            concepts=_unit(weighted, floor=float(self.concept_weights_.mean())),
+            concepts=_unit(weighted, floor=self._usual_length(kind)),
             codes=_unit(self._code_matrix(items, strengths), floor=_CLEAR),
             work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
             terms=terms,
@@ -163,6 +164,10 @@ class FeatureSpace:
         result = frequencies.copy()
         result.data = (result.data / (result.data + slowness)).astype(np.float32)
         return result
+
+    def _usual_length(self, kind: Kind) -> float:
+        """Below this, a row of concepts stays shorter than 1: who names one kind of work where others name five is not five times as good at it."""
+        return self.usual_lengths_.get(kind, float(self.concept_weights_.mean()))
 
     def _shared_by_length(self, strengths: sp.csr_matrix, frequencies: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """A mention in a long text says less of what somebody does than one in a short text; texts below average length are left alone."""
@@ -201,6 +206,10 @@ def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item
     space.average_lengths_ = {
         kind: max(float(_frequencies(stream, kind.field_weights, columns).sum()) / stream.documents, 1.0) for kind, stream in streams.items()
     }
+    for kind, items in items_of.items():
+        if kind.offers and items:
+            squares = space.project(items, kind).reach.multiply(1.0) @ (space.concept_weights_**2)  # of the square roots, weighted
+            space.usual_lengths_[kind] = float(np.sqrt(squares).mean())
     return space
 
 

@@ -8,28 +8,34 @@ from functools import lru_cache
 
 _UNKNOWN = re.compile(
     r"(?i)^[\s\-–—/?.€]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog "
-        r"(?:niet bekend|te bepalen|onbekend)|"
+    r"(?:niet bekend|te bepalen|onbekend)|"
     r"nader te bepalen|volgt|to be determined|to be confirmed|in onderzoek|x+|vertrouwelijk|concessie|concession|raamovereenkomst|framework|"
-        r"confidential|\*+)?[\s\-–—/?.]*$"
+    r"confidential|\*+)?[\s\-–—/?.]*$"
 )
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"
-        r"\d+(?:[.,]\d+)?)"
+    r"\d+(?:[.,]\d+)?)"
     r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|dzd\b|"
-        r"thousand\b|ton\b|x\s*(?:€\s*)?1[.,]?000\b)?"
+    r"thousand\b|ton\b|x\s*(?:€\s*)?1[.,]?000\b)?"
     r"(?P<after>\s*(?:jaar|jaren|jr|maand|maanden|mnd|year|years|months|x\b|×|%|stuks|st\b|personen|fte|m2|m²|uur|percelen|lots?\b)?)",
     re.IGNORECASE,
 )
 _UNITS = (("mrd", 1e9), ("miljard", 1e9), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
 _RANGE = re.compile(r"(?i)^\s*(?:-|–|—|/|à|tot(?: en met)?|t/m|to|until|en|and|\.\.+)\s*(?:max\.?(?:imaal)?\s*)?(?:€|eur\w*)?\s*$")
-_YEARLY = re.compile(r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
-    r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.a\.")
-_ONCE = re.compile(r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\bgehele looptijd|\bover "
-    r"de (?:totale |gehele )?looptijd|\bin totaal|\btotaal\b|\bcontract total")
+_YEARLY = re.compile(
+    r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
+    r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.a\."
+)
+_ONCE = re.compile(
+    r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\bgehele looptijd|\bover "
+    r"de (?:totale |gehele )?looptijd|\bin totaal|\btotaal\b|\bcontract total"
+)
 _EXCLUDED = re.compile(r"(?i)\bex(?:cl?|clusief|cluding)?\.?\s*(?:van\s*)?(?:de\s*)?(?:btw|b\.t\.w|vat)|\bzonder btw|\bnet of vat")
 _INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|luding)?\.?\s*(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
-_THOUSANDS = re.compile(r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|"
-    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?'?\b000s?\b(?=\)|$)|\bdzd\b")
+_THOUSANDS = re.compile(
+    r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|"
+    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?'?\b000s?\b(?=\)|$)|\bdzd\b"
+)
 _MILLIONS = re.compile(r"(?i)x\s*(?:€|eur)?\s*(?:1\s*)?(?:mln|miljoen|1[.,]000[.,]000)|\bin\s+(?:€\s*)?(?:mln|miljoen)|\bm€|\bmln\b|\bmillions?\b")
 
 

@@ -9,37 +9,39 @@ from matcher.sources.texts import clean
 
 _LABEL = re.compile(
     r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting "
-        r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|]\s*([^|]+)"
+    r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|]\s*([^|]+)"
 )
 _NO_NAME = re.compile(
     r"(?i)^\W*(?:(?:opsteller|opgesteld|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
     r"bedragen|alle bedragen|bron|source|peildatum|concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern|internal|let op|toelichting|"
-        r"legenda|"
+    r"legenda|"
     r"telefoon|tel|email|e-mail|zie|aan deze|nb|periode|jaar|blad|sheet|printdatum|logo)\b|d\.d\.|eo\s*=|\*)"
 )
 _LIST_WORDS = re.compile(
     r"(?i)\b(?:(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|"
-        r"register|portefeuille|pijplijn|portfolio)(?:en)?|"
+    r"register|portefeuille|pijplijn|portfolio)(?:en)?|"
     r"(?:voorgenomen|geplande|verwachte|komende|aankomende)\s+(?:aanbestedingen|inkopen|opdrachten|inkooptrajecten)|aanbestedingen|"
-        r"inkooptrajecten|inkoopjaarplan|jaarplan(?:ning)?|jaarkalender|"
+    r"inkooptrajecten|inkoopjaarplan|jaarplan(?:ning)?|jaarkalender|"
     r"(?:forward\s+)?procurement(?:\s+(?:plan|pipeline|forward plan|programme|schedule|calendar|list|register))?|(?:tender|contract|contracts|"
-        r"commercial)\s+(?:pipeline|plan|register|calendar|schedule|list|forward plan|notices?)|"
+    r"commercial)\s+(?:pipeline|plan|register|calendar|schedule|list|forward plan|notices?)|"
     r"forward plan|pipeline|kalender|planning|overzicht|lijst|plan|inkoop|aanb\w*\.?\s?plan\w*|concept|definitief|versie|vastgesteld|jaar|"
-        r"seizoen|season|spend|register|export|opdrachten|upcoming|future|tenders|contracts|contracten)\b"
+    r"seizoen|season|spend|register|export|opdrachten|upcoming|future|tenders|contracts|contracten)\b"
 )
-_NUMBERS = re.compile(r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
-    r"aug\w*|sept\w*|okt\w*|nov\w*|dec\w*)\b")
+_NUMBERS = re.compile(
+    r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
+    r"aug\w*|sept\w*|okt\w*|nov\w*|dec\w*)\b"
+)
 _SPLIT = re.compile(r"\s+[-–—|•·/]\s+|[|•■▪●◆►:;]|\s{3,}|,\s+(?=[a-z])")
 _LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:van|voor|of|for|the|de|het|en|and|\W)+$|^\W+|[\s\-–—,:;|(]+$")
 _ORGANISATION = re.compile(
     r"(?i)\b(?:\w*ziekenhuis|\w*kliniek|umc|mc|medisch centrum|hogeschool|universiteit|university|college|\w*school|roc|mbo|\w*wonen|woon\w*|"
-        r"\w*woning\w*|housing|homes|stichting|vereniging|"
+    r"\w*woning\w*|housing|homes|stichting|vereniging|"
     r"co[oö]peratie|gemeente|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|"
-        r"club|stadion|arena|museum|theater|bibliotheek|b\.?v\.?|n\.?v\.?|"
+    r"club|stadion|arena|museum|theater|bibliotheek|b\.?v\.?|n\.?v\.?|"
     r"council|hospital|nhs|trust|authority|borough|city of|police|football|foundation|association|institute|instituut|academie|academy|centrum|"
-        r"center|centre|haven|port|airport|luchthaven|corporatie|"
+    r"center|centre|haven|port|airport|luchthaven|corporatie|"
     r"vestia|portaal|\w*stede|\w*huizen|\w*thuis|bedrijf|omgevingsdienst|scholen\w*|onderwijs\w*|lyceum|\w*huis|united|rovers|ltd|plc|limited|"
-        r"hospice|kerk|parochie|bank|holding|werkbedrijf)\b"
+    r"hospice|kerk|parochie|bank|holding|werkbedrijf)\b"
 )
 _SHORT = frozenset("FC SC VV SV NV BV UMC MC ROC MBO HBO GGD GGZ NHS AZ PSV NEC RKC VVV MVV NAC ADO AMC VU LUMC MUMC UMCG OLVG HU HvA ICT".split())
 _SMALL = frozenset("van de der den het en of voor aan op in ter ten the and for".split())

@@ -88,8 +88,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "ingangsdat; startdat"
     ),
     "when": (
-        "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; "
-        "uitvoeringsperiode"
+        "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
     ),
     "lot": (
         "perceel; percelen; perc; perceelnr; perceelnummer; perceel nr; lot; lots; lot no; lot number; lot nr; id perceel; deelperceel; "
@@ -128,7 +127,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
         "verwachte publicatiedatum; start aanbesteding; startdatum aanbesteding; start procedure; procurement start; start of procurement; "
-            "aankondiging; publish date; notice date; "
+        "aankondiging; publish date; notice date; "
         "start inkoop; start traject; aanvang aanbesteding; marktconsultatie; gunning; datum gunning; gunningsdatum; award date; definitieve "
         "gunning; voorlopige gunning; publicatie tenderned; nota van inlichtingen; date of award; payment date; tender start; tender date; "
         "aanbestedingsdatum"

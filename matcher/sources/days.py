@@ -19,16 +19,22 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY_MONTH_NAME = re.compile(rf"(?i)(?<![\d])(\d{{1,2}})\s*(?:e|ste|de|st|nd|rd|th)?[\s\-./]*(?:of\s+)?({_NAMES})\b\.?[\s\-./,]*['’]?(\d{{4}}|"
-    rf"\d{{2}})(?!\d)")
+_DAY_MONTH_NAME = re.compile(
+    rf"(?i)(?<![\d])(\d{{1,2}})\s*(?:e|ste|de|st|nd|rd|th)?[\s\-./]*(?:of\s+)?({_NAMES})\b\.?[\s\-./,]*['’]?(\d{{4}}|"
+    rf"\d{{2}})(?!\d)"
+)
 _MONTH_NAME_DAY = re.compile(rf"(?i)\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?['’]?(\d{4}|\d{2})(?![\d])")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
-_HEDGED = re.compile(r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven)\b|"
-    r"[±~]|^(?:na|after|vanaf ca)\b")
-_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
-    r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$")
+_HEDGED = re.compile(
+    r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven)\b|"
+    r"[±~]|^(?:na|after|vanaf ca)\b"
+)
+_NONE = re.compile(
+    r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
+    r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$"
+)
 _EPOCH = date(1899, 12, 30)
 
 

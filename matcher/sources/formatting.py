@@ -42,8 +42,10 @@ _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>(?!</)')
-_NO_VALUE = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|'
-    rb'<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>')
+_NO_VALUE = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*><(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|'
+    rb"<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _PAGE_LINE = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
 
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NONE = re.compile(r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|nvt|ntb|geen|none|nee|no|één perceel|1 perceel|onverdeeld|niet verdeeld|"
-    r"single lot|zonder percelen|pm)?[\s\-–—/?.]*$")
+_NONE = re.compile(
+    r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|nvt|ntb|geen|none|nee|no|één perceel|1 perceel|onverdeeld|niet verdeeld|"
+    r"single lot|zonder percelen|pm)?[\s\-–—/?.]*$"
+)
 _LABEL = r"(?:percelen|perceel|perc|lots|lot|kavel|deel|p|l)"
-_ONE = re.compile(rf"(?i)^(?:{_LABEL}\b\.?\s*|[pl](?=\d))?(?:nr\.?\s*)?(\d{{1,3}}[a-z]?|[A-Z]|[IVX]{{1,4}})(?:\s*(?:/|van|of|"
-    rf"uit)\s*\d{{1,3}})?\b\.?\s*[):.\-–—]*\s*(.*)$", re.DOTALL)
+_ONE = re.compile(
+    rf"(?i)^(?:{_LABEL}\b\.?\s*|[pl](?=\d))?(?:nr\.?\s*)?(\d{{1,3}}[a-z]?|[A-Z]|[IVX]{{1,4}})(?:\s*(?:/|van|of|"
+    rf"uit)\s*\d{{1,3}})?\b\.?\s*[):.\-–—]*\s*(.*)$",
+    re.DOTALL,
+)
 _COUNT = re.compile(r"(?i)^(\d{1,2}|twee|drie|vier|vijf|zes|two|three|four|five|six)\s+(?:percelen|lots|kavels)\b[\s:(]*(.*?)\)?$", re.DOTALL)
 _RANGE = re.compile(rf"(?i)^(?:{_LABEL}\b\.?\s*)?(\d{{1,2}})\s*(?:t/m|tot en met|t\.e\.m\.|-|–|to|through)\s*(\d{{1,2}})$")
 _ENUMERATION = re.compile(rf"(?i)^(?:{_LABEL}\b\.?\s*)?((?:\d{{1,2}}|[A-Z])(?:\s*(?:,|;|\+|&|/|\ben\b|\band\b)\s*(?:\d{{1,2}}|[A-Z]))+)$")
-_NEXT = re.compile(rf"(?i)(?:[;\n|]|,\s|\s/\s|\s+(?:en|and)\s+|(?<=\w)\.\s)\s*(?=(?:{_LABEL}\b\.?\s*|[pl](?=\d))\d{{1,2}}\b|"
-    rf"\d{{1,2}}\s*[:.)=]\s)|\n|;\s*")
+_NEXT = re.compile(
+    rf"(?i)(?:[;\n|]|,\s|\s/\s|\s+(?:en|and)\s+|(?<=\w)\.\s)\s*(?=(?:{_LABEL}\b\.?\s*|[pl](?=\d))\d{{1,2}}\b|"
+    rf"\d{{1,2}}\s*[:.)=]\s)|\n|;\s*"
+)
 _WORDS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_IN_TITLE = re.compile(r"(?i)\b(?:perceel|lot)\s+(?:nr\.?\s*)?(\d{1,2}[a-z]?|[A-Z])\b(?!\s*(?:t/m|tot en met|en|and|,|-|&|\+|/)\s*(?:(?:perceel|"
-    r"lot)\s*)?\d)")
+_IN_TITLE = re.compile(
+    r"(?i)\b(?:perceel|lot)\s+(?:nr\.?\s*)?(\d{1,2}[a-z]?|[A-Z])\b(?!\s*(?:t/m|tot en met|en|and|,|-|&|\+|/)\s*(?:(?:perceel|"
+    r"lot)\s*)?\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)

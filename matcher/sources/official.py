@@ -108,9 +108,7 @@ def read_official(path: Path, scheme: str, *, limits: ReadLimits, file_name: str
     return result
 
 
-def _each(
-    cells: Sequence[tuple[Origin, _Fields]], read: Callable[[_Fields], _Read], problems: list[Problem]
-) -> list[tuple[Origin, _Read]]:
+def _each(cells: Sequence[tuple[Origin, _Fields]], read: Callable[[_Fields], _Read], problems: list[Problem]) -> list[tuple[Origin, _Read]]:
     found = []
     for origin, fields in cells:
         try:

@@ -28,8 +28,7 @@ SUPPLIER_COLUMNS: Mapping[str, str] = {
     ),
     "kvk": "kvk; kvk nummer; kvknummer; kvk nr; kamer van koophandel; chamber of commerce; company number; inschrijfnummer kvk",
     "description": (
-        "description; omschrijving; beschrijving; wat doen jullie; wat doen we; toelichting; diensten; activiteiten; aanbod; services; "
-        "profiel"
+        "description; omschrijving; beschrijving; wat doen jullie; wat doen we; toelichting; diensten; activiteiten; aanbod; services; profiel"
     ),
     "keywords": "keywords; trefwoorden; zoekwoorden; kernwoorden; tags; producten en diensten; specialismen",
     "sbi": "sbi; sbi code; sbi codes; sbi code s; branchecode",
@@ -69,14 +68,15 @@ JOBSEEKER_COLUMNS: Mapping[str, str] = {
 
 _NOT_KEPT = frozenset(
     "naam name voornaam achternaam first name last name geboortedatum date of birth leeftijd age bsn geslacht sex gender nationaliteit "
-        "nationality uitkering benefit gezondheid "
+    "nationality uitkering benefit gezondheid "
     "health beperking disability adres address telefoon phone email e mail mobiel straat street diagnose".split()
 )
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def read_suppliers(path: Path, *, limits: ReadLimits, file_name: str | None = None, known_cpv: Collection[str] = ()) -> tuple[list[Supplier],
-    list[Problem]]:
+def read_suppliers(
+    path: Path, *, limits: ReadLimits, file_name: str | None = None, known_cpv: Collection[str] = ()
+) -> tuple[list[Supplier], list[Problem]]:
     """Read suppliers. Raised if the file as a whole cannot be read: SourceError. A row without a name, or that repeats an id, is a problem."""
     rows, problems = _read_rows(path, limits, file_name, SUPPLIER_COLUMNS)
     found: list[Supplier] = []
@@ -153,8 +153,9 @@ def read_jobseekers(path: Path, *, limits: ReadLimits, file_name: str | None = N
     return found, problems
 
 
-def _read_rows(path: Path, limits: ReadLimits, file_name: str | None, headings: Mapping[str, str]) -> tuple[list[tuple[Origin, dict[str,
-    Any]]], list[Problem]]:
+def _read_rows(
+    path: Path, limits: ReadLimits, file_name: str | None, headings: Mapping[str, str]
+) -> tuple[list[tuple[Origin, dict[str, Any]]], list[Problem]]:
     if Path(file_name or path.name).suffix.lower() in (".jsonl", ".ndjson"):
         records = read_records(path, limits=limits, file_name=file_name)
         return records.rows, list(records.problems)
@@ -210,7 +211,8 @@ def _email(reader: FieldReader) -> str:
 def _licence(reader: FieldReader) -> bool | None:
     """Return whether there is a driving licence: "B" and "BE" mean yes."""
     value = reader.record.get("driving_licence")
-    if isinstance(value, str) and re.fullmatch(r"(?i)(?:ja,?\s*)?(?:am|a|b|be|b\+e|c|ce|c1|d|t)(?:\s*[,/+&en ]+\s*(?:am|a|b|be|c|ce|d|t))*",
-        value.strip()):
+    if isinstance(value, str) and re.fullmatch(
+        r"(?i)(?:ja,?\s*)?(?:am|a|b|be|b\+e|c|ce|c1|d|t)(?:\s*[,/+&en ]+\s*(?:am|a|b|be|c|ce|d|t))*", value.strip()
+    ):
         return True
     return reader.yes("driving_licence")

@@ -27,7 +27,7 @@ from matcher.sources.wordings import reserved_in, status_of, without_status
 
 _TENDER_FIELDS = frozenset(
     "id buyer title description cpv value_eur value_max_eur deadline start lot place status reference category procedure department duration "
-        "period reserved currency".split()
+    "period reserved currency".split()
 )
 _LONGEST_LINE = 2_000_000
 

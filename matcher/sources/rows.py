@@ -11,8 +11,9 @@ from matcher.sources.tables import Table
 from matcher.sources.texts import clean
 from matcher.sources.wordings import continues, is_note, is_total
 
-_FILLED_DOWN = frozenset({"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status",
-    "place", "when"})
+_FILLED_DOWN = frozenset(
+    {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
+)
 """Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 

@@ -99,8 +99,15 @@ class _Reader:
         for row in sheet.rows:
             if row.number <= start + 1 or titles.isdisjoint(row.cells):
                 continue
-            found = find_table(Sheet(sheet.name, merged=sheet.merged, hidden_columns=sheet.hidden_columns,
-                rows=[each for each in sheet.rows if each.number >= row.number]), self.headings)
+            found = find_table(
+                Sheet(
+                    sheet.name,
+                    merged=sheet.merged,
+                    hidden_columns=sheet.hidden_columns,
+                    rows=[each for each in sheet.rows if each.number >= row.number],
+                ),
+                self.headings,
+            )
             if found and found.heading_rows[0] == row.number and found.labels != table.labels and found.score >= 2:
                 return found
         return None
@@ -162,9 +169,7 @@ def _line(row: Row) -> str:
     return " | ".join(filter(None, (cell_text(cell) for cell in row.cells if isinstance(cell, str))))
 
 
-def read_table(
-    path: Path, *, limits: ReadLimits, headings: Mapping[str, str], file_name: str | None = None
-) -> list[tuple[Origin, dict[str, str]]]:
+def read_table(path: Path, *, limits: ReadLimits, headings: Mapping[str, str], file_name: str | None = None) -> list[tuple[Origin, dict[str, str]]]:
     """Read a plain table: (where a row stood, field -> text) per filled row, from the first sheet with a heading that names a wanted column.
 
     `headings`: field -> how it is called (see `columns`). A column that is not known keeps its own folded heading as name.

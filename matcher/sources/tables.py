@@ -61,8 +61,10 @@ def _may_be_second(row: Row) -> bool:
 def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:
     """Return the table that these rows would head; None if they do not name a title and something useful beside it."""
     labels, certain = _labels(sheet, rows, headings)
-    if not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values()) and sum(score for _,
-        score in certain.values()) < 1.5:
+    if (
+        not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values())
+        and sum(score for _, score in certain.values()) < 1.5
+    ):
         return None
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]

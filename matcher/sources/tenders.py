@@ -31,8 +31,11 @@ class ColumnSense:
     @classmethod
     def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
         """Read the heading of the value column, then the notes above and below that speak of amounts."""
-        about = [note for note in notes if any(word in note.lower() for word in ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw",
-            "amount", "value", "vat"))]
+        about = [
+            note
+            for note in notes
+            if any(word in note.lower() for word in ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "amount", "value", "vat"))
+        ]
         multiplier = multiplier_of(heading)
         if multiplier == 1.0:
             multiplier = max((multiplier_of(note) for note in about), default=1.0)
@@ -157,8 +160,9 @@ def _status(row: DataRow, stated: Status | None, collected: Collected, origin: O
     return Status.PLANNED
 
 
-def _money(row: DataRow, senses: Mapping[str, ColumnSense], collected: Collected, origin: Origin, labels: dict[str, str]) -> tuple[Amount,
-    float | None]:
+def _money(
+    row: DataRow, senses: Mapping[str, ColumnSense], collected: Collected, origin: Origin, labels: dict[str, str]
+) -> tuple[Amount, float | None]:
     """Return the amount, and the total that a second column gives beside a yearly one. The second column serves where the first is empty."""
     amount = _amount(row, "value", senses, collected, origin, labels)
     if "value_total" not in row.texts:
@@ -267,8 +271,9 @@ def _tenders_of(group: list[tuple[Tender, Lot]], collected: Collected) -> Iterat
         lots.append(lot)
     titles = {lot.title for lot in lots}
     description = lots[0].description if len(lots) == 1 else ""
-    yield replace(first, lots=tuple(lots), description=description,
-        title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots]))
+    yield replace(
+        first, lots=tuple(lots), description=description, title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots])
+    )
 
 
 def _shared_title(titles: list[str]) -> str:

@@ -24,10 +24,12 @@ _NAMED = re.compile(
 )
 _MAY_NAME = re.compile(
     r"(?i)contact|opsteller|inkoper|adviseur|aanspreekpunt|leider|houder|manager|info|vragen|i\.o\.m|\bvia\b|\b(?:dhr|mw|mevr|drs|ir|ing)\.|"
-        r"mevrouw|meneer"
+    r"mevrouw|meneer"
 )
-_ADDRESSED = re.compile(rf"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs|[Ii]r|[Ii]ng)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|\b(?:[Mm]evrouw|"
-    rf"[Mm]eneer)\s+(?:[A-Z]\.\s?)*{_SURNAME}")
+_ADDRESSED = re.compile(
+    rf"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs|[Ii]r|[Ii]ng)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|\b(?:[Mm]evrouw|"
+    rf"[Mm]eneer)\s+(?:[A-Z]\.\s?)*{_SURNAME}"
+)
 
 
 def clean(text: str) -> str:

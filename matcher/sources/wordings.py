@@ -16,8 +16,9 @@ _PREFIX = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}(?:\s*[)\]!*]*\s*[:\-–—!.,;/
 _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;]\s*|[\[(]\s*){_WITHDRAWN}\s*[\])!.]*\s*$", re.IGNORECASE)
 _SAYS_WITHDRAWN = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))", re.IGNORECASE)
-_SAYS_AWARDED = re.compile(r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b",
-    re.IGNORECASE)
+_SAYS_AWARDED = re.compile(
+    r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
+)
 _STATUSES = (
     (Status.WITHDRAWN, re.compile(rf"(?:^|\b){_WITHDRAWN}\b|\bvervalt\b", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
@@ -31,24 +32,30 @@ _STATUSES = (
 _TOTAL = re.compile(r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:[*†‡]|contact\w*\s*:|opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
-        r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
-        r"notes\b|source\b|"
+    r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
+    r"notes\b|source\b|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
-        r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
+    r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\b[A-Z]{1,6}\s*=\s*\w")
 _CONTINUES = re.compile(r"^(?:zie\b|see\b|incl\b|excl\b|inclusief|waarvan|idem|i\.c\.m\.|[-–•·>→]|\.\.\.|…|\(|vervolg)", re.IGNORECASE)
 _RESERVED = re.compile(
     r"\bvoorbehouden(?:\s+(?:opdracht|aan|procedure|voor|perceel))?\b|\bart(?:ikel|\.)?\s*2[.:]82a?\b|\bsociale werk(?:plaats|voorziening)\w*|"
-        r"\bsw-bedrij\w+|"
+    r"\bsw-bedrij\w+|"
     r"\breserved (?:contract|procurement|for|to|participation|procedure)\b|\bsheltered (?:workshop|employment)\w*|\bbeschutte werk\w*",
     re.IGNORECASE,
 )
-_NOT_RESERVED = re.compile(r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
-    r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
-_EXECUTION = re.compile(r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|"
-    r"binnen) )", re.IGNORECASE)
+_NOT_RESERVED = re.compile(
+    r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
+    r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+_EXECUTION = re.compile(
+    r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|"
+    r"binnen) )",
+    re.IGNORECASE,
+)
 
 
 def without_status(title: str) -> tuple[str, Status | None]:

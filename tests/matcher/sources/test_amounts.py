@@ -51,8 +51,12 @@ def test_it_multiplies_a_column_in_thousands_but_not_a_cell_with_a_unit_of_its_o
 
 @pytest.mark.parametrize(
     ("cell", "vat", "basis"),
-    [("€ 40.000 per jaar excl. btw", "excl", "year"), ("€ 40.000 p.j.", "", "year"), ("€ 9.000 incl. btw, eenmalig", "incl", "total"), ("€ 9.000",
-        "", "")],
+    [
+        ("€ 40.000 per jaar excl. btw", "excl", "year"),
+        ("€ 40.000 p.j.", "", "year"),
+        ("€ 9.000 incl. btw, eenmalig", "incl", "total"),
+        ("€ 9.000", "", ""),
+    ],
 )
 def test_it_notes_vat_and_whether_an_amount_is_per_year(cell, vat, basis):
     amount = read_amount(cell)
@@ -64,7 +68,8 @@ def test_it_keeps_the_cell_where_it_says_more_than_the_number():
     assert read_amount("< 50.000").text == "< 50.000"
 
 
-@pytest.mark.parametrize(("text", "years"), [("4 jaar", 4), ("3+1", 4), ("2 jaar + 2x 1 jaar optie", 4), ("18 maanden", 1.5), ("eenm.", None), ("",
-    None)])
+@pytest.mark.parametrize(
+    ("text", "years"), [("4 jaar", 4), ("3+1", 4), ("2 jaar + 2x 1 jaar optie", 4), ("18 maanden", 1.5), ("eenm.", None), ("", None)]
+)
 def test_it_reads_a_term_in_years_with_its_options(text, years):
     assert years_of(text) == years

@@ -16,9 +16,9 @@ from matcher.sources.spreadsheet import read_tenders
 ROWS = [["Onderwerp", "CPV", "Raming"], ["Sloop", "45111100-9", 5]]
 CONTENT = (
     '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet><table:table '
-        'table:name="A">{}</table:table></office:spreadsheet></office:body>'
+    'table:name="A">{}</table:table></office:spreadsheet></office:body>'
     "</office:document-content>"
 )
 CELL = '<table:table-cell office:value-type="string"{}><text:p>x</text:p></table:table-cell>'
@@ -133,8 +133,12 @@ def test_it_stops_reading_when_the_time_is_up(tmp_path):
 
 @pytest.mark.parametrize(
     ("limits", "code"),
-    [(ReadLimits(file_bytes=1000), "file_too_large"), (ReadLimits(rows=1), "too_many_rows"), (ReadLimits(columns=2), "too_many_columns"),
-        (ReadLimits(cells=3), "too_many_cells")],
+    [
+        (ReadLimits(file_bytes=1000), "file_too_large"),
+        (ReadLimits(rows=1), "too_many_rows"),
+        (ReadLimits(columns=2), "too_many_columns"),
+        (ReadLimits(cells=3), "too_many_cells"),
+    ],
 )
 def test_it_holds_a_file_to_its_limits(tmp_path, limits, code):
     path = tmp_path / "lijst.xlsx"

@@ -32,8 +32,13 @@ def test_it_reads_the_lots_of_a_cell(cell, lots):
 
 @pytest.mark.parametrize(
     ("title", "number"),
-    [("Groenonderhoud - perceel 2", "2"), ("Schoonmaak (perceel B: scholen)", "B"), ("Tier 4: Lot 1 inpatient and Lot 2 residential", ""),
-        ("Perceel 1 t/m 4", ""), ("Schoonmaak", "")],
+    [
+        ("Groenonderhoud - perceel 2", "2"),
+        ("Schoonmaak (perceel B: scholen)", "B"),
+        ("Tier 4: Lot 1 inpatient and Lot 2 residential", ""),
+        ("Perceel 1 t/m 4", ""),
+        ("Schoonmaak", ""),
+    ],
 )
 def test_it_finds_the_one_lot_that_a_title_names(title, number):
     assert lot_in_title(title) == number

@@ -8,13 +8,55 @@ from matcher.sources.profiles import read_jobseekers, read_suppliers
 
 LIMITS = ReadLimits()
 SUPPLIER_HEADINGS = {
-    "nl": ["Nummer", "Bedrijfsnaam", "KvK-nummer", "Omschrijving", "Trefwoorden", "SBI", "CPV-code", "Postcode", "Plaats", "Aantal medewerkers",
-        "Maximale opdracht", "Keurmerken", "Eenmanszaak", "E-mail"],
-    "en": ["id", "name", "kvk", "description", "keywords", "sbi", "cpv", "postcode", "place", "headcount", "max_contract_eur", "certificates",
-        "is_person", "email"],
+    "nl": [
+        "Nummer",
+        "Bedrijfsnaam",
+        "KvK-nummer",
+        "Omschrijving",
+        "Trefwoorden",
+        "SBI",
+        "CPV-code",
+        "Postcode",
+        "Plaats",
+        "Aantal medewerkers",
+        "Maximale opdracht",
+        "Keurmerken",
+        "Eenmanszaak",
+        "E-mail",
+    ],
+    "en": [
+        "id",
+        "name",
+        "kvk",
+        "description",
+        "keywords",
+        "sbi",
+        "cpv",
+        "postcode",
+        "place",
+        "headcount",
+        "max_contract_eur",
+        "certificates",
+        "is_person",
+        "email",
+    ],
 }
-SUPPLIER_ROW = ["S1", "De Emmer", 1234567, "Poetsen", "ramen; vloeren", "81.22", "90911300-9", "6442ab", "Brunssum", 3, "€ 15.000,-", "PSO trede 2",
-    "ja", "info@emmer.nl"]
+SUPPLIER_ROW = [
+    "S1",
+    "De Emmer",
+    1234567,
+    "Poetsen",
+    "ramen; vloeren",
+    "81.22",
+    "90911300-9",
+    "6442ab",
+    "Brunssum",
+    3,
+    "€ 15.000,-",
+    "PSO trede 2",
+    "ja",
+    "info@emmer.nl",
+]
 
 
 @pytest.mark.parametrize("language", SUPPLIER_HEADINGS)
@@ -39,12 +81,21 @@ def test_a_supplier_needs_no_more_than_a_name(tmp_path):
 
 def test_it_leaves_out_values_of_a_wrong_kind_and_tells_them(tmp_path):
     path = tmp_path / "s.jsonl"
-    path.write_text(json.dumps({"name": "X", "kvk": "12", "headcount": "veel", "postcode": "??", "email": "geen", "sbi": ["zorg"],
-        "keywords": 3.5}) + "\nkapot\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"name": "X", "kvk": "12", "headcount": "veel", "postcode": "??", "email": "geen", "sbi": ["zorg"], "keywords": 3.5})
+        + "\nkapot\n",
+        encoding="utf-8",
+    )
     suppliers, problems = read_suppliers(path, limits=LIMITS)
     assert (suppliers[0].kvk, suppliers[0].headcount, suppliers[0].postcode, suppliers[0].email, suppliers[0].sbi) == ("", None, "", "", ())
-    assert sorted(problem.params["field"] for problem in problems if problem.code == "field_wrong_type") == ["email", "headcount", "keywords",
-        "kvk", "postcode", "sbi"]
+    assert sorted(problem.params["field"] for problem in problems if problem.code == "field_wrong_type") == [
+        "email",
+        "headcount",
+        "keywords",
+        "kvk",
+        "postcode",
+        "sbi",
+    ]
     assert [problem.origin.row for problem in problems if problem.code == "line_not_json"] == [2]
 
 
@@ -58,15 +109,31 @@ def test_it_takes_one_profile_per_id(tmp_path):
 
 def test_it_reads_jobseekers_and_nothing_personal(write_xlsx):
     rows = [
-        ["Nr", "Naam", "Geboortedatum", "Zoekt", "Vaardigheden", "Uren per week", "Postcode", "Reisafstand (km)", "Talen", "Rijbewijs",
-            "Toestemming tot"],
+        [
+            "Nr",
+            "Naam",
+            "Geboortedatum",
+            "Zoekt",
+            "Vaardigheden",
+            "Uren per week",
+            "Postcode",
+            "Reisafstand (km)",
+            "Talen",
+            "Rijbewijs",
+            "Toestemming tot",
+        ],
         ["J1", "Jan Zandstra", "1-1-1970", "Groen werk. Bel 06-12345678", "maaien", 32, "6372 XY", 15, "Nederlands, Pools", "B", "31-12-2027"],
         ["J2", "Piet", "", "", "", "", "", "", "", "nee", ""],
     ]
     seekers, problems = read_jobseekers(write_xlsx(rows), limits=LIMITS)
     seeker = seekers[0]
-    assert (seeker.external_id, seeker.wants, seeker.hours_per_week, seeker.postcode4, seeker.max_travel_km) == ("J1", "Groen werk. Bel [telefoon]",
-        32, "6372", 15)
+    assert (seeker.external_id, seeker.wants, seeker.hours_per_week, seeker.postcode4, seeker.max_travel_km) == (
+        "J1",
+        "Groen werk. Bel [telefoon]",
+        32,
+        "6372",
+        15,
+    )
     assert (seeker.languages, seeker.driving_licence, seeker.consent_until) == (("Nederlands", "Pools"), True, date(2027, 12, 31))
     assert [(problem.code, problem.origin.row) for problem in problems] == [("personal_column", 0), ("field_missing", 3)]
     assert "Zandstra" not in repr((seekers, problems))

@@ -48,8 +48,15 @@ def test_rows_of_one_title_with_lots_become_one_tender_and_keep_their_ids(read):
 
 
 def test_it_keeps_the_good_lines_and_reports_the_bad_ones(read):
-    reading = read({"id": "1", "title": "Was"}, "{kapot", "[1, 2]", {"id": "2"}, "", {"id": "3", "title": 5, "value_eur": "veel", "cpv": {"a": 1}},
-        {"id": "1", "title": "Was"})
+    reading = read(
+        {"id": "1", "title": "Was"},
+        "{kapot",
+        "[1, 2]",
+        {"id": "2"},
+        "",
+        {"id": "3", "title": 5, "value_eur": "veel", "cpv": {"a": 1}},
+        {"id": "1", "title": "Was"},
+    )
     assert [tender.title for tender in reading.tenders] == ["Was", "5"]
     assert [(problem.code, problem.origin.row) for problem in sorted(reading.problems, key=lambda problem: problem.origin.row)] == [
         ("line_not_json", 2), ("line_not_json", 3), ("field_missing", 4), ("field_wrong_type", 6), ("field_wrong_type", 6), ("duplicate_row", 7),
@@ -71,8 +78,9 @@ def test_it_refuses_a_file_without_records(read, lines, code):
     assert error.value.code == code
 
 
-@pytest.mark.parametrize("line", ["[" * 100_000, '{"title": "x", "value_eur": NaN}', '{"title": "x", "value_eur": 1e400}', '{"title": "\\ud800"}',
-    "null"])
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '{"title": "x", "value_eur": NaN}', '{"title": "x", "value_eur": 1e400}', '{"title": "\\ud800"}', "null"]
+)
 def test_odd_json_never_crashes_it(read, line):
     reading = read({"title": "goed"}, line)
     assert reading.tenders[0].title == "goed"

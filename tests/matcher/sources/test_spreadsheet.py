@@ -43,8 +43,9 @@ def test_it_knows_dutch_and_english_headings_shortened_and_misspelt(read, write_
     assert read(write_xlsx([["Onderwerp", "Status", heading], ["Schoonmaak", "gepland", "x"]])).fields[heading] == field
 
 
-@pytest.mark.parametrize("above", [[], [["Gemeente Lindeveen"], ["Inkoopkalender 2027"], []], [["LOGO"], [], ["Versie: 3"], [], [],
-    ["let op: concept"]]])
+@pytest.mark.parametrize(
+    "above", [[], [["Gemeente Lindeveen"], ["Inkoopkalender 2027"], []], [["LOGO"], [], ["Versie: 3"], [], [], ["let op: concept"]]]
+)
 def test_it_finds_the_heading_row_below_logo_and_title(read, write_xlsx, above):
     found = read(write_xlsx([*above, HEAD, ROW]))
     row = len(above) + 2
@@ -122,16 +123,27 @@ def test_it_takes_a_struck_through_row_for_withdrawn(read, write_xlsx):
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("gepland", Status.PLANNED), ("Open", Status.OPEN), ("gesloten", Status.CLOSED), ("Gegund", Status.AWARDED), ("nog niet gegund",
-        Status.PLANNED), ("geannuleerd", Status.WITHDRAWN), ("awarded", Status.AWARDED)],
+    [
+        ("gepland", Status.PLANNED),
+        ("Open", Status.OPEN),
+        ("gesloten", Status.CLOSED),
+        ("Gegund", Status.AWARDED),
+        ("nog niet gegund", Status.PLANNED),
+        ("geannuleerd", Status.WITHDRAWN),
+        ("awarded", Status.AWARDED),
+    ],
 )
 def test_it_reads_the_status_column(read, write_xlsx, word, status):
     assert read(write_xlsx([["Onderwerp", "Status", "Raming"], ["Sloop", word, 5]])).column("status") == [status]
 
 
 def test_it_makes_one_tender_of_lot_rows_under_a_merged_title(read, write_xlsx):
-    rows = [["Omschrijving", "Perceel", "Omschrijving perceel", "CPV", "Raming"], ["Schilderwerk", "1", "Complex A", "45442100-8", 15], ["", "2",
-        "Complex B", "45442100-8", 9], ["Dakwerk", "", "", "", 3]]
+    rows = [
+        ["Omschrijving", "Perceel", "Omschrijving perceel", "CPV", "Raming"],
+        ["Schilderwerk", "1", "Complex A", "45442100-8", 15],
+        ["", "2", "Complex B", "45442100-8", 9],
+        ["Dakwerk", "", "", "", 3],
+    ]
     found = read(write_xlsx(rows, merged=["A2:A3"]))
     assert [(len(tender.lots), tender.title) for tender in found.tenders] == [(2, "Schilderwerk"), (1, "Dakwerk")]
     assert [(lot.title, lot.number, lot.description, lot.value_amount, lot.origin.row) for lot in found.tenders[0].lots] == [
@@ -165,8 +177,12 @@ def test_it_leaves_out_an_exact_duplicate_and_names_the_first_row(read, write_xl
 
 
 def test_it_counts_in_thousands_and_per_year_where_heading_or_note_says_so(read, write_xlsx):
-    rows = [["bedragen excl. btw, per jaar tenzij anders vermeld"], ["Onderwerp", "Raming (x € 1.000)", "Looptijd", "Bijz."], ["Sloop", 120, "3+1",
-        ""], ["Bouw", "1,2 mln", "", "eenmalig"]]
+    rows = [
+        ["bedragen excl. btw, per jaar tenzij anders vermeld"],
+        ["Onderwerp", "Raming (x € 1.000)", "Looptijd", "Bijz."],
+        ["Sloop", 120, "3+1", ""],
+        ["Bouw", "1,2 mln", "", "eenmalig"],
+    ]
     found = read(write_xlsx(rows))
     first, second = found.lots
     assert (first.value_amount, first.vat, first.value_basis, first.value_total_amount) == (120_000, "excl", "year", 480_000)
@@ -197,7 +213,7 @@ def test_it_reads_every_visible_sheet_and_tells_of_hidden_ones_and_others(read, 
     book = openpyxl.Workbook()
     for name in ("2026", "2027", "Archief", "Keuzelijst"):
         sheet = book.create_sheet(name)
-        for row in ([["Procedure"], ["EO"]] if name == "Keuzelijst" else [HEAD, [f"Werk {name}", *ROW[1:]]]):
+        for row in [["Procedure"], ["EO"]] if name == "Keuzelijst" else [HEAD, [f"Werk {name}", *ROW[1:]]]:
             sheet.append(row)
     del book["Sheet"]
     book["Archief"].sheet_state = "hidden"
@@ -309,8 +325,11 @@ def test_it_reads_an_opendocument_list_with_struck_rows_and_merged_titles(read, 
     for number, values in enumerate([HEAD, ROW, ["Sloop", "45111100-9", 5, "", ""], ["Bouw", "", 6, "", ""]]):
         row = TableRow()
         for value in values:
-            cell = TableCell(valuetype="float" if isinstance(value, int) else "string", stylename=gone if number == 2 else None,
-                **({"value": value} if isinstance(value, int) else {}))
+            cell = TableCell(
+                valuetype="float" if isinstance(value, int) else "string",
+                stylename=gone if number == 2 else None,
+                **({"value": value} if isinstance(value, int) else {}),
+            )
             cell.addElement(P(text=str(value)))
             row.addElement(cell)
         table.addElement(row)

@@ -5,8 +5,17 @@ from matcher.sources.texts import clean, masked
 
 @pytest.mark.parametrize(
     "text",
-    ["Bel 06-12345678", "Bel 0612345678", "Tel. 088 000 0145", "tel: 030 - 123 45 67", "+31 88 000 0145", "mail j.veen@voorbeeld.nl",
-        "Contactpersoon: H. de Post", "via dhr. P. van Dam", "Vragen aan: J. Smit"],
+    [
+        "Bel 06-12345678",
+        "Bel 0612345678",
+        "Tel. 088 000 0145",
+        "tel: 030 - 123 45 67",
+        "+31 88 000 0145",
+        "mail j.veen@voorbeeld.nl",
+        "Contactpersoon: H. de Post",
+        "via dhr. P. van Dam",
+        "Vragen aan: J. Smit",
+    ],
 )
 def test_it_masks_what_names_or_reaches_a_member_of_staff(text):
     shown = masked(text)
