@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
@@ -43,7 +44,6 @@ class MatchingConfig:
     min_score_jobseekers: float
     shown_per_tender: int
     candidates: int
-    weights_version: str
     weights_suppliers: Mapping[str, float]
     weights_jobseekers: Mapping[str, float]
 
@@ -146,7 +146,7 @@ def _checkout() -> Path | None:
 def load(path: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Config:
     """The shipped defaults, overlaid with the file at `path` (or named by WIJKMATCH_CONFIG) and the environment.
 
-    Raises ConfigError, naming the setting, for an unknown name or a wrong type.
+    Raises ConfigError, naming the setting, for an unknown name, a wrong type or a value that cannot be.
     """
     if path is None and environment.get("WIJKMATCH_CONFIG"):
         path = Path(environment["WIJKMATCH_CONFIG"])
@@ -161,6 +161,10 @@ def load(path: Path | None = None, *, environment: Mapping[str, str] = os.enviro
         for feature, weight in matching[name].items():
             if isinstance(weight, bool) or not isinstance(weight, int | float):
                 raise ConfigError(f"matching.{name}.{feature} must be a number")
+    try:
+        ZoneInfo(settings["schedule"]["timezone"])
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigError(f"schedule.timezone is {settings['schedule']['timezone']!r}: there is no such time zone") from error
     return Config(
         storage=StorageConfig(Path(data_dir).expanduser().resolve(), url, storage["keep_uploads_days"]),
         imports=_section(ImportConfig, settings["import"]),
@@ -183,7 +187,7 @@ def secret(name: str, *, environment: Mapping[str, str] = os.environ) -> str | N
     if file_name := environment.get(f"{variable}_FILE"):
         try:
             return Path(file_name).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{variable}_FILE names a file that cannot be read: {file_name}") from error
     return environment.get(variable) or None
 
@@ -221,6 +225,8 @@ def _overlay(defaults: dict[str, Any], changes: dict[str, Any], file: str, prefi
             result[name] = _overlay(defaults[name], value, file, f"{full}.")
         elif not _same_type(defaults[name], value):
             raise ConfigError(f"{file}: {full} must be {type(defaults[name]).__name__}, like {defaults[name]!r}")
+        elif not isinstance(value, bool | str) and not (limits := _range(name, defaults[name]))[0] <= value <= limits[1]:
+            raise ConfigError(f"{file}: {full} is {value!r}, and must be from {limits[0]} to {limits[1]}")
         else:
             result[name] = value
     return result
@@ -230,6 +236,11 @@ def _same_type(default: object, value: object) -> bool:
     if isinstance(default, float):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return type(default) is type(value)
+
+
+def _range(name: str, default: object) -> tuple[int, int]:
+    """Numbers with a point are probabilities; whole numbers are ports or amounts of something."""
+    return (0, 1) if isinstance(default, float) else (1, 65_535 if name.endswith("port") else 10_000_000)
 
 
 def _section(cls: type[_Section], table: Mapping[str, Any]) -> _Section:
@@ -244,6 +255,7 @@ def _source(name: str, table: object) -> SourceConfig:
         raise ConfigError(f"sources.{name}: unknown setting {sorted(unknown)[0]}; known here: buyer, kind, path")
     if table.get("kind") != "folder":
         raise ConfigError(f"sources.{name}.kind must be one of: folder")
-    if not table.get("path"):
-        raise ConfigError(f"sources.{name}.path is missing: the folder to look through")
-    return SourceConfig(name, "folder", Path(table["path"]).expanduser(), str(table.get("buyer", "")))
+    path = table.get("path")
+    if not isinstance(path, str) or not path.strip() or "\0" in path:
+        raise ConfigError(f"sources.{name}.path must be the name of the folder to look through")
+    return SourceConfig(name, "folder", Path(path).expanduser(), str(table.get("buyer", "")))

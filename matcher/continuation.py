@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from matcher.db.buyers import fold, name_key
 from matcher.db.contents import has_own_reference
 from matcher.model import Tender
+from matcher.names import fold, name_key
 
 _ALONE = 88.0  # of 100: titles that are enough by themselves
 _TOGETHER = 62.0  # enough where the description, or two other fields, are the same

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcher.continuation import continuations, similarity
-from matcher.db.buyers import fold, name_key
 from matcher.db.contents import content_hash, has_own_reference, is_counter, lot_content, tender_content
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
 from matcher.model import Lot, Origin, Problem, Severity, Status, Tender
+from matcher.names import fold, name_key
 
 _ORDINAL = re.compile(r" #\d+$")
 _MOST_COMPARED = 10_000  # pairs of rows under one key that are compared field by field

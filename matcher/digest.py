@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Connection
 
 from matcher import config as configuration
-from matcher import letters, mail
+from matcher import digest_letter, mail
 from matcher.config import Config
 from matcher.db import outbox, subscribers, unmailed_matches
 from matcher.db.columns import new_public_id
 from matcher.db.engine import Database
 from matcher.db.outbox import Outgoing
 from matcher.db.subscribers import StoredSubscriber
+from matcher.digest_letter import News
 from matcher.errors import MailDelayedError, MailError, MailRefusedError, MatcherError
-from matcher.letters import News
 
 Progress = Callable[[str, int, int], None]
 
@@ -217,7 +217,7 @@ def _make(connection: Connection, config: Config, subscriber: StoredSubscriber, 
     if not news.matches and not news.nobody:
         return None
     leave = unsubscribe_url(config, subscriber.public_id)
-    rendered = letters.render(
+    rendered = digest_letter.render(
         subscriber, news, iso_week=week, base_url=config.digest.base_url, own_page=own_page, most=config.digest.max_matches, unsubscribe_url=leave
     )
     public_id = new_public_id()

@@ -11,8 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from matcher import vocabulary
 from matcher.config import Config, data_file, secret
-from matcher.db import buyers, jobseekers, places, runs, subscribers, suppliers, tenders
-from matcher.db import vocabulary as lists
+from matcher.db import buyers, jobseekers, places, runs, subscribers, suppliers, tenders, vocabulary_entries
 from matcher.db.engine import Database, schema_version
 from matcher.errors import MatcherError
 
@@ -96,7 +95,7 @@ def _contents(database: Database, _now: datetime) -> Finding:
             "job-seekers": jobseekers.count(connection),
             "subscribers": subscribers.count(connection),
         }
-        counts |= {f"{scheme} entries": count for scheme, count in lists.counts(connection).items()}
+        counts |= {f"{scheme} entries": count for scheme, count in vocabulary_entries.counts(connection).items()}
     text = ", ".join(f"{count} {name}" for name, count in counts.items())
     missing = [name for name in ("tenders", "suppliers") if not counts[name]]
     if missing:

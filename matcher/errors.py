@@ -29,12 +29,16 @@ class RunClaimedError(MatcherError):
     """Raised if another process is already carrying out the run that was asked for."""
 
 
-class StaleIndexError(MatcherError):
-    """Raised if the matching index on disk is damaged or was made by another version."""
+class VocabularyError(MatcherError):
+    """Raised if a thesaurus file is not in the form that it should have."""
 
 
 class EvaluationError(MatcherError):
     """Raised if a folder of queries and judgements is incomplete or not in a known form."""
+
+
+class ExportError(MatcherError):
+    """Raised if the file to export to cannot be written, or has a suffix that is not known."""
 
 
 class MailError(MatcherError):

@@ -183,7 +183,7 @@ def _gold_side(database: Database, config: Config, folder: Path, side: Side, qre
     known = set(profiles.external_ids)
     own = {query: {profile: grade for profile, grade in qrels.get(query, {}).items() if profile in known} for query in pairs}
     rankings = {query: [pair.profile for pair in ranked] for query, ranked in pairs.items()}
-    figures = {"side": side.value, **ranking_figures(rankings, own), **shown_figures(pairs, own, config, side)}
+    figures = {"dataset": folder.name, "side": side.value, **ranking_figures(rankings, own), **shown_figures(pairs, own, config, side)}
     if baselines:
         queries = [(lot, " ".join(item.fields)) for lot, item in zip(tables.lot_external_ids, tables.lot_items, strict=True)]
         texts = {profile: " ".join(item.fields) for profile, item in zip(profiles.external_ids, profiles.items, strict=True)}

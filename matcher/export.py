@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 
 from matcher.db import matches, suppliers, tenders
 from matcher.db.engine import Database
-from matcher.errors import MatcherError
+from matcher.errors import ExportError
 from matcher.wording import reason_sentences
 
 SUFFIXES = (".csv", ".xlsx", ".json", ".jsonl")
@@ -31,10 +31,6 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST_CELL = 32_767  # characters: the limit of Excel
 _Rows = Iterable[Mapping[str, Any]]
-
-
-class ExportError(MatcherError):
-    """Raised if the file to export to cannot be written, or has a suffix that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +179,7 @@ TABLES = {
         _suppliers,
     ),
 }
-"""What can be exported. The columns that DESIGN names come first; other programs rely on them."""
+"""What can be exported. Programs rely on the names and the order of the columns: new ones go behind."""
 
 
 # --- files -------------------------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.engine import Connection
 
 from matcher.config import Config, SourceConfig
-from matcher.db import buyers, documents, jobseekers, runs, source_lists, suppliers, tenders, vocabulary
+from matcher.db import buyers, documents, jobseekers, runs, source_lists, suppliers, tenders, vocabulary_entries
 from matcher.db.contents import jobseeker_content, supplier_content
 from matcher.db.engine import Database
 from matcher.db.source_lists import SourceList
@@ -37,7 +37,7 @@ class ImportReport:
     """What an import did, or with `dry_run` would do. For tenders the counts are lots."""
 
     kind: str
-    """tenders, suppliers or jobseekers."""
+    """tenders, suppliers or jobseekers; or the official list: cpv, esco, sbi or pc4."""
     file: str
     new: int
     changed: int
@@ -50,7 +50,6 @@ class ImportReport:
     reading: TenderReading | None = None
     list_name: str = ""
     run_public_id: str = ""
-    document_public_id: str = ""
     dry_run: bool = False
 
     @property
@@ -93,7 +92,7 @@ def import_tenders(
     version; `file_name`: the name that people know it by; `run_id`: a run that was claimed for this; `document_id`: the upload.
     Raises SourceError if the file as a whole cannot be read; the run is then failed, and nothing else is written.
     """
-    name = file_name or path.name
+    name = storable(file_name or path.name)
     tell = progress or _silent
     if dry_run:
         tell("reading", 0, 0)
@@ -126,7 +125,7 @@ def import_tenders(
             report = _report(name, reading, decision, identity, source_list)
             run.finish(connection, report.counts, report.problems)
         tell("storing", size, size)
-        return replace(report, run_public_id=run.public_id, document_public_id=document.public_id)
+        return replace(report, run_public_id=run.public_id)
 
 
 def ingest_source(
@@ -138,7 +137,7 @@ def ingest_source(
     for path in folder.list_files(source.path):
         try:
             with database.read() as connection:
-                if documents.is_known(connection, _sha256(path), file_name=path.name):
+                if documents.is_known(connection, _sha256(path), file_name=storable(path.name)):
                     continue
             reports.append(import_tenders(database, config, path, buyer=source.buyer or None, now=now, progress=progress))
         except SourceError as error:
@@ -193,7 +192,7 @@ def _read_as_list(
     connection: Connection, path: Path, config: Config, *, mapping: Mapping[str, str] | None, buyer: str, name: str
 ) -> tuple[TenderReading, ListIdentity]:
     """Read a file, with the columns as they were corrected for this list before, unless they are given now."""
-    limits, known_cpv = read_limits(config), vocabulary.cpv_codes(connection)
+    limits, known_cpv = read_limits(config), vocabulary_entries.cpv_codes(connection)
     if Path(name).suffix.casefold() in _RECORDS:
         reading = records.read_tenders(path, limits=limits, file_name=name, known_cpv=known_cpv)
         return reading, with_known_buyer(connection, identify(reading, buyer=buyer, file_name=name), name)
@@ -221,7 +220,7 @@ def import_suppliers(
     run_id: int | None = None,
 ) -> ImportReport:
     """Read suppliers (.xlsx, .csv, .jsonl), and store who is new or changed. Raises SourceError if the file as a whole cannot be read."""
-    name = file_name or path.name
+    name = storable(file_name or path.name)
     return _import_profiles(_SUPPLIERS, database, config, path, now=now, name=name, dry_run=dry_run, progress=progress, run_id=run_id)
 
 
@@ -237,7 +236,7 @@ def import_jobseekers(
     run_id: int | None = None,
 ) -> ImportReport:
     """Read job-seekers (.xlsx, .csv, .jsonl), and store who is new or changed. Raises SourceError if the file as a whole cannot be read."""
-    name = file_name or path.name
+    name = storable(file_name or path.name)
     return _import_profiles(_JOBSEEKERS, database, config, path, now=now, name=name, dry_run=dry_run, progress=progress, run_id=run_id)
 
 
@@ -314,10 +313,10 @@ def _import_profiles(
             report, new, changed = _compare(register, connection, given, problems, name)
             register.insert(connection, new, now)
             register.update(connection, changed, now)
-            document = documents.create(connection, file_name=name, sha256=_sha256(path), read_at=now, run_id=run.id)
+            documents.create(connection, file_name=name, sha256=_sha256(path), read_at=now, run_id=run.id)
             run.finish(connection, report.counts, report.problems)
         tell("storing", len(given), len(given))
-        return replace(report, run_public_id=run.public_id, document_public_id=document.public_id)
+        return replace(report, run_public_id=run.public_id)
 
 
 def _read_profiles(register: _Register[_Profile, _Stored], path: Path, config: Config, name: str) -> tuple[list[_Profile], list[Problem]]:

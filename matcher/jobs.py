@@ -23,7 +23,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from matcher import upkeep
+from matcher.cleanup import clean_up
 from matcher.config import Config
 from matcher.db import runs
 from matcher.db.engine import Database
@@ -74,7 +74,7 @@ JOBS: Mapping[str, Job] = {
     "ingest": Job(ingest_sources, "ingest", timedelta(hours=12), "look through the configured sources, import what is new, match what changed"),
     "digest": Job(run_digest, "digest", timedelta(days=3), "make and send the weekly mail"),
     "mail": Job(deliver, "mail", timedelta(minutes=10), "send what the mail server did not take before", is_waiting),
-    "cleanup": Job(upkeep.clean_up, "cleanup", timedelta(hours=20), "delete uploads and mails that are past their date"),
+    "cleanup": Job(clean_up, "cleanup", timedelta(hours=20), "delete uploads and mails that are past their date"),
 }
 
 

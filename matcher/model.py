@@ -217,18 +217,6 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscriber:
-    """Somebody who gets the weekly digest. `kind`: supplier, buyer or connector; the first two name whose matches they get."""
-
-    email: str
-    name: str
-    kind: str
-    language: str = "nl"
-    supplier_external_id: str | None = None
-    buyer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RecognisedColumn:
     """A column of a sheet and the field it was read as ("" = not used), with up to three example values."""
 

@@ -16,8 +16,6 @@ from matcher.sources.official import read_official
 from matcher.storable import storable
 from matcher.vocabulary import OfficialLists, labels
 
-SCHEMES = ("cpv", "esco", "sbi", "pc4")
-
 
 def import_vocabulary(
     database: Database, config: Config, scheme: str, path: Path, *, now: datetime, file_name: str | None = None, progress: Progress | None = None

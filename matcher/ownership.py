@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from matcher.db import buyers, source_lists
-from matcher.db.buyers import fold, name_key
 from matcher.db.source_lists import SourceList
 from matcher.model import Tender, TenderReading
+from matcher.names import fold, name_key
 from matcher.storable import storable
 
 _PARENTHESISED = re.compile(r"\(\s*\d+\s*\)")

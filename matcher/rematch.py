@@ -179,8 +179,10 @@ def min_score(config: Config, side: Side) -> float:
 
 
 def weights_of(config: Config, side: Side) -> Weights:
-    """The weights that rank this side, with the configuration's overrides."""
+    """The weights that rank this side, with the configuration's overrides. Raises ConfigError for one of a feature that does not exist."""
     overrides = config.matching.weights_suppliers if side is Side.SUPPLIER else config.matching.weights_jobseekers
+    if unknown := sorted(overrides.keys() - FEATURES.keys()):
+        raise ConfigError(f"matching.weights_{side.value}s: unknown feature {unknown[0]}; known: {', '.join(sorted(FEATURES))}")
     return shipped_weights(side).overridden(overrides)
 
 

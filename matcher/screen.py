@@ -35,10 +35,13 @@ _WORDS = {
         "storing": "Bewaren",
         "read": "Laden",
         "space": "Woorden wegen",
-        "supplier": "Ondernemers vergelijken",
+        "supplier": "Aanbieders vergelijken",
         "jobseeker": "Werkzoekenden vergelijken",
         "explain": "Uitleggen waarom",
         "store": "Bewaren",
+        "sources": "Bronnen nalopen",
+        "letters": "Mails maken",
+        "sending": "Mails versturen",
         "new": "nieuw",
         "changed": "gewijzigd",
         "unchanged": "ongewijzigd",
@@ -59,7 +62,7 @@ _WORDS = {
         "row": "rij",
         "more": "en nog {count}; met --json staan ze er alle",
         "left_out": "geen opdracht",
-        "best": "De beste matches",
+        "best": "De beste voorstellen",
         "tender": "opdracht",
         "best_supplier": "wie het kan",
         "why": "waarom",
@@ -67,8 +70,8 @@ _WORDS = {
         "part": "deel",
         "no_sources": "Er zijn geen bronnen ingesteld; zie [sources] in config.toml.",
         "no_files": "Geen nieuwe bestanden.",
-        "no_matches": "Nog geen matches: importeer opdrachten en ondernemers, en doe `wijkmatch match`.",
-        "matched": "{lots} opdrachten opnieuw gekoppeld, {matches} matches getoond ({seconds:.1f} s)",
+        "no_matches": "Nog geen voorstellen: lees opdrachten en aanbieders in (`wijkmatch import`), en vergelijk ze (`wijkmatch match`).",
+        "matched": "{lots} percelen opnieuw vergeleken, {matches} voorstellen getoond ({seconds:.1f} s)",
     },
     "en": {
         "reading": "Reading",
@@ -79,6 +82,9 @@ _WORDS = {
         "jobseeker": "Comparing job-seekers",
         "explain": "Explaining why",
         "store": "Storing",
+        "sources": "Looking through sources",
+        "letters": "Making mails",
+        "sending": "Sending mails",
         "new": "new",
         "changed": "changed",
         "unchanged": "unchanged",
@@ -298,14 +304,19 @@ def show_match(report: RematchReport, language: str) -> None:
 
 
 def show_figures(figures: Sequence[Mapping[str, Any]]) -> None:
-    """The figures of an evaluation: one line per dataset, and per side of a gold folder."""
+    """The figures of an evaluation: one column per dataset, and per side of a gold folder; intervals and baselines below the figure they go with."""
     console = Console()
-    rows = [{"dataset": each["dataset"], **line} for each in figures for line in (each.get("sides") or [each])]
-    names = list(dict.fromkeys(name for row in rows for name, value in row.items() if isinstance(value, str | int | float)))
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*(f"{row[name]:.3f}" if isinstance(row.get(name), float) else str(row.get(name, "")) for name in names))
-    console.print(table)
+    for each in figures:
+        for line in each.get("sides") or [each]:
+            table = Table("", "wijkmatch", *line.get("baselines", {}), title=" ".join((each["dataset"], line.get("side", ""))), title_justify="left")
+            for name, value in line.items():
+                if isinstance(value, float):
+                    interval = line.get(f"{name}_ci95")
+                    own = f"{value:.3f}" + (f" ({interval[0]:.3f}-{interval[1]:.3f})" if interval else "")
+                    table.add_row(name, own, *(f"{other[name]:.3f}" if name in other else "" for other in line.get("baselines", {}).values()))
+            for name, value in (line.get("counts") or {"queries": line["queries"]}).items():
+                table.add_row(name, str(value))
+            console.print(table)
 
 
 def show_counts(counts: Mapping[str, Any]) -> None:

@@ -11,14 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from matcher import config
-from matcher.errors import MatcherError
+from matcher.errors import VocabularyError
 from matcher.matching.concepts import Concept
 from matcher.model import Place, VocabularyEntry
-
-
-class VocabularyError(MatcherError):
-    """Raised if a thesaurus file or an official list is not in the form that it should have."""
-
 
 _FIELDS = {"nl", "en", "cpv", "sbi", "sbi2025", "isco", "not", "ambiguous"}
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")

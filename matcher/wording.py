@@ -23,7 +23,6 @@ _WHY = {
         "too_far": "Ligt op {km} km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
-        "broader": "Doet dit soort werk in het algemeen.",
         "asked_as": "in de opdracht: ‘{term}’",
         "offered_as": "bij hen: ‘{term}’",
         "and": " en ",
@@ -38,7 +37,6 @@ _WHY = {
         "too_far": "{km} km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
         "social": "Social enterprise, co-operative or certified.",
-        "broader": "Does this kind of work in general.",
         "asked_as": "in the tender: ‘{term}’",
         "offered_as": "with them: ‘{term}’",
         "and": " and ",
@@ -50,7 +48,6 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "U doet dit werk: {concepts}.",
         "offered_as": "bij u: ‘{term}’",
-        "broader": "U doet dit soort werk in het algemeen.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
     },
@@ -58,7 +55,6 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "You do this work: {concepts}.",
         "offered_as": "with you: ‘{term}’",
-        "broader": "You do this kind of work in general.",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "social": "You are a social enterprise, co-operative or certified.",
     },

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PURE = {"model", "errors"}
 READING = {"sources", "problems"}
-STORING = {"db", "storable"}
+STORING = {"db", "storable", "names"}
 KNOWING = {"vocabulary", "index", "wording"}
 # A layer may import itself, and every layer named behind it. `config` stands apart: it knows errors only.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {

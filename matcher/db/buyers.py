@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,11 +12,9 @@ from matcher.db.contents import buyer_content
 from matcher.db.engine import batches, insert_new
 from matcher.db.tables import buyer_aliases, buyers, source_lists, subscribers, tenders
 from matcher.model import Buyer
+from matcher.names import name_key
 
-_LEGAL_FORMS = frozenset({"bv", "nv", "vof", "cv", "ua", "ba", "ltd", "limited", "plc", "llp", "cic", "inc", "gmbh"})
-_LEGAL_PREFIXES = frozenset({"stichting", "cooperatie", "vereniging"})
 _TELLING_LENGTH = 8  # letters: a shorter name stands in many words
-_INITIALS = re.compile(r"\b(?:\w\.\s?)+\w?\b\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +24,6 @@ class StoredBuyer:
     id: int
     public_id: str
     buyer: Buyer
-
-
-def fold(text: str) -> str:
-    """`text` in small letters without accents and punctuation, one space between words: "Café 't  Hoekje" -> "cafe t hoekje"."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(re.findall(r"[^\W_]+", "".join(char for char in letters if not unicodedata.combining(char))))
-
-
-def name_key(name: str) -> str:
-    """What two spellings of one organisation have in common: folded, "&" as "en", without legal form ("B.V.", "Stichting")."""
-    joined = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", name.replace("&", " en "))
-    words = fold(joined).split()
-    kept = list(words)
-    while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
-        kept.pop()
-    while len(kept) > 1 and kept[0] in _LEGAL_PREFIXES:
-        kept.pop(0)
-    return " ".join(kept) or name.strip().casefold()
 
 
 def find(connection: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -125,11 +103,6 @@ def load(connection: Connection) -> list[StoredBuyer]:
         )
         for row in rows
     ]
-
-
-def find_public(connection: Connection, public_id: str) -> StoredBuyer | None:
-    """The buyer with this public id."""
-    return next((stored for stored in load(connection) if stored.public_id == public_id), None)
 
 
 def delete_unused(connection: Connection, buyer_id: int) -> None:

@@ -59,11 +59,6 @@ def find_public(connection: Connection, public_id: str) -> Document | None:
     return next(iter(_select(connection, documents.c.public_id == public_id)), None)
 
 
-def of_run(connection: Connection, run_id: int) -> list[Document]:
-    """The documents that a run read."""
-    return _select(connection, documents.c.run_id == run_id)
-
-
 def is_known(connection: Connection, sha256: str, *, file_name: str) -> bool:
     """Whether a file of this name and this very content was imported before."""
     query = sa.select(documents.c.id).where(documents.c.sha256 == sha256, documents.c.file_name == file_name, documents.c.source_list_id.is_not(None))

@@ -61,7 +61,7 @@ def _create_engine(url: str, *, read_only: bool) -> Engine:
         raise DatabaseError(f"this is not a database URL: {url!r} (expected sqlite:///FILE or postgresql://...)") from error
     if parsed.get_backend_name() == "postgresql":
         options = {"postgresql_readonly": True} if read_only else {}
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, execution_options=options)
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, execution_options=options, hide_parameters=True)
     if parsed.get_backend_name() != "sqlite":
         raise DatabaseError(f"unknown kind of database: {parsed.get_backend_name()} (expected sqlite or postgresql)")
     if read_only and not Path(parsed.database or "").is_file():

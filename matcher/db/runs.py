@@ -132,11 +132,6 @@ def find_public(connection: Connection, public_id: str) -> Run | None:
     return next(iter(_select(connection, runs.c.public_id == public_id)), None)
 
 
-def waiting(connection: Connection, *, kind: str) -> list[Run]:
-    """Runs of this kind that nobody has claimed, oldest first."""
-    return _select(connection, runs.c.kind == kind, runs.c.state == "waiting")[::-1]
-
-
 def latest(connection: Connection, *, kind: str | None = None, limit: int = 20) -> list[Run]:
     """The newest runs first."""
     return _select(connection, *([runs.c.kind == kind] if kind else []), limit=limit)

@@ -76,11 +76,6 @@ def set_mapping(connection: Connection, list_id: int, mapping: Mapping[str, str]
     connection.execute(source_lists.update().where(source_lists.c.id == list_id).values(mapping=dict(mapping)))
 
 
-def load(connection: Connection) -> list[SourceList]:
-    """Every list, by name."""
-    return [_source_list(row) for row in connection.execute(sa.select(source_lists).order_by(source_lists.c.name, source_lists.c.id))]
-
-
 def find_public(connection: Connection, public_id: str) -> SourceList | None:
     """The list with this public id."""
     row = connection.execute(sa.select(source_lists).where(source_lists.c.public_id == public_id)).one_or_none()

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db import engine
-from matcher.db.buyers import fold, name_key
 from matcher.db.contents import content_hash, supplier_content
 from matcher.db.engine import batches, insert_new
 from matcher.db.tables import supplier_aliases, suppliers
 from matcher.model import Supplier
+from matcher.names import fold, name_key
 
 _COLUMNS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _LISTS = ("keywords", "sbi", "cpv", "certificates")
@@ -80,7 +80,7 @@ def insert(connection: Connection, new: Sequence[Supplier], now: datetime) -> No
     """Add suppliers."""
     if new:
         connection.execute(suppliers.insert(), [{"key": key_of(item), **_row(item), "created_at": now, "changed_at": now} for item in new])
-        add_aliases(connection, new)
+        _add_aliases(connection, new)
 
 
 def update(connection: Connection, changed: Sequence[tuple[StoredSupplier, Supplier]], now: datetime) -> None:
@@ -90,19 +90,7 @@ def update(connection: Connection, changed: Sequence[tuple[StoredSupplier, Suppl
     rows = [{"b_id": stored.id, "key": key_of(item), **_row(item), "changed_at": now, "matched_hash": None} for stored, item in changed]
     values: dict[str, object] = {name: sa.bindparam(name) for name in rows[0] if name != "b_id"}
     connection.execute(suppliers.update().where(suppliers.c.id == sa.bindparam("b_id")).values(values), rows)
-    add_aliases(connection, [supplier for _, supplier in changed])
-
-
-def add_aliases(connection: Connection, given: Sequence[Supplier]) -> None:
-    """Remember the names that suppliers go by; a name that another supplier has already stays theirs."""
-    found = find(connection, given)
-    rows = [{"key": name_key(item.name), "supplier_id": found[key_of(item)].id, "name": item.name} for item in given if key_of(item) in found]
-    insert_new(connection, supplier_aliases, rows)
-
-
-def find_by_name(connection: Connection, name: str) -> int | None:
-    """The id of the supplier that goes by this name."""
-    return connection.scalar(sa.select(supplier_aliases.c.supplier_id).where(supplier_aliases.c.key == name_key(name)))
+    _add_aliases(connection, [supplier for _, supplier in changed])
 
 
 def find_external(connection: Connection, external_ids: Iterable[str]) -> dict[str, int]:
@@ -124,6 +112,13 @@ def iterate(connection: Connection) -> Iterator[StoredSupplier]:
 def count(connection: Connection) -> int:
     """How many suppliers there are."""
     return connection.scalar(sa.select(sa.func.count()).select_from(suppliers)) or 0
+
+
+def _add_aliases(connection: Connection, given: Sequence[Supplier]) -> None:
+    """Remember the names that suppliers go by; a name that another supplier has already stays theirs."""
+    found = find(connection, given)
+    rows = [{"key": name_key(item.name), "supplier_id": found[key_of(item)].id, "name": item.name} for item in given if key_of(item) in found]
+    insert_new(connection, supplier_aliases, rows)
 
 
 def _by_name(connection: Connection, keys: Iterable[str]) -> dict[str, StoredSupplier]:

@@ -1,4 +1,4 @@
-"""Queries on the entries of official lists that a user imported: store and load them per scheme (cpv, esco, sbi)."""
+"""Queries on the entries of official lists that a user imported, per scheme: cpv, esco, sbi."""
 
 from __future__ import annotations
 
@@ -33,3 +33,15 @@ def load(connection: Connection, scheme: str) -> tuple[VocabularyEntry, ...]:
     query = sa.select(*(columns[name] for name in _FIELDS)).where(columns.scheme == scheme)
     entries = (VocabularyEntry(row.code, row.label_nl, row.label_en, tuple(row.alternatives), row.isco) for row in connection.execute(query))
     return tuple(sorted(entries, key=lambda entry: entry.code))  # databases differ in how they order text
+
+
+def cpv_codes(connection: Connection) -> frozenset[str]:
+    """The official CPV codes, 8 digits without check digit; empty where the list was not imported."""
+    code = sa.func.substr(vocabulary_entries.c.code, 1, 8)
+    return frozenset(connection.scalars(sa.select(code).where(vocabulary_entries.c.scheme == "cpv")))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many entries each imported list has."""
+    query = sa.select(vocabulary_entries.c.scheme, sa.func.count().label("entries")).group_by(vocabulary_entries.c.scheme)
+    return {row.scheme: row.entries for row in connection.execute(query.order_by(vocabulary_entries.c.scheme))}

@@ -132,6 +132,8 @@ class Splitter:
     def _modifier(self, text: str) -> tuple[str, float]:
         if support := self._known(text):
             return text, support
+        if text[-1] not in "sner":
+            return text, 0.0
         for link in _LINKS:
             if text.endswith(link) and (support := self._known(text[: -len(link)])):
                 return text[: -len(link)], support * 0.7

@@ -97,6 +97,12 @@ class ConceptFinder:
         self._is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
         self._tabulate()
         self.ancestors = self._ancestor_matrix()
+        self._has_blocks = np.asarray([bool(blocks) for blocks in self._blocks], dtype=bool)
+        self._lines = {  # per near-miss: the concepts that it blots out
+            number: sorted({int(member) for concept in blocks for member in self.ancestors[[concept]].indices})
+            for number, blocks in enumerate(self._blocks)
+            if blocks
+        }
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
@@ -275,15 +281,13 @@ class ConceptFinder:
         return np.repeat(which, counts), senses.indices.astype(np.int32), senses.data
 
     def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
-        """Keys (place x concept) at which a near-miss stands, for the concept and all above and below it on its line."""
+        """Keys (place x concept) at which a near-miss stands, for the concept and all above it."""
         keys: list[int] = []
         total = len(self.concepts)
-        has_block = np.asarray([bool(blocks) for blocks in self._blocks], dtype=bool)
-        for occurrence in np.flatnonzero(has_block[term]).tolist():
-            for concept in self._blocks[int(term[occurrence])]:
-                line = self.ancestors[concept].indices.tolist()
-                for place in range(int(first[occurrence]), int(last[occurrence]) + 1):
-                    keys.extend(place * total + member for member in line)
+        for occurrence in np.flatnonzero(self._has_blocks[term]).tolist():
+            members = self._lines[int(term[occurrence])]
+            for place in range(int(first[occurrence]), int(last[occurrence]) + 1):
+                keys.extend([place * total + member for member in members])
         return np.unique(np.asarray(keys, dtype=np.int64))
 
     # --- codes -------------------------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _BREAK_DISTANCE = 12
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
-_ABBREVIATION = re.compile("|".join(rf"(?<![\w.]){re.escape(short)}(?!\w)" for short in sorted(ABBREVIATIONS, key=len, reverse=True)))
+_ABBREVIATION = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(short) for short in sorted(ABBREVIATIONS, key=len, reverse=True)) + r")(?!\w)")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 
@@ -140,19 +140,22 @@ class Analyzer:
 
 
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
+_CONSONANTS = frozenset("bdfgklmnprst")
 _DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
 _DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
-_FINAL_S = re.compile(r"(?<=[tkpf])s$")
-_UNVOICED = str.maketrans("vz", "fs")
+_DOUBLED = re.compile("aa|ee|oo|uu")
+_UNVOICED = {"v": "f", "z": "s"}
 
 
 def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
-    stem = porter(_DIMINUTIVE.sub("", word))
-    stem = _DOUBLE_CONSONANT.sub(r"\1", stem)
-    stem = _DOUBLE_VOWEL.sub(r"\1", stem)
-    stem = stem[:-1] + stem[-1:].translate(_UNVOICED)
-    return _FINAL_S.sub("", stem)
+    stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)
+    if len(stem) > 1 and stem[-1] == stem[-2] and stem[-1] in _CONSONANTS:
+        stem = stem[:-1]
+    if _DOUBLED.search(stem):
+        stem = _DOUBLE_VOWEL.sub(r"\1", stem)
+    stem = stem[:-1] + _UNVOICED.get(stem[-1:], stem[-1:])
+    return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
 
 
 _ENGLISH_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed)$")

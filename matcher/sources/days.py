@@ -57,7 +57,7 @@ def read_when(cell: str | float | int | date) -> When:
             return When(_EPOCH + timedelta(days=int(cell)))
         if 1990 <= cell <= 2100 and cell == int(cell):
             return When(period=str(int(cell)))
-        return _read(f"{cell:.0f}") if 19900101 <= cell <= 21001231 else When(period=f"{cell:g}")
+        return _read(f"{cell:.0f}") if 19900101 <= cell <= 21001231 else When(period=str(cell) if isinstance(cell, int) else f"{cell:g}")
     return _read(cell)
 
 

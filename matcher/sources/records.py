@@ -7,6 +7,7 @@ reference, category, procedure, department, duration, period, reserved, currency
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -99,10 +100,10 @@ class FieldReader:
         value = self.record.get(name)
         if value is None or value == "":
             return ""
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)) or (isinstance(value, float) and not math.isfinite(value)):
             self.refuse(name, "text")
             return ""
-        return clean(f"{value:.0f}" if isinstance(value, float) and value == int(value) else str(value))
+        return clean(f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; one text is split at semicolons, commas and line breaks."""

@@ -21,6 +21,8 @@ from matcher.sources.grid import limits_argument
 from matcher.sources.limits import ReadLimits
 
 Cell = str | float | int | bool | date
+_LINES = json.JSONDecoder(parse_constant=lambda _: "")
+"""What is not a finite number (a hostile sheet says 1e999) is an empty cell."""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ def read_sheets(path: Path, limits: ReadLimits) -> Iterator[Sheet]:
 def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Sheet]:
     sheet: Sheet | None = None
     for line in process.stdout or ():
-        said = json.loads(line)
+        said = _LINES.decode(line.decode("utf-8"))
         if isinstance(said, list):
             if sheet is not None:
                 sheet.rows.append(Row(said[0], [_cell(cell) for cell in said[1]], said[2], said[3]))

@@ -97,7 +97,7 @@ def fastest(results: Results) -> str:
 
 # --- the report --------------------------------------------------------------------------------------------------------------------------------
 
-_NAME, _CELL = 30, 16
+_NAME, _CELL = 30, 19
 
 
 def report_size(size: int, results: Results) -> Iterator[str]:

@@ -6,11 +6,11 @@ import threading
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from string import Formatter
 
 import pytest
 
-from matcher import letters
 from matcher.db import outbox, subscribers
 from matcher.db.tables import judgements, mailed_matches, metadata
 from matcher.db.tables import outbox as outbox_table
@@ -173,7 +173,7 @@ def test_a_cell_with_a_newline_or_markup_cannot_break_out(region, mailing, inbox
 
 def test_both_languages_say_the_same_things():
     def phrases(language):
-        file = letters.resources.files("matcher").joinpath("templates", f"digest.{language}.toml")
+        file = resources.files("matcher").joinpath("templates", f"digest.{language}.toml")
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         found = {"months": len(table.pop("months"))}
         for section, of_section in table.items():

@@ -15,7 +15,8 @@ from matcher.db import documents, jobseekers, matches, source_lists, suppliers, 
 from matcher.db.engine import Database
 from matcher.db.matches import MatchRow
 from matcher.db.tenders import NewTender
-from matcher.export import SUFFIXES, ExportError, export
+from matcher.errors import ExportError
+from matcher.export import SUFFIXES, export
 from matcher.model import JobSeeker, Lot, Origin, Supplier, Tender
 
 MATCHES = (

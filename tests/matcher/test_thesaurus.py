@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,12 @@ def _atoms(space: FeatureSpace, term: str) -> frozenset[str]:
 
 
 def _strengths(space: FeatureSpace, text: str, kind: Kind) -> dict[str, float]:
-    row = space.project([Item((text, "", ""))], kind).strengths[0]
-    return {CONCEPTS[number].id: float(strength) for number, strength in zip(row.indices, row.data, strict=True)}
+    return _strengths_of_all(space, [text], kind)[0]
+
+
+def _strengths_of_all(space: FeatureSpace, texts: Sequence[str], kind: Kind) -> list[dict[str, float]]:
+    rows = space.project([Item((text, "", "")) for text in texts], kind).strengths
+    return [{CONCEPTS[number].id: float(strength) for number, strength in zip(row.indices, row.data, strict=True)} for row in rows]
 
 
 def _first(strengths: dict[str, float], *, people: bool = False) -> set[str]:
@@ -109,8 +114,8 @@ def test_it_has_no_near_miss_that_would_blot_out_its_own_terms(space: FeatureSpa
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_finds_every_concept_by_its_own_label(space: FeatureSpace, language: str) -> None:
     lost = []
-    for concept in CONCEPTS:
-        strengths = _strengths(space, concept.label(language), JOBSEEKER)
+    found = _strengths_of_all(space, [concept.label(language) for concept in CONCEPTS], JOBSEEKER)
+    for concept, strengths in zip(CONCEPTS, found, strict=True):
         if concept.id not in _first(strengths, people=concept.id.startswith(WORK_FAMILY)):
             lost.append((concept.id, concept.label(language), sorted(strengths.items(), key=lambda entry: -entry[1])[:3]))
     assert lost == []

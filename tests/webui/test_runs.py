@@ -1,7 +1,26 @@
 """What was done, and what a person should know about it."""
 
+import pytest
+from flask_babel import force_locale
+
+from matcher.cleanup import CleanupReport
 from matcher.db import runs
+from matcher.digest import Delivery, DigestReport
+from matcher.feeds import IngestReport
+from matcher.ingest import ImportReport
+from matcher.jobs import JOBS
 from matcher.model import Origin, Problem, Severity
+from matcher.rematch import RematchReport, rematch
+from webui.filters import word
+
+REPORTS = (
+    ImportReport("tenders", "a.xlsx", 0, 0, 0, 0, 0, (), ()),
+    IngestReport(0, (), (), None),
+    IngestReport(0, (), (), RematchReport(0, 0, 0, 0, 0.0)),
+    DigestReport("2026-W47", False, 0, 0, 0),
+    Delivery(),
+    CleanupReport(0, 0, 0),
+)
 
 
 def test_it_is_empty_at_first(client):
@@ -30,3 +49,25 @@ def test_a_run_tells_each_problem_with_its_place(village, client):
 
 def test_it_answers_404_for_a_run_that_is_not_there(client):
     assert client.get("/runs/0123456789abcdef").status_code == 404
+
+
+def _untranslated(village, codes, table):
+    with village.app.test_request_context(), force_locale("nl"):
+        return [code for code in codes if word(code, table) == code.replace("_", " ")]
+
+
+def test_every_kind_of_run_has_a_name_for_people(village):
+    assert _untranslated(village, [*JOBS, "read", "import", "match"], "run_kind") == []
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: type(report).__name__)
+def test_every_count_of_a_run_has_a_name_for_people(village, report):
+    assert _untranslated(village, report.counts, "count") == []
+
+
+def test_every_step_that_a_page_follows_has_a_name_for_people(village):
+    village.add_tenders([["A1", "Glasbewassing"]])
+    village.add_suppliers({"id": "S1", "name": "Glashelder", "description": "ramen wassen"})
+    steps = {"reading", "storing"}
+    rematch(village.database, village.config, now=village.now, progress=lambda step, _done, _total: steps.add(step))
+    assert _untranslated(village, steps, "step") == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from matcher.db import buyers
-from matcher.db.buyers import name_key
 from matcher.db.engine import Database
 from matcher.model import Buyer
+from matcher.names import name_key
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from matcher import uploads
+from matcher.cleanup import clean_up
 from matcher.db import documents
 from matcher.digest import run_digest
-from matcher.upkeep import clean_up
 from matcher.uploads import Given
 from tests.matcher.region import Region
 
