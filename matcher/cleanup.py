@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +10,7 @@ from matcher import uploads
 from matcher.config import Config
 from matcher.db import outbox
 from matcher.db.engine import Database
+from matcher.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class CleanupReport:
         return {"uploads": self.uploads, "messages": self.messages, "weeks": self.weeks}
 
 
-def clean_up(database: Database, config: Config, *, now: datetime, progress: Callable[[str, int, int], None] | None = None) -> CleanupReport:
+def clean_up(database: Database, config: Config, *, now: datetime, progress: Progress | None = None) -> CleanupReport:
     """Delete uploaded files past their date, and messages older than storage.keep_uploads_days, which name people.
 
     What was read from the files, what runs reported, and that a mail was sent, stay.

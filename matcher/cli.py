@@ -19,7 +19,8 @@ from matcher.terminal import DONE, REFUSED, ROW_PROBLEMS, Refusing, Session, sen
 
 if TYPE_CHECKING:
     from matcher.db.engine import Database
-    from matcher.ingest import ImportReport, Progress
+    from matcher.ingest import ImportReport
+    from matcher.progress import Progress
 
 
 @click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -242,7 +243,7 @@ def _read_mapping(path: Path) -> Mapping[str, str]:
         mapping = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"the mapping {path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"the mapping {path} is not valid JSON: {error}") from error
     if not isinstance(mapping, dict) or not all(isinstance(field, str) for field in mapping.values()):
         raise ConfigError(f'the mapping {path} must be an object of texts, like {{"Naam opdracht": "title"}}')
@@ -344,7 +345,7 @@ def digest(session: Session, week: str | None, dry_run: bool) -> None:
 
     with session.database() as database, session.progress() as tell:
         report = cast(DigestReport, jobs.run_job("digest", database, session.config, now=_now(), progress=tell, week=week, dry_run=dry_run))
-    session.answer(asdict(report), lambda: screen.show_counts(asdict(report)))
+    session.answer(asdict(report), lambda: screen.show_digest(report, session.language))
     sys.exit(ROW_PROBLEMS if report.problems else DONE)
 
 

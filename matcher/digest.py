@@ -7,7 +7,6 @@ nothing gets lost, and after a crash at most the message that was being sent goe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,8 +24,7 @@ from matcher.db.outbox import Outgoing
 from matcher.db.subscribers import StoredSubscriber
 from matcher.digest_letter import News
 from matcher.errors import MailDelayedError, MailError, MailRefusedError, MatcherError
-
-Progress = Callable[[str, int, int], None]
+from matcher.progress import Progress, silent
 
 _STALE = timedelta(minutes=15)
 """A message that has been "sending" for longer belongs to a process that died: the mail library gives up far sooner."""
@@ -77,7 +75,7 @@ def run_digest(
     """
     today = now.astimezone(ZoneInfo(config.schedule.timezone)).date()
     week = _checked(week) if week else iso_week(today)
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or silent
     with database.read() as connection:
         due = subscribers.load_subscribed(connection)
     files: list[Path] = []
@@ -131,7 +129,7 @@ def is_waiting(database: Database, config: Config, *, now: datetime) -> bool:
 def deliver(database: Database, config: Config, *, now: datetime, week: str | None = None, progress: Progress | None = None) -> Delivery:
     """Send what waits in the outbox for this week (None: the present one). Without mail.smtp_host it is written to files, and goes on waiting."""
     week = week or iso_week(now.astimezone(ZoneInfo(config.schedule.timezone)).date())
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or silent
     with database.read() as connection:
         messages = outbox.to_send(connection, iso_week=week, stale_before=now - _STALE)
     if not messages:

@@ -10,7 +10,7 @@ import csv
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg
 from matcher.matching.scoring import is_part
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
 from matcher.model import Side
+from matcher.progress import Progress
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
 
 DEPTH = 1000
@@ -38,7 +39,6 @@ _TITLE_LENGTH = 150
 _Array = npt.NDArray[Any]
 Qrels = Mapping[str, Mapping[str, float]]
 Rankings = Mapping[str, Sequence[str]]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

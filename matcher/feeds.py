@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +11,8 @@ from matcher.config import Config, SourceConfig
 from matcher.db.engine import Database
 from matcher.errors import ConfigError, MatcherError, SourceError
 from matcher.ingest import ImportReport, ingest_source
+from matcher.progress import Progress, silent
 from matcher.rematch import RematchReport, rematch
-
-Progress = Callable[[str, int, int], None]
 
 _log = structlog.get_logger(__name__)
 
@@ -59,7 +57,7 @@ def ingest_sources(database: Database, config: Config, *, now: datetime, only: s
     if only is not None and not sources:
         known = ", ".join(source.name for source in config.sources) or "none; see [sources] in config.toml"
         raise ConfigError(f"there is no source {only!r}; configured: {known}")
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or silent
     imports: list[ImportReport] = []
     refused: list[Refused] = []
     for number, source in enumerate(sources):

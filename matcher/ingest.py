@@ -20,12 +20,10 @@ from matcher.decide import Change, Decision, decide, differences
 from matcher.errors import SourceError
 from matcher.model import JobSeeker, Origin, Problem, Severity, Supplier, Tender, TenderReading
 from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers, with_known_buyer
+from matcher.progress import Progress, silent
 from matcher.sources import folder, profiles, records, spreadsheet
 from matcher.sources.limits import ReadLimits
 from matcher.storable import storable
-
-Progress = Callable[[str, int, int], None]
-"""Told (step, done, total); total 0 = not known."""
 
 _RECORDS = frozenset({".jsonl", ".ndjson"})
 _Profile = TypeVar("_Profile", Supplier, JobSeeker)
@@ -92,12 +90,12 @@ def import_tenders(
     version; `file_name`: the name that people know it by; `run_id`: a run that was claimed for this; `document_id`: the upload.
     Raises SourceError if the file as a whole cannot be read; the run is then failed, and nothing else is written.
     """
-    name = storable(file_name or path.name)
-    tell = progress or _silent
+    name, buyer = storable(file_name or path.name), storable(buyer or "")
+    tell = progress or silent
     if dry_run:
         tell("reading", 0, 0)
         with database.read() as connection:
-            reading, identity = _read_as_list(connection, path, config, mapping=mapping, buyer=buyer or "", name=name)
+            reading, identity = _read_as_list(connection, path, config, mapping=mapping, buyer=buyer, name=name)
             known = find_list(connection, identity, name)
             given = with_buyers(connection, reading, identity, known, name)
             decision = _decide(connection, known, given, buyers.find(connection, (tender.buyer for tender in given)), identity)
@@ -106,7 +104,7 @@ def import_tenders(
         tell("reading", 0, 0)
         run.step("reading", 0, 0)
         with database.read() as connection:
-            reading, identity = _read_as_list(connection, path, config, mapping=mapping, buyer=buyer or "", name=name)
+            reading, identity = _read_as_list(connection, path, config, mapping=mapping, buyer=buyer, name=name)
         size, sha256 = len(reading.tenders), _sha256(path)
         tell("storing", 0, size)
         run.step("storing", 0, size)
@@ -297,7 +295,7 @@ def _import_profiles(
     progress: Progress | None,
     run_id: int | None,
 ) -> ImportReport:
-    tell = progress or _silent
+    tell = progress or silent
     if dry_run:
         tell("reading", 0, 0)
         given, problems = _read_profiles(register, path, config, name)
@@ -372,7 +370,3 @@ def _told(register: _Register[_Profile, _Stored], kind: str, profile: _Profile) 
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    """Nobody is watching."""

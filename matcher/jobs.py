@@ -30,8 +30,7 @@ from matcher.db.engine import Database
 from matcher.digest import deliver, is_waiting, run_digest
 from matcher.errors import ConfigError
 from matcher.feeds import ingest_sources
-
-Progress = Callable[[str, int, int], None]
+from matcher.progress import Progress
 
 _log = structlog.get_logger(__name__)
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # cron counts from Sunday, and takes 7 for it too; APScheduler from Monday

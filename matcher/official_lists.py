@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection
 from matcher.config import Config
 from matcher.db import places, runs, vocabulary_entries
 from matcher.db.engine import Database
-from matcher.ingest import ImportReport, Progress, read_limits
+from matcher.ingest import ImportReport, read_limits
 from matcher.model import VocabularyEntry
-from matcher.sources.official import read_official
+from matcher.progress import Progress, silent
+from matcher.sources.official_lists import read_official
 from matcher.storable import storable
 from matcher.vocabulary import OfficialLists, labels
 
@@ -25,14 +26,13 @@ def import_vocabulary(
     `scheme`: cpv, esco, sbi or pc4 (coordinates of postcode districts). What is stored and not in this file stays.
     Raises SourceError if the file as a whole is no such list; the run is then failed, and nothing else is written.
     """
-    name = file_name or path.name
+    name = storable(file_name or path.name)
+    tell = progress or silent
     with runs.following(database, kind="import", subject=name, now=now) as run:
-        if progress is not None:
-            progress("reading", 0, 0)
+        tell("reading", 0, 0)
         read = storable(read_official(path, scheme, limits=read_limits(config), file_name=name))
         size = len(read.places) + len(read.entries)
-        if progress is not None:
-            progress("storing", 0, size)
+        tell("storing", 0, size)
         with database.write() as connection:
             if scheme == "pc4":
                 new, changed, unchanged = places.store(connection, read.places)

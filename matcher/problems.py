@@ -9,6 +9,7 @@ from __future__ import annotations
 PROBLEMS: dict[str, str] = {
     # A file as a whole.
     "file_missing": "Het bestand {path} is er niet. Controleer de naam en de map.",
+    "not_a_file": "{path} is een map of iets anders, en geen bestand. Kies het bestand zelf.",
     "file_empty": "Dit bestand is leeg. Kies een bestand met een lijst erin.",
     "file_too_large": "Dit bestand is te groot: meer dan {megabytes} MB. Verwijder plaatjes en bladen die niet nodig zijn, of splits de lijst.",
     "file_is_picture": "Dit is een afbeelding en geen spreadsheet. Vraag om de lijst zelf, als Excel-bestand.",
@@ -85,6 +86,7 @@ PROBLEMS: dict[str, str] = {
 
 PROBLEMS_EN: dict[str, str] = {
     "file_missing": "The file {path} does not exist. Check its name and folder.",
+    "not_a_file": "{path} is a folder or something else, and not a file. Choose the file itself.",
     "file_empty": "This file is empty. Choose a file with a list in it.",
     "file_too_large": "This file is too large: more than {megabytes} MB. Remove pictures and sheets that are not needed, or split the list.",
     "file_is_picture": "This is a picture, not a spreadsheet. Ask for the list itself, as an Excel file.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +20,13 @@ from matcher.db import matches
 from matcher.db.engine import Database
 from matcher.db.matches import AnyRow, MatchRow
 from matcher.errors import ConfigError
-from matcher.matching.features import Context, Numbers, Population
+from matcher.matching.features import FEATURES, Context, Numbers, Population
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_space
 from matcher.model import Side
+from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, thesaurus_version
 
 ALGORITHM = "1"
@@ -39,7 +40,6 @@ _SOCIAL_CERTIFICATES = re.compile(r"\b(pso|code sociale ondernemingen|b ?corp)\b
 
 KINDS: Mapping[Side, Kind] = {Side.SUPPLIER: SUPPLIER, Side.JOBSEEKER: JOBSEEKER}
 
-Progress = Callable[[str, int, int], None]
 _STEPS = 6
 
 
@@ -92,7 +92,7 @@ def rematch(
     `include_closed` also matches withdrawn and awarded tenders. One transaction stores the result: readers see the old matches or the new.
     """
     started = time.perf_counter()
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or silent
     weights = {side: weights_of(config, side) for side in Side}
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)

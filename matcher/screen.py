@@ -22,9 +22,10 @@ from matcher.model import Problem
 from matcher.wording import certainty, problem_sentence, reason_sentences, sentence
 
 if TYPE_CHECKING:
-    from matcher import ingest
+    from matcher.digest import DigestReport
     from matcher.doctor import Finding
     from matcher.feeds import IngestReport
+    from matcher.progress import Progress as Tell
     from matcher.rematch import RematchReport
 
 _SHOWN = 20  # rows of a table on the screen; --json has all of them
@@ -120,7 +121,7 @@ _WORDS = {
 
 
 @contextmanager
-def progress(language: str) -> Iterator[ingest.Progress]:
+def progress(language: str) -> Iterator[Tell]:
     """A bar on stderr that follows (step, done, total); nothing where stderr is not a terminal."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -319,11 +320,27 @@ def show_figures(figures: Sequence[Mapping[str, Any]]) -> None:
             console.print(table)
 
 
-def show_counts(counts: Mapping[str, Any]) -> None:
-    """Names and values, one a line."""
+def show_digest(report: DigestReport, language: str) -> None:
+    """What the digest did, and where the mails lie that are files."""
     console = Console()
-    for name, value in counts.items():
-        console.print(f"{escape(name)}: {escape(str(value))}")
+    labels = _DIGEST[language]
+    console.print("  ".join(f"{labels[name]}: {value}" for name, value in report.counts.items()), highlight=False)
+    if report.files:
+        console.print(f"{labels['files']} {escape(str(report.files[0].parent))}", highlight=False)
+    for problem in report.problems:
+        console.print(escape(problem))
+
+
+_DIGEST = {
+    "nl": {
+        "subscribers": "abonnees", "mails": "gemaakt", "skipped": "overgeslagen", "sent": "verzonden", "waiting": "wachten", "problems": "problemen",
+        "files": "De mails staan als .eml in",
+    },
+    "en": {
+        "subscribers": "subscribers", "mails": "made", "skipped": "skipped", "sent": "sent", "waiting": "waiting", "problems": "problems",
+        "files": "The mails are .eml files in",
+    },
+}  # fmt: skip
 
 
 def show_findings(findings: Sequence[Finding]) -> None:

@@ -5,6 +5,7 @@ Heavy modules are imported inside the functions, so that `wijkmatch --help` answ
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.config import Config
-from matcher.errors import MatcherError, SourceError
+from matcher.errors import DatabaseError, MatcherError, SourceError
 
 if TYPE_CHECKING:
     from matcher.db.engine import Database
-    from matcher.ingest import Progress
+    from matcher.progress import Progress
 
 DONE, ROW_PROBLEMS, REFUSED = 0, 1, 2
 """Exit codes."""
@@ -35,6 +36,8 @@ class Session:
     @contextmanager
     def database(self, *, migrate: bool = False) -> Iterator[Database]:
         """The database at this program's schema. A new one is set up; an older one is refused unless `migrate`."""
+        from sqlalchemy.exc import OperationalError
+
         from matcher import logs
         from matcher.db import engine
 
@@ -47,6 +50,8 @@ class Session:
             elif current != needed:
                 engine.require_schema(database)
             yield database
+        except OperationalError as error:  # full disk, read-only folder, locked for too long, server gone
+            raise DatabaseError(f"the database cannot be used: {error.orig}") from error
         finally:
             database.close()
 
@@ -76,6 +81,11 @@ class Refusing(click.Group):
         except MatcherError as error:
             language = ctx.obj.language if isinstance(ctx.obj, Session) else "nl"
             click.echo(f"wijkmatch: {sentence(error, language)}", err=True)
+            ctx.exit(REFUSED)
+        except OSError as error:
+            if error.errno in (None, errno.EPIPE):  # click ends quietly where nobody reads on
+                raise
+            click.echo(f"wijkmatch: {error.strerror}: {error.filename or error.filename2 or 'the data folder'}", err=True)
             ctx.exit(REFUSED)
 
 

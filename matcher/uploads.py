@@ -207,7 +207,8 @@ def _read(database: Database, config: Config, document: Document, given: Given, 
 
 
 def _problem(error: SourceError, file_name: str) -> Problem:
-    return Problem(error.code, error.params, Origin(file_name), severity=Severity.ERROR)
+    params = error.params | ({"path": file_name} if "path" in error.params else {})  # people know it by its own name, not by where it lies
+    return Problem(error.code, params, Origin(file_name), severity=Severity.ERROR)
 
 
 def _claim(document: Document, step: str) -> str:

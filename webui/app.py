@@ -64,6 +64,7 @@ def create_app(config: Config, database: Database, *, clock: Callable[[], dateti
     )
     app.extensions["wijkmatch"] = Site(config, database, clock, Background())
     app.before_request(_refuse_foreign_hosts)  # before everything else: a page of another site may have pointed its name at this machine
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     Babel(app, locale_selector=language.choose)
     Bootstrap5(app)
@@ -94,6 +95,12 @@ def _refuse_foreign_hosts() -> None:
         name = None
     if name not in _LOOPBACK_NAMES:
         abort(400, "host")
+
+
+def _refuse_nul() -> None:
+    """No text that a person types holds this character, and PostgreSQL refuses it."""
+    if any("\0" in text for values in (request.args, request.form) for text in values.values()) or "\0" in request.path:
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:

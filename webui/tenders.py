@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template
 from flask_babel import get_locale
 
-from matcher.db import overviews, shown_matches, source_lists
+from matcher.db import buyers as stored_buyers
+from matcher.db import overviews, shown_matches, source_lists, vocabulary_entries
 from matcher.db import tenders as stored_tenders
-from matcher.db.shown_matches import ShownSeeker, ShownSupplier
+from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
 from matcher.model import Status
 from matcher.wording import work_name
@@ -51,7 +52,7 @@ def index() -> str:
     with site().database.read() as connection:
         counts = overviews.tender_counts(connection, wanted)
         lines = overviews.tender_lines(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
-        buyers = overviews.buyer_names(connection)
+        buyers = stored_buyers.names(connection)
         source_list = source_lists.find_public(connection, wanted.source_list) if wanted.source_list else None
     paging = Paging(number, getattr(counts, wanted.fit or "every"))
     return render_template(
@@ -75,15 +76,15 @@ def show(public_id: str) -> str:
             abort(404)
         lot_ids = [lot.id for lot in stored.lots]
         suppliers = shown_matches.suppliers_of_lots(connection, lot_ids)
-        seekers = shown_matches.seekers_of_lots(connection, lot_ids)
+        seekers = shown_matches.jobseekers_of_lots(connection, lot_ids)
         compared = shown_matches.compared_lots(connection, lot_ids)
         codes = sorted({code for lot in stored.lots for code in lot.lot.cpv})
-        labels = shown_matches.cpv_labels(connection, codes, _language())
+        labels = vocabulary_entries.cpv_labels(connection, codes, _language())
     lots = [_on_page(lot, suppliers, seekers, compared) for lot in stored.lots]
     return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, today=site().today())
 
 
-def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequence[ShownSeeker], compared: set[int]) -> LotOnPage:
+def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequence[ShownJobSeeker], compared: set[int]) -> LotOnPage:
     own = [supplier for supplier in suppliers if supplier.lot_id == lot.id]
     shown = [supplier for supplier in own if supplier.shown]
     people = {seeker.person: seeker for seeker in seekers if seeker.lot_id == lot.id}
@@ -97,7 +98,7 @@ def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequen
     )
 
 
-def _kinds_of_work(people: Iterable[ShownSeeker]) -> list[tuple[str, int]]:
+def _kinds_of_work(people: Iterable[ShownJobSeeker]) -> list[tuple[str, int]]:
     """Kinds of work and how many of these people fit by it, the commonest first; who shares no named kind of work is counted nowhere here."""
     counted: Counter[str] = Counter()
     for seeker in people:

@@ -16,6 +16,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from matcher import uploads
+from matcher.db import buyers as stored_buyers
 from matcher.db import overviews, runs, source_lists
 from matcher.db.runs import Run
 from matcher.uploads import Given, Upload
@@ -48,7 +49,7 @@ def index() -> str | Response | tuple[str, int]:
         site().background.read(partial(uploads.read, site().database, site().config, document, run, given, now=site().clock()))
         return redirect(url_for("uploads.show", public_id=document.public_id), 303)
     with site().database.read() as connection:
-        buyers = overviews.buyer_names(connection)
+        buyers = stored_buyers.names(connection)
         lists = overviews.newest_lists(connection, _LATEST)
     page = render_template("uploads/index.html", form=form, buyers=buyers, lists=lists, limit=site().config.web.upload_max_mb)
     return (page, 422) if form.errors else page
@@ -166,7 +167,7 @@ def _fields_by_header(reading: Run) -> dict[str, str]:
 def _check_page(upload: Upload, reading: Run) -> str:
     with site().database.read() as connection:
         problems = runs.load_problems(connection, reading.id)
-        buyers = overviews.buyer_names(connection)
+        buyers = stored_buyers.names(connection)
     check = reading.counts
     chosen = _fields_by_header(reading)
     first: dict[str, tuple[str, str]] = {}  # a heading that stands on several sheets is asked once

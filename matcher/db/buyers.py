@@ -105,6 +105,11 @@ def load(connection: Connection) -> list[StoredBuyer]:
     ]
 
 
+def names(connection: Connection) -> list[tuple[str, str]]:
+    """Public id and name of every buyer, by name."""
+    return [(row.public_id, row.name) for row in connection.execute(sa.select(buyers.c.public_id, buyers.c.name).order_by(buyers.c.name))]
+
+
 def delete_unused(connection: Connection, buyer_id: int) -> None:
     """Delete a buyer that nothing refers to any more."""
     used = (sa.exists().where(table.c.buyer_id == buyer_id) for table in (tenders, source_lists, subscribers))

@@ -57,8 +57,8 @@ class Database:
 def _create_engine(url: str, *, read_only: bool) -> Engine:
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise DatabaseError(f"this is not a database URL: {url!r} (expected sqlite:///FILE or postgresql://...)") from error
+    except (sa.exc.ArgumentError, ValueError) as error:  # the text of the URL is not told: it may hold a password
+        raise DatabaseError("the database URL cannot be understood (expected sqlite:///FILE or postgresql://USER@HOST/NAME)") from error
     if parsed.get_backend_name() == "postgresql":
         options = {"postgresql_readonly": True} if read_only else {}
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, execution_options=options, hide_parameters=True)

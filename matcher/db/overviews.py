@@ -174,11 +174,6 @@ def newest_lists(connection: Connection, limit: int = 5) -> list[ListLine]:
     return [ListLine(*row) for row in connection.execute(query)]
 
 
-def buyer_names(connection: Connection) -> list[tuple[str, str]]:
-    """Public id and name of every buyer, by name."""
-    return [(row.public_id, row.name) for row in connection.execute(sa.select(buyers.c.public_id, buyers.c.name).order_by(buyers.c.name))]
-
-
 # --- tenders -----------------------------------------------------------------------------------------------------------------------------------
 
 

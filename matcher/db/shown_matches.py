@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.engine import batches
-from matcher.db.tables import buyers, lots, matches, suppliers, tenders, vocabulary_entries
+from matcher.db.tables import buyers, lots, matches, suppliers, tenders
 from matcher.model import Status
 
 _Reasons = Sequence[Mapping[str, Any]]
@@ -53,7 +53,7 @@ class ShownLot:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSeeker:
+class ShownJobSeeker:
     """One job-seeker who fits a lot, without a word on who: only why, for counting by kind of work. `person` tells two rows of one person apart."""
 
     lot_id: int
@@ -90,11 +90,11 @@ def suppliers_of_lots(connection: Connection, lot_ids: Sequence[int], *, near: i
     return found
 
 
-def seekers_of_lots(connection: Connection, lot_ids: Sequence[int]) -> list[ShownSeeker]:
+def jobseekers_of_lots(connection: Connection, lot_ids: Sequence[int]) -> list[ShownJobSeeker]:
     """The shown job-seekers of these lots."""
     columns = (matches.c.lot_id, matches.c.jobseeker_id, matches.c.reasons)
     return [
-        ShownSeeker(*row)
+        ShownJobSeeker(*row)
         for batch in batches(lot_ids)
         for row in connection.execute(
             sa.select(*columns).where(matches.c.lot_id.in_(batch), matches.c.shown, matches.c.jobseeker_id.is_not(None)).order_by(matches.c.id)
@@ -149,14 +149,3 @@ def compared_lots(connection: Connection, lot_ids: Sequence[int]) -> set[int]:
         for batch in batches(lot_ids)
         for lot_id in connection.scalars(sa.select(lots.c.id).where(lots.c.id.in_(batch), lots.c.matched_hash.is_not(None)))
     }
-
-
-def cpv_labels(connection: Connection, codes: Sequence[str], language: str) -> dict[str, str]:
-    """The official label of each CPV code that was imported, by its 8 digits."""
-    label = vocabulary_entries.c.label_en if language == "en" else vocabulary_entries.c.label_nl
-    found: dict[str, str] = {}
-    for batch in batches(codes):
-        query = sa.select(sa.func.substr(vocabulary_entries.c.code, 1, 8), label)
-        query = query.where(vocabulary_entries.c.scheme == "cpv", sa.func.substr(vocabulary_entries.c.code, 1, 8).in_(batch), label != "")
-        found.update((code, text) for code, text in connection.execute(query))
-    return found

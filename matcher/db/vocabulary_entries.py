@@ -45,3 +45,14 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many entries each imported list has."""
     query = sa.select(vocabulary_entries.c.scheme, sa.func.count().label("entries")).group_by(vocabulary_entries.c.scheme)
     return {row.scheme: row.entries for row in connection.execute(query.order_by(vocabulary_entries.c.scheme))}
+
+
+def cpv_labels(connection: Connection, codes: Iterable[str], language: str) -> dict[str, str]:
+    """The official label of each CPV code that was imported, by its 8 digits."""
+    label = vocabulary_entries.c.label_en if language == "en" else vocabulary_entries.c.label_nl
+    found: dict[str, str] = {}
+    for batch in batches(codes):
+        query = sa.select(sa.func.substr(vocabulary_entries.c.code, 1, 8), label)
+        query = query.where(vocabulary_entries.c.scheme == "cpv", sa.func.substr(vocabulary_entries.c.code, 1, 8).in_(batch), label != "")
+        found.update((code, text) for code, text in connection.execute(query))
+    return found

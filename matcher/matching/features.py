@@ -233,7 +233,10 @@ FEATURES: Mapping[str, Callable[[Context], Column]] = {
 
 def feature_matrix(context: Context, names: tuple[str, ...]) -> Column:
     """Pairs x features, in the order of `names`."""
-    return np.column_stack([FEATURES[name](context) for name in names]) if names else np.zeros((len(context.pairs), 0))
+    if not names:
+        return np.zeros((len(context.pairs), 0))
+    with np.errstate(divide="ignore", invalid="ignore"):  # of an amount or a reach of nothing the limit is meant
+        return np.column_stack([FEATURES[name](context) for name in names])
 
 
 def pair_kilometres(context: Context) -> Column:

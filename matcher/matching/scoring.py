@@ -74,8 +74,8 @@ def is_part(context: Context, scored: Scored) -> np.ndarray:
     values = dict(zip(scored.features, scored.values.T, strict=True))
     covered = values["covered"] if "covered" in values else feature_matrix(context, ("covered",))[:, 0]
     few = several[scored.pairs.lot] & (covered < PART_BELOW)
-    carried = context.profile_numbers.amount[scored.pairs.profile] / context.lot_numbers.amount[scored.pairs.lot]
-    return np.asarray(few | (np.nan_to_num(carried, nan=1.0) < PART_BELOW))
+    carried, asked = context.profile_numbers.amount[scored.pairs.profile], context.lot_numbers.amount[scored.pairs.lot]
+    return np.asarray(few | (carried < PART_BELOW * asked))  # never true of an amount that is not known (nan)
 
 
 def ranks(lots: np.ndarray, score: Column) -> np.ndarray:

@@ -156,6 +156,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
 
 FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"} | {"value_total"}
 
+LEFT_ASIDE = frozenset({"contact", "end", "published", "supplier", "number", "cpv_text"})
+"""Fields that are recognised only so that their columns are not taken for others; nothing of them is kept."""
+
 _EXACT, _WITHIN, _SHORTENED, _FUZZY = 1.0, 0.85, 0.8, 0.75
 _PEOPLE = "contact"
 _VAGUE = frozenset({"when", "number", "other"})

@@ -3,7 +3,7 @@
 Suppliers: id, name, kvk, description, keywords, sbi, cpv, postcode, place, headcount, max_contract_eur, certificates, kind, is_person, email; only
 `name` is required. Job-seekers: id, wants, skills, experience, hours_per_week, postcode4, max_travel_km, languages, driving_licence, consent_until;
 `id` (a pseudonym) and `wants` are required. Whatever else a file holds about a job-seeker (name, birth date, BSN, benefit) is not read,
-    by law and by design.
+by law and by design.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from matcher.sources.cpv import read_codes
 from matcher.sources.limits import ReadLimits
 from matcher.sources.records import FieldReader, read_records
 from matcher.sources.spreadsheet import read_table
-from matcher.sources.texts import masked
+from matcher.sources.texts import folded, masked
 
 SUPPLIER_COLUMNS: Mapping[str, str] = {
     "id": "id; nummer; nr; code; identifier; leveranciersnummer; relatienummer",
@@ -67,9 +67,9 @@ JOBSEEKER_COLUMNS: Mapping[str, str] = {
 """Field -> its headings (see `columns`)."""
 
 _NOT_KEPT = frozenset(
-    "naam name voornaam achternaam first name last name geboortedatum date of birth leeftijd age bsn geslacht sex gender nationaliteit "
-    "nationality uitkering benefit gezondheid "
-    "health beperking disability adres address telefoon phone email e mail mobiel straat street diagnose".split()
+    "naam; name; voornaam; achternaam; first name; last name; geboortedatum; date of birth; birth date; leeftijd; age; bsn; geslacht; sex; gender; "
+    "nationaliteit; nationality; uitkering; benefit; gezondheid; health; beperking; disability; adres; address; telefoon; phone; email; e mail; "
+    "mobiel; straat; street; diagnose".split("; ")
 )
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -126,7 +126,7 @@ def read_jobseekers(path: Path, *, limits: ReadLimits, file_name: str | None = N
     rows, problems = _read_rows(path, limits, file_name, JOBSEEKER_COLUMNS)
     found: list[JobSeeker] = []
     seen: dict[str, Origin] = {}
-    personal = sorted({name for _, record in rows for name in record if name not in JOBSEEKER_COLUMNS and str(name).lower() in _NOT_KEPT})
+    personal = sorted({name for _, record in rows for name in record if name not in JOBSEEKER_COLUMNS and folded(str(name)) in _NOT_KEPT})
     if personal:
         problems.append(Problem("personal_column", {"columns": ", ".join(personal)}, Origin(file_name or path.name), severity=Severity.NOTE))
     for origin, record in rows:

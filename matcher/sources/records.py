@@ -45,7 +45,7 @@ class Records:
 def read_records(path: Path, *, limits: ReadLimits, file_name: str | None = None) -> Records:
     """Read the JSON objects of a file. Raised if it is missing, empty, too large, or holds no object at all: SourceError."""
     if not path.is_file():
-        raise SourceError("file_missing", path=path)
+        raise SourceError("not_a_file" if path.exists() else "file_missing", path=path)
     if path.stat().st_size > limits.file_bytes:
         raise SourceError("file_too_large", megabytes=limits.file_bytes // 1_000_000)
     records = Records()
@@ -170,7 +170,8 @@ def read_tenders(path: Path, *, limits: ReadLimits, file_name: str | None = None
         unknown.update(record.keys() - _TENDER_FIELDS)
         _add(record, origin, collected)
     for name, count in sorted(unknown.items()):
-        collected.problems.append(Problem("field_unknown", {"field": name[:60], "count": str(count)}, Origin(collected.file), severity=Severity.NOTE))
+        params = {"field": masked(name)[:60], "count": str(count)}
+        collected.problems.append(Problem("field_unknown", params, Origin(collected.file), severity=Severity.NOTE))
     return TenderReading(
         file=collected.file,
         tenders=gather(collected),
@@ -221,7 +222,7 @@ def _add(record: Mapping[str, Any], origin: Origin, collected: Collected) -> Non
         cpv=tuple(codes),
         value_amount=low,
         value_max_amount=high,
-        currency=reader.text("currency") or "EUR",
+        currency=_currency(reader),
         deadline_date=deadline.day,
         start_date=start.day,
         period=masked(reader.text("period") or "; ".join(dict.fromkeys(filter(None, (deadline.period, start.period))))),
@@ -237,13 +238,21 @@ def _add(record: Mapping[str, Any], origin: Origin, collected: Collected) -> Non
     tender = Tender(
         title=title,
         lots=(),
-        buyer=reader.text("buyer"),
+        buyer=masked(reader.text("buyer")),
         reference=reference,
-        category=reader.text("category"),
+        category=masked(reader.text("category")),
         procedure=masked(reader.text("procedure")),
         department=masked(reader.text("department")),
     )
     collected.drafts.append((tender, lot))
+
+
+def _currency(reader: FieldReader) -> str:
+    text = reader.text("currency").upper()
+    if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
+        reader.refuse("currency", "text")
+        return "EUR"
+    return text or "EUR"
 
 
 def _status(reader: FieldReader, collected: Collected, origin: Origin) -> Status:
@@ -252,5 +261,5 @@ def _status(reader: FieldReader, collected: Collected, origin: Origin) -> Status
         return Status.PLANNED
     found = Status(text.lower()) if text.lower() in set(Status) else status_of(text)
     if found is None:
-        collected.tell("status_unknown", origin, "status", Severity.NOTE, text=text[:80])
+        collected.tell("status_unknown", origin, "status", Severity.NOTE, text=masked(text)[:80])
     return found or Status.PLANNED

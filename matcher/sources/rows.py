@@ -30,8 +30,6 @@ class DataRow:
     struck: bool = False
     raw: tuple[str, ...] = ()
     """All its cells, cleaned: for finding exact duplicates."""
-    inherited: bool = False
-    """The title stands in a row above (merged, or left empty below the first lot)."""
 
     def text(self, name: str) -> str:
         """Return the cleaned text of a field; "" if it is empty."""
@@ -103,7 +101,6 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
                     result.left_out.append((row.number, "no_title"))
                     continue
             else:
-                record.inherited = True
                 for name in ("title", "reference", "buyer", "procedure", "deadline", "start", "cpv", "department", "duration"):
                     record.take_over(name, previous)
         previous = record
@@ -209,7 +206,7 @@ def _data_row(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int
             texts[name] = f"{texts[name]} {text}" if name in texts else text
     struck = title in row.struck or len(row.struck) > sum(map(bool, raw)) / 2
     key = tuple(text for column, text in enumerate(raw) if table.fields.get(column) != "number")
-    return DataRow(row.number, cells, texts, category, struck, key, (row.number, title) in merged)
+    return DataRow(row.number, cells, texts, category, struck, key)
 
 
 def used_rows(sheet: Sheet) -> Iterator[int]:

@@ -52,7 +52,7 @@ class Sheet:
 def read_sheets(path: Path, limits: ReadLimits) -> Iterator[Sheet]:
     """Yield the sheets of a spreadsheet or separated text file, in their order. Raised if the file as a whole is refused: SourceError."""
     if not path.is_file():
-        raise SourceError("file_missing", path=path)
+        raise SourceError("not_a_file" if path.exists() else "file_missing", path=path)
     environment = {"PYTHONPATH": str(Path(matcher.__file__).parents[1]), "PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", "")}
     command = [sys.executable, "-P", "-m", "matcher.sources.grid", str(path.absolute()), limits_argument(limits)]
     with tempfile.TemporaryFile() as remarks:

@@ -13,15 +13,13 @@ from matcher.errors import SourceError
 from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
 from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
-from matcher.sources.columns import FIELDS, TENDER_COLUMNS, Headings
+from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.limits import ReadLimits
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import Collected, ColumnSense, add_row, gather
 from matcher.sources.texts import clean, folded, masked
-
-__all__ = ["ReadLimits", "read_table", "read_tenders"]
 
 
 def read_tenders(
@@ -152,7 +150,7 @@ class _Reader:
             if field != "contact":
                 texts = (cell_text(row.cells[column]) for row in data if column < len(row.cells) and row.cells[column] != "")
                 examples = tuple(masked(text)[:80] for text, _ in zip(texts, range(3), strict=False))
-            used = "" if field not in FIELDS or field in ("contact", "end", "published", "supplier", "number", "cpv_text") else field
+            used = field if field in FIELDS - LEFT_ASIDE else ""
             self.columns.append(RecognisedColumn(sheet.name, column_letter(column + 1), table.labels.get(column, ""), used, examples))
 
     def _leave_out(self, sheet: Sheet, number: int, why: str) -> None:

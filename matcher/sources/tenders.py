@@ -115,7 +115,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         lots=(),
         buyer=row.text("buyer") or buyer,
         reference=reference,
-        category=row.text("category") or row.category,
+        category=masked(row.text("category") or row.category),
         procedure="" if said_status(procedure) else masked(procedure),
         department=masked(row.text("department")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -214,3 +215,21 @@ def test_it_loads_nothing_heavy_to_explain_itself() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_it_says_in_one_sentence_that_the_database_cannot_be_used(run: Run, plan: Path, tmp_path: Path) -> None:
+    assert run("migrate").exit_code == 0
+    with sqlite3.connect(tmp_path / "data" / "wijkmatch.db") as connection:
+        connection.execute("DROP TABLE lots")
+    result = run("import", "tenders", plan)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("wijkmatch: the database cannot be used: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_it_says_in_one_sentence_that_the_data_folder_cannot_be_used(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("not a folder", encoding="utf-8")
+    result = run("--database", f"sqlite:///{tmp_path / 'elsewhere.db'}", "serve")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("wijkmatch: ") and str(tmp_path / "data") in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -332,3 +333,11 @@ def test_it_reads_real_lists_twice_without_a_change(any_database: Database, conf
     again = [import_tenders(any_database, config, path, now=now) for path in lists]
     assert [counts(replace(report, unchanged=report.new, new=0)) for report in first] == [counts(report) for report in again]
     assert contents(any_database) == before
+
+
+def test_a_file_name_that_is_no_text_loses_what_cannot_be_written(any_database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / os.fsdecode(b"plan\xff.csv")
+    path.write_text("Onderwerp;CPV\nSloop;45111100\n", encoding="utf-8")
+    assert import_tenders(any_database, config, path, buyer=os.fsdecode(b"De Es\xff"), now=now).file == "plan.csv"
+    assert stored(any_database)["Sloop"].tender.buyer == "De Es"
+    assert ingest_source(any_database, config, SourceConfig("map", "folder", tmp_path, ""), now=now) == ([], [])

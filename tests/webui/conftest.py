@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from matcher import config as configuration
-from matcher.db.engine import Database, migrate
+from matcher.db.engine import Database
 from matcher.db.tables import jobseekers, lots, matches, rankings, suppliers, tenders
 from matcher.ingest import import_jobseekers, import_suppliers, import_tenders
 from webui.app import create_app
@@ -26,11 +27,12 @@ class Village:
 
     now = NOW
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, empty: Path):
         self.folder = folder
         self.config = configuration.load(environment={"WIJKMATCH_DATA_DIR": str(folder / "data")})
+        self.config.storage.data_dir.mkdir()
+        shutil.copy(empty, self.config.storage.data_dir / "wijkmatch.db")
         self.database = Database(self.config.database_url)
-        migrate(self.database)
         self.app = create_app(self.config, self.database, clock=lambda: NOW)
 
     def client(self, language="nl"):
@@ -112,16 +114,16 @@ def _because(kind_of_work, kilometres=None):
 
 
 @pytest.fixture
-def village(tmp_path):
-    village = Village(tmp_path)
+def village(tmp_path, migrated_sqlite):
+    village = Village(tmp_path, migrated_sqlite)
     yield village
     village.close()
 
 
 @pytest.fixture(scope="session")
-def village_class():
-    """For tests that share one site."""
-    return Village
+def build_village(migrated_sqlite):
+    """build_village(folder), for tests that share one site."""
+    return lambda folder: Village(folder, migrated_sqlite)
 
 
 @pytest.fixture

@@ -142,3 +142,8 @@ def test_it_says_on_every_page_that_it_has_no_accounts_yet(client):
 def test_its_own_script_stays_small(village):
     scripts = list(Path(village.app.static_folder).glob("**/*.js"))
     assert sum(len(script.read_text().splitlines()) for script in scripts) < 200
+
+
+def test_a_character_that_no_database_takes_is_refused(client):
+    for address in ("/tenders/%00", "/tenders/?q=a%00b", "/suppliers/?place=%00"):
+        assert client.get(address).status_code == 400

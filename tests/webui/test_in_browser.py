@@ -48,9 +48,9 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, village_class):
+def site(tmp_path_factory, build_village):
     """The demo region but for the stadium's list, matched, on a port of its own."""
-    village = village_class(tmp_path_factory.mktemp("site"))
+    village = build_village(tmp_path_factory.mktemp("site"))
     shutil.copytree(data_file("demo"), village.folder / "demo")
     (village.folder / "demo" / STADIUM).unlink()
     demo.load(village.database, village.config, now=village.now, folder=village.folder / "demo")

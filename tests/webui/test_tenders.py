@@ -188,6 +188,6 @@ def test_it_shows_what_people_wrote_as_text(village, client):
     assert "<img src=x" not in text and "<script>alert" not in text and "&lt;img src=x" in text
 
 
-@pytest.mark.parametrize("public_id", ["0123456789abcdef", "1", "../../etc", "%00"])
+@pytest.mark.parametrize("public_id", ["0123456789abcdef", "1", "../../etc"])
 def test_it_answers_404_for_a_tender_that_is_not_there(client, public_id):
     assert client.get(f"/tenders/{public_id}").status_code == 404

@@ -215,6 +215,15 @@ def test_an_import_that_broke_off_can_be_tried_again(village, client, follow, pr
     assert stored(village) == ["Drukwerk", "Glasbewassing"]
 
 
+def test_a_list_whose_file_is_gone_is_named_as_its_officer_knows_it(village, client, follow, press):
+    address = send(client, workbook())
+    follow(client, address)
+    folder = uploads.folder(village.config)
+    next(folder.iterdir()).unlink()
+    page = press(client, address, "read")
+    assert "Het bestand lijst.xlsx is er niet" in page.text and str(folder) not in page.text
+
+
 def test_two_officers_at_the_same_time_do_not_disturb_each_other(village, follow, press):
     failures = []
 

@@ -127,3 +127,14 @@ def test_overriding_weights_leaves_the_given_ones_alone() -> None:
     changed = WEIGHTS.overridden({"words": 9.0})
     assert (changed.weights["words"], WEIGHTS.weights["words"]) == (9.0, 2.0)
     assert changed.version != WEIGHTS.version
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("asked", "carried"), [(0.0, 50_000.0), (50_000.0, 0.0), (0.0, 0.0)])
+def test_an_amount_of_nothing_is_no_trouble(context: Context, asked: float, carried: float) -> None:
+    lots, suppliers = numbers(4, amount=[asked] * 4), numbers(3, amount=[carried] * 3, reach_km=[0.0] * 3)
+    poor = Context(context.space, Population(context.lots, lots), Population(context.profiles, suppliers), context.pairs)
+    scored = score_pairs(poor, WEIGHTS)
+    assert np.isfinite(scored.score).all()
+    assert np.isfinite(feature_matrix(poor, tuple(FEATURES))).all()
+    assert is_part(poor, scored).all() or asked == 0.0

@@ -11,6 +11,7 @@ from matcher.errors import SourceError
 from matcher.problems import PROBLEMS, PROBLEMS_EN
 from matcher.sources.grid import limits_argument
 from matcher.sources.limits import ReadLimits
+from matcher.sources.records import read_records
 from matcher.sources.spreadsheet import read_tenders
 
 ROWS = [["Onderwerp", "CPV", "Raming"], ["Sloop", "45111100-9", 5]]
@@ -163,3 +164,26 @@ def test_the_reading_process_imports_no_more_than_it_needs(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script, str(path), limits_argument(ReadLimits())], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "INF"])
+def test_a_number_without_end_is_an_empty_cell(tmp_path, number):
+    rows = f'<row r="3"><c r="A3" t="inlineStr"><is><t>Dak</t></is></c><c r="B3"><v>{number}</v></c><c r="C3"><v>{number}</v></c></row>'
+    path = tmp_path / "lijst.xlsx"
+    path.write_bytes(workbook_bytes(lambda content: content.replace(b"</sheetData>", rows.encode() + b"</sheetData>")))
+    try:
+        tenders = read_tenders(path, limits=ReadLimits()).tenders
+    except SourceError as error:  # what the reader of workbooks takes for no number at all
+        assert error.code == "file_damaged" and number == "INF"
+    else:
+        assert [(tender.title, tender.lots[0].cpv, tender.lots[0].value_amount) for tender in tenders][1:] == [("Dak", (), None)]
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+@pytest.mark.parametrize("name", ["lijst.xlsx", "lijst.jsonl"])
+def test_it_refuses_what_is_no_file_without_waiting_for_it(tmp_path, make, name):
+    path = tmp_path / name
+    make(path)
+    with pytest.raises(SourceError) as error:
+        (read_records if name.endswith("l") else read_tenders)(path, limits=ReadLimits())
+    assert error.value.code == "not_a_file"

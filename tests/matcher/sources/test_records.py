@@ -84,3 +84,23 @@ def test_it_refuses_a_file_without_records(read, lines, code):
 def test_odd_json_never_crashes_it(read, line):
     reading = read({"title": "goed"}, line)
     assert reading.tenders[0].title == "goed"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+@pytest.mark.parametrize("field", ["id", "title", "buyer", "lot", "deadline", "value_eur"])
+def test_a_number_without_end_is_no_value_of_any_field(read, field, number):
+    given = {"id": '"1"', "title": '"Sloop"', field: number}
+    reading = read("{" + ", ".join(f'"{name}": {value}' for name, value in given.items()) + "}", {"id": "2", "title": "Dak"})
+    assert [tender.title for tender in reading.tenders] == (["Dak"] if field == "title" else ["Sloop", "Dak"])
+    told = {problem.params["field"] for problem in reading.problems if problem.code == "field_wrong_type"}
+    assert told == {field}
+
+
+def test_no_mail_address_reaches_the_buyer_the_category_or_a_problem(read):
+    address = "j.veen@voorbeeld.nl"
+    fields = {"buyer": f"Wonen Zuid {address}", "category": address, "status": f"? {address}", "currency": address, address: 1}
+    reading = read({"id": "1", "title": "Sloop", **fields})
+    assert (reading.tenders[0].buyer, reading.tenders[0].category) == ("Wonen Zuid [e-mail]", "[e-mail]")
+    assert reading.tenders[0].lots[0].currency == "EUR"
+    assert len(reading.problems) == 3
+    assert not any(address in text for problem in reading.problems for text in problem.params.values())

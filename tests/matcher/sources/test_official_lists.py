@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from matcher.errors import SourceError
 from matcher.model import Place, Severity, VocabularyEntry
 from matcher.sources.limits import ReadLimits
-from matcher.sources.official import OfficialList, read_official
+from matcher.sources.official_lists import OfficialList, read_official
 
 Read = Callable[..., OfficialList]
 
