@@ -39,7 +39,8 @@ def clean_up(database: Database, config: Config, *, now: datetime, progress: Pro
         messages = outbox.forget_messages(connection, before=before)
     weeks = 0
     for folder in (config.storage.data_dir / "outbox").glob("[0-9][0-9][0-9][0-9]-W[0-9][0-9]"):
-        if date.fromisocalendar(int(folder.name[:4]), int(folder.name[6:]), 7) < before.date():
+        monday = date.fromisocalendar(int(folder.name[:4]), 1, 1) + timedelta(weeks=int(folder.name[6:]) - 1)  # also of a week 99 that somebody made
+        if monday + timedelta(days=6) < before.date():
             shutil.rmtree(folder)
             weeks += 1
     return CleanupReport(deleted, messages, weeks)

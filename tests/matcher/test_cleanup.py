@@ -34,3 +34,12 @@ def test_mails_are_deleted_with_their_files_after_as_many_days(database, config)
     early, late, again = (clean_up(database, config, now=NOW + timedelta(days=days)) for days in (20, 40, 41))
     assert [(report.messages, report.weeks) for report in (early, late, again)] == [(0, 0), (1, 1), (0, 0)]
     assert not file.exists() and (config.storage.data_dir / "outbox" / "keep.txt").exists()
+
+
+def test_a_folder_of_a_week_that_does_not_exist_breaks_nothing(database, config):
+    folder = config.storage.data_dir / "outbox" / "2025-W99"
+    folder.mkdir(parents=True)
+    clean_up(database, config, now=NOW)
+    assert folder.is_dir()  # that week would be late in 2026
+    clean_up(database, config, now=NOW + timedelta(days=365))
+    assert not folder.exists()
