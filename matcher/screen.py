@@ -163,7 +163,7 @@ def show_ingest(report: IngestReport, language: str) -> None:
     """What looking through the sources brought."""
     words = _WORDS[language]
     if not report.imports:
-        Console().print(words["no_files" if report.sources else "no_sources"])
+        Console().print(escape(words["no_files" if report.sources else "no_sources"]))
     show_imports(report.imports, language)
     if report.rematch is not None:
         show_match(report.rematch, language)

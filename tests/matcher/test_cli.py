@@ -233,3 +233,8 @@ def test_it_says_in_one_sentence_that_the_data_folder_cannot_be_used(run: Run, t
     assert result.exit_code == 2
     assert result.stderr.startswith("wijkmatch: ") and str(tmp_path / "data") in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_it_says_where_sources_are_configured_when_there_are_none(run: Run) -> None:
+    run("migrate")
+    assert "[sources] in config.toml" in run("ingest").stdout
