@@ -63,6 +63,7 @@ class Profiles:
     external_ids: Sequence[str]
     items: Sequence[Item]
     numbers: Numbers
+    hashes: Sequence[str]
     changed: npt.NDArray[np.bool_]
 
 
@@ -75,6 +76,7 @@ class Tables:
     lot_external_ids: Sequence[str]
     lot_items: Sequence[Item]
     lot_numbers: Numbers
+    lot_hashes: Sequence[str]
     changed_lots: npt.NDArray[np.bool_]
     suppliers: Profiles
     jobseekers: Profiles
@@ -97,12 +99,13 @@ def rematch(
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
     concepts = load_concepts()
-    versions = (ALGORITHM, "+".join(dict.fromkeys(weights[side].version for side in Side)), thesaurus_version(concepts, tables.lists))
+    versions = (ALGORITHM, " ".join(weights[side].fingerprint for side in Side), thesaurus_version(concepts, tables.lists))
     with database.read() as connection:
         full = full or matches.current_ranking(connection) != versions
         shown = matches.count_shown(connection)
+        dropped_out = matches.has_dropped_out(connection) and not include_closed
     profiles = (tables.suppliers, tables.jobseekers)
-    if not full and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
+    if not full and not dropped_out and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
         return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
     space = fit_space(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco))
@@ -124,7 +127,11 @@ def rematch(
     with database.write() as connection:
         matches.delete_for_lots(connection, None if full else tables.lot_ids[affected].tolist())
         matches.insert(connection, found, matches.ensure_ranking(connection, *versions, now=now))
-        matches.mark_matched(connection, every_status=include_closed)
+        if not include_closed:
+            matches.forget_closed(connection, every=full)
+        matches.mark_matched(connection, None, _read_hashes(tables.lot_ids, tables.lot_hashes, tables.changed_lots))
+        for side in profiles:
+            matches.mark_matched(connection, side.side, _read_hashes(side.ids, side.hashes, side.changed))
         shown = matches.count_shown(connection)
     tell("store", _STEPS, _STEPS)
     suppliers, jobseekers = (len(side.ids) if full else int(side.changed.sum()) for side in profiles)
@@ -146,6 +153,7 @@ def load_tables(database: Database, *, every_status: bool) -> Tables:
         lot_external_ids=[row.external_id or row.public_id for row in lot_rows],
         lot_items=[_lot_item(row, lists) for row in lot_rows],
         lot_numbers=_lot_numbers(lot_rows, by_code, by_name),
+        lot_hashes=_hashes(lot_rows),
         changed_lots=_changed(lot_rows),
         suppliers=_suppliers(supplier_rows, by_code, lists),
         jobseekers=_jobseekers(jobseeker_rows, by_code),
@@ -239,6 +247,14 @@ def _ids(rows: Sequence[AnyRow]) -> npt.NDArray[np.int64]:
     return np.asarray([row.id for row in rows], dtype=np.int64)
 
 
+def _hashes(rows: Sequence[AnyRow]) -> list[str]:
+    return [row.content_hash for row in rows]
+
+
+def _read_hashes(ids: npt.NDArray[np.int64], hashes: Sequence[str], changed: npt.NDArray[np.bool_]) -> dict[int, str]:
+    return {int(ids[place]): hashes[place] for place in np.flatnonzero(changed).tolist()}
+
+
 def _changed(rows: Sequence[AnyRow]) -> npt.NDArray[np.bool_]:
     return np.asarray([row.matched_hash != row.content_hash for row in rows], dtype=bool)
 
@@ -270,7 +286,7 @@ def _suppliers(rows: Sequence[AnyRow], known: _Coordinates, lists: OfficialLists
         numbers.latitude[place], numbers.longitude[place] = known.get(row.postcode[:4], (np.nan, np.nan))
         numbers.social[place] = float(row.kind in _SOCIAL_KINDS or any(_SOCIAL_CERTIFICATES.search(name) for name in row.certificates))
     items = [supplier_item(row.name, row.description, [*row.keywords, *lists.sbi_labels(row.sbi)], row.cpv, row.sbi) for row in rows]
-    return Profiles(Side.SUPPLIER, _ids(rows), [row.external_id or row.public_id for row in rows], items, numbers, _changed(rows))
+    return Profiles(Side.SUPPLIER, _ids(rows), [row.external_id or row.public_id for row in rows], items, numbers, _hashes(rows), _changed(rows))
 
 
 def _jobseekers(rows: Sequence[AnyRow], known: _Coordinates) -> Profiles:
@@ -278,10 +294,8 @@ def _jobseekers(rows: Sequence[AnyRow], known: _Coordinates) -> Profiles:
     for place, row in enumerate(rows):
         numbers.latitude[place], numbers.longitude[place] = known.get(row.postcode4[:4], (np.nan, np.nan))
         numbers.reach_km[place] = np.nan if row.max_travel_km is None else row.max_travel_km
-        numbers.hours[place] = np.nan if row.hours_per_week is None else row.hours_per_week
-        numbers.licence[place] = np.nan if row.driving_licence is None else float(row.driving_licence)
     items = [jobseeker_item(row.wants, row.skills, row.experience) for row in rows]
-    return Profiles(Side.JOBSEEKER, _ids(rows), [row.external_id for row in rows], items, numbers, _changed(rows))
+    return Profiles(Side.JOBSEEKER, _ids(rows), [row.external_id for row in rows], items, numbers, _hashes(rows), _changed(rows))
 
 
 _POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?\b")

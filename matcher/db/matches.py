@@ -122,15 +122,28 @@ def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) ->
         )  # fmt: skip
 
 
-def mark_matched(connection: Connection, *, every_status: bool) -> None:
-    """Note of every lot and profile that its matches are those of its present content."""
-    changed = sa.func.coalesce(lots.c.matched_hash, "") != lots.c.content_hash
-    statement = lots.update().values(matched_hash=lots.c.content_hash).where(changed)
-    connection.execute(statement if every_status else statement.where(lots.c.status.in_(MATCHED_STATUSES)))
-    for table in (suppliers, jobseekers):
-        connection.execute(
-            table.update().values(matched_hash=table.c.content_hash).where(sa.func.coalesce(table.c.matched_hash, "") != table.c.content_hash)
-        )
+def mark_matched(connection: Connection, side: Side | None, hashes: Mapping[int, str]) -> None:
+    """Note by id which content matches were made from, of the profiles of a side or (None) of lots: what changed since is matched next time."""
+    table = lots if side is None else suppliers if side is Side.SUPPLIER else jobseekers
+    if hashes:
+        statement = table.update().where(table.c.id == sa.bindparam("row_id")).values(matched_hash=sa.bindparam("hash"))
+        connection.execute(statement, [{"row_id": row_id, "hash": value} for row_id, value in hashes.items()])
+
+
+def has_dropped_out(connection: Connection) -> bool:
+    """Whether a match is stored of a lot that was withdrawn or awarded since."""
+    return connection.scalar(sa.select(matches.c.id).join(lots).where(_DROPPED_OUT).limit(1)) is not None
+
+
+def forget_closed(connection: Connection, *, every: bool) -> None:
+    """Forget the matches of lots that were withdrawn or awarded since they were matched; of all such lots if `every`."""
+    closed = sa.select(lots.c.id).where(_CLOSED if every else _DROPPED_OUT)
+    connection.execute(matches.delete().where(matches.c.lot_id.in_(closed)))
+    connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(matched_hash=None))
+
+
+_CLOSED = lots.c.status.not_in(MATCHED_STATUSES)
+_DROPPED_OUT = sa.and_(_CLOSED, sa.func.coalesce(lots.c.matched_hash, "") != lots.c.content_hash)
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Numbers:
     """What is not text, one value per item; nan = unknown.
 
     `amount`: a lot's value, or what a supplier can carry, in euros. `latitude` and `longitude` in degrees. `social`: 1 for a social enterprise,
-    co-operative or certified firm. `reach_km`: how far a person will travel. `hours`: per week. `licence`: 1 driving licence, 0 none.
+    co-operative or certified firm. `reach_km`: how far a person will travel.
     """
 
     amount: Column
@@ -37,13 +37,11 @@ class Numbers:
     longitude: Column
     social: Column
     reach_km: Column
-    hours: Column
-    licence: Column
 
     @classmethod
     def unknown(cls, count: int) -> Numbers:
         """Numbers of items of which nothing is known."""
-        return cls(*(np.full(count, np.nan) for _ in range(7)))
+        return cls(*(np.full(count, np.nan) for _ in range(5)))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,12 @@ class Weights:
     version: str
     intercept: float
     weights: Mapping[str, float]
+
+    @property
+    def fingerprint(self) -> str:
+        """The version with a hash of all numbers: other weights under the same version are other weights."""
+        numbers = repr((self.intercept, sorted(self.weights.items())))
+        return f"{self.version}-{hashlib.sha256(numbers.encode()).hexdigest()[:8]}"
 
     def overridden(self, changes: Mapping[str, float]) -> Weights:
         """The same with single weights replaced; the version says so. The weights passed in are not changed."""

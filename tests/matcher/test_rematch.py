@@ -145,3 +145,31 @@ def test_both_databases_give_the_same_matches(database: Database, postgresql: Da
         with each.read() as connection:
             found.append(sorted((*row[:3], bool(row[3])) for row in connection.execute(sa.text(query))))
     assert found[0] == found[1]
+
+
+def test_a_lot_that_was_withdrawn_since_loses_its_matches_and_nothing_else_does(region: Database, config: Config, now: datetime) -> None:
+    rematch(region, config, now=now)
+    before = stored(region)
+    gone = next(iter(before))[0]
+    with region.write() as connection:
+        connection.execute(lots.update().where(lots.c.id == gone).values(status="withdrawn", matched_hash=None))
+    rematch(region, config, now=now)
+    assert stored(region) == {key: value for key, value in before.items() if key[0] != gone}
+    assert rematch(region, config, now=now, include_closed=True).lots > 0
+    assert gone in {key[0] for key in stored(region)}
+
+
+def test_what_is_imported_while_matching_is_matched_the_next_time(region: Database, config: Config, now: datetime) -> None:
+    def arrive(step: str, done: int, total: int) -> None:
+        if step == "explain":
+            with region.write() as connection:
+                suppliers.insert(connection, [Supplier("Laat", "LATE", description="wij wassen ramen")], now=now)
+
+    rematch(region, config, now=now, progress=arrive)
+    assert rematch(region, config, now=now).suppliers == 1
+
+
+def test_other_weights_under_the_same_version_match_everything_again(region: Database, config: Config, now: datetime) -> None:
+    for weight in (1.0, 2.0):
+        changed = replace(config, matching=replace(config.matching, weights_suppliers={"words": weight}))
+        assert rematch(region, changed, now=now).lots == 150
