@@ -26,7 +26,7 @@ from matcher.errors import EvaluationError
 from matcher.matching.features import Numbers, Population
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
 from matcher.matching.scoring import is_part
-from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
+from matcher.matching.space import SUPPLIER, TENDER, Item, fit_and_project
 from matcher.model import Side
 from matcher.progress import Progress
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
@@ -97,13 +97,12 @@ def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> di
         raise EvaluationError(f"{folder}: no query has a relevant document")
     lot_items = [_query_item(text) for text in queries.values()]
     profile_items = [Item((title, text, "")) for title, text in documents.values()]
-    space = fit_space(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items}, occupation_concepts(lists.esco))
+    space, rows = fit_and_project(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items}, occupation_concepts(lists.esco))
     ids = list(documents)
     _, scored = rematch.score_side(
         space,
-        Population(space.project(lot_items, TENDER), Numbers.unknown(len(lot_items))),
-        Population(space.project(profile_items, SUPPLIER), Numbers.unknown(len(profile_items))),
-        Side.SUPPLIER,
+        Population(rows[TENDER], Numbers.unknown(len(lot_items))),
+        Population(rows[SUPPLIER], Numbers.unknown(len(profile_items))),
         rematch.shipped_weights(Side.SUPPLIER),
         per_lot=DEPTH,
         per_profile=0,
@@ -163,17 +162,16 @@ def import_gold(database: Database, config: Config, folder: Path) -> None:
 def _gold_side(database: Database, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
     tables = rematch.load_tables(database, every_status=True)
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space = fit_space(load_concepts(), tables.items_by_kind(), occupation_concepts(tables.lists.esco))
+    space, rows = fit_and_project(load_concepts(), tables.items_by_kind(), occupation_concepts(tables.lists.esco))
     context, scored = rematch.score_side(
         space,
-        Population(space.project(tables.lot_items, TENDER), tables.lot_numbers),
-        Population(space.project(profiles.items, rematch.KINDS[side]), profiles.numbers),
-        side,
+        Population(rows[TENDER], tables.lot_numbers),
+        Population(rows[rematch.KINDS[side]], profiles.numbers),
         rematch.weights_of(config, side),
         per_lot=DEPTH,
         per_profile=0,
     )
-    part = is_part(context, scored)
+    part = is_part(context, scored.pairs)
     pairs: dict[str, list[RankedPair]] = {lot: [] for lot in tables.lot_external_ids}
     order = np.lexsort((scored.pairs.profile, -scored.score, scored.pairs.lot))
     for place in order.tolist():

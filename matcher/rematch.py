@@ -22,9 +22,9 @@ from matcher.db.matches import AnyRow, MatchRow
 from matcher.errors import ConfigError
 from matcher.matching.features import FEATURES, Context, Numbers, Population
 from matcher.matching.reasons import explain
-from matcher.matching.recall import candidates, recall_matrix
+from matcher.matching.recall import Pairs, candidates, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_space
+from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_and_project
 from matcher.model import Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, thesaurus_version
@@ -108,14 +108,14 @@ def rematch(
     if not full and not dropped_out and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
         return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
-    space = fit_space(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco))
-    lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
+    space, rows = fit_and_project(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco))
+    lots = Population(rows[TENDER], tables.lot_numbers)
     scored_sides = []
     for number, side in enumerate(profiles):
         tell(side.side.value, number + 2, _STEPS)
         per_row = config.matching.candidates
-        population = Population(space.project(side.items, KINDS[side.side]), side.numbers)
-        scored_sides.append(score_side(space, lots, population, side.side, weights[side.side], per_lot=per_row, per_profile=per_row))
+        population = Population(rows[KINDS[side.side]], side.numbers)
+        scored_sides.append(score_side(space, lots, population, weights[side.side], per_lot=per_row, per_profile=per_row))
     affected = np.ones(len(tables.lot_ids), dtype=bool) if full else _affected(database, tables, [scored for _, scored in scored_sides])
     tell("explain", 4, _STEPS)
     found = [
@@ -195,11 +195,11 @@ def weights_of(config: Config, side: Side) -> Weights:
 
 
 def score_side(
-    space: FeatureSpace, lots: Population, profiles: Population, side: Side, weights: Weights, *, per_lot: int, per_profile: int
+    space: FeatureSpace, lots: Population, profiles: Population, weights: Weights, *, per_lot: int, per_profile: int
 ) -> tuple[Context, Scored]:
     """Recall and score one side: what a rematch and an evaluation share."""
-    with_work = side is Side.JOBSEEKER
-    pairs = candidates(recall_matrix(lots.rows, with_work=with_work), recall_matrix(profiles.rows, with_work=with_work), per_lot, per_profile)
+    asked, offered = (recall_matrix(side.rows, weights.weights, asks=side is lots) for side in (lots, profiles))
+    pairs = candidates(asked, offered, per_lot, per_profile)
     context = Context(space, lots, profiles, pairs)
     return context, score_pairs(context, weights)
 
@@ -213,9 +213,9 @@ def _match_rows(
     of_profile = ranks_of_profiles(scored)
     keep = shown | (accepted & (of_profile <= config.matching.shown_per_tender)) | (~accepted & (rank <= NEAREST))
     selected = np.flatnonzero(keep & affected[scored.pairs.lot])
-    part = is_part(context, scored)
+    part = is_part(context, Pairs(scored.pairs.lot[selected], scored.pairs.profile[selected]))
     result = []
-    for place, reasons in zip(selected.tolist(), explain(context, scored, selected), strict=True):
+    for place, can_part, reasons in zip(selected.tolist(), part.tolist(), explain(context, scored, selected), strict=True):
         profile_id = int(side.ids[scored.pairs.profile[place]])
         result.append(
             MatchRow(
@@ -224,7 +224,7 @@ def _match_rows(
                 jobseeker_id=profile_id if side.side is Side.JOBSEEKER else None,
                 score=float(scored.score[place]),
                 rank=int(rank[place]),
-                part=bool(part[place]),
+                part=can_part,
                 shown=bool(shown[place]),
                 reasons=[{"code": reason.code, "contribution": reason.contribution, "params": dict(reason.params)} for reason in reasons],
             )

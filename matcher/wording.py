@@ -89,11 +89,11 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
 
 
 def work_name(concept: Sequence[str], language: str) -> str:
-    """What the work of a stored (concept, term asked, term offered) is called; "" if there is nothing to call it.
+    """What the work of a stored (concept, term asked, term offered, share) is called; "" if there is nothing to call it.
 
     An occupation of an imported list is called what the tender or the profile calls it; that both hold some occupation says nothing.
     """
-    identifier, asked, offered = concept
+    identifier, asked, offered = concept[:3]
     if identifier == OCCUPATIONS:
         return ""
     return (asked or offered) if identifier.startswith(f"{OCCUPATIONS}.") else concept_label(identifier, language)
@@ -135,7 +135,7 @@ def _known(language: str) -> str:
 def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     told: list[str] = []
     called: set[str] = set()  # the work and the person who does it are often called the same
-    for identifier, asked, offered in reason["params"].get("concepts", ())[:3]:
+    for identifier, asked, offered, *_ in reason["params"].get("concepts", ())[:3]:
         label = work_name((identifier, asked, offered), language)
         if not label or label.casefold() in called:
             continue

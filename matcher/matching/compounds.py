@@ -72,6 +72,7 @@ class Splitter:
         self._support = support
         self._cache: dict[str, tuple[str, ...]] = {}
         self._part_support: dict[str, float] = {}
+        self._beginnings = {form[:3] for known in support for form in (known, *_voiced(known))}
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound without their links, in order; the word itself if it is none."""
@@ -91,12 +92,19 @@ class Splitter:
         known = self._part_support.get(part)
         if known is None:
             known = 0.0
-            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and part not in NOT_A_PART:
+            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and part not in NOT_A_PART and self._begins_like_a_word(part):
                 known = self._support.get(self.stem(part), 0.0)
                 if part in SHORT_WORDS:
                     known = max(known, 1.0)
             self._part_support[part] = known
         return known
+
+    def _begins_like_a_word(self, part: str) -> bool:
+        """Whether some known stem begins as the stem of `part` would: a stem keeps its first letters, but for a doubled vowel."""
+        if len(part) < _MIN_PART or part[:3] in self._beginnings or part[:2] in self._beginnings:
+            return True
+        second = 1 if part[0] == part[1] else 2 if part[1] == part[2] else 0
+        return bool(second) and part[:second] + part[second + 1 : 4] in self._beginnings
 
     def _best(self, word: str, parts_left: int) -> tuple[float, tuple[str, ...]] | None:
         """The geometric mean of support, and the parts, of the best division of `word` into at least two parts; None if there is none."""
@@ -138,6 +146,11 @@ class Splitter:
             if text.endswith(link) and (support := self._known(text[: -len(link)])):
                 return text[: -len(link)], support * 0.7
         return text, 0.0
+
+
+def _voiced(stem: str) -> tuple[str, ...]:
+    """How a short stem may go on in longer forms: "huif" from "huiven"."""
+    return (stem[:-1] + {"f": "v", "s": "z"}[stem[-1]],) if len(stem) <= 3 and stem[-1:] in ("f", "s") else ()
 
 
 def _balance(modifier: str, head: str) -> float:

@@ -14,12 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.matching.terms import Longs, TermTable
 from matcher.matching.text import Analyzer, Stream, Vocabulary
-
-Longs = npt.NDArray[np.int64]
-
-_WINDOW = 3
-"""How far the outer atoms of a two-atom term may stand apart; one more for each further atom."""
 
 _LOOSE = 0.75
 """What an occurrence with other words in between, or in another order, counts of a tight one."""
@@ -38,8 +34,6 @@ WORK_FAMILY = "work."
 
 VAGUE_FAMILY = "work.vague"
 """Wishes such as "something with my hands": meaningful from a person, chance in a tender."""
-
-_KEY = np.int64(1) << 31
 
 
 @dataclass(frozen=True)
@@ -63,6 +57,24 @@ class Concept:
     def label(self, language: str) -> str:
         """The name that people read."""
         return self.en[0] if language == "en" and self.en else self.nl[0]
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """Where texts name concepts: one entry per mention, as equally long columns.
+
+    `strength` is 1 for a clear mention, whatever the weight of its field; `term` is the index of the term that was found.
+    """
+
+    doc: npt.NDArray[np.int32]
+    field: npt.NDArray[np.int32]
+    concept: npt.NDArray[np.int32]
+    strength: npt.NDArray[np.float32]
+    term: npt.NDArray[np.int32]
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Mentions:
+        """Some of the mentions."""
+        return Mentions(self.doc[chosen], self.field[chosen], self.concept[chosen], self.strength[chosen], self.term[chosen])
 
 
 @dataclass(frozen=True)
@@ -94,15 +106,11 @@ class ConceptFinder:
                 self._add(term, number, analyzer, vocabulary)
             for term in concept.near_misses:
                 self._add_near_miss(term, number, analyzer, vocabulary)
-        self._is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
-        self._tabulate()
+        self.is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
+        self._table = TermTable(self._term_of_atoms)
+        self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
-        self._has_blocks = np.asarray([bool(blocks) for blocks in self._blocks], dtype=bool)
-        self._lines = {  # per near-miss: the concepts that it blots out
-            number: sorted({int(member) for concept in blocks for member in self.ancestors[[concept]].indices})
-            for number, blocks in enumerate(self._blocks)
-            if blocks
-        }
+        self._blotted = self._blotted_matrix()
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
@@ -143,28 +151,9 @@ class ConceptFinder:
                 result.append((number, concept, _OTHER_SENSE_UNKNOWN if alone else 1.0 / family**0.5))
         return result
 
-    def _tabulate(self) -> None:
-        singles: list[tuple[int, int]] = []
-        pairs: list[tuple[int, int]] = []
-        self._longer: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
-        for atoms, number in self._term_of_atoms.items():
-            if len(atoms) == 1:
-                singles.append((atoms[0], number))
-            elif len(atoms) == 2:
-                pairs.append((int(atoms[0] * _KEY + atoms[1]), number))
-            else:
-                self._longer[max(atoms)].append((frozenset(atoms), number))
-        pairs.sort()
-        self._single_atoms = np.asarray([atom for atom, _ in singles], dtype=np.int64)
-        self._single_terms = np.asarray([number for _, number in singles], dtype=np.int32)
-        self._pair_keys = np.asarray([key for key, _ in pairs], dtype=np.int64)
-        self._pair_terms = np.asarray([number for _, number in pairs], dtype=np.int32)
-        lengths = np.zeros(len(self.terms), dtype=np.int32)
-        for atoms, number in self._term_of_atoms.items():
-            lengths[number] = len(atoms)
-        self._lengths = lengths
+    def _sense_matrix_of(self) -> sp.csr_matrix:
         senses = self._sense_weights()
-        self._sense_matrix = sp.csr_matrix(
+        return sp.csr_matrix(
             (
                 np.asarray([weight for _, _, weight in senses], dtype=np.float32),
                 ([number for number, _, _ in senses], [concept for _, concept, _ in senses]),
@@ -185,110 +174,49 @@ class ConceptFinder:
                 current, share = self.concepts[self.index[current.parent]], share * _ANCESTOR_SHARE
         return sp.csr_matrix((np.asarray(shares, dtype=np.float32), (rows, columns)), shape=(len(self.concepts),) * 2)
 
+    def _blotted_matrix(self) -> sp.csr_matrix:
+        """Terms x concepts: what each near-miss blots out, which is the concept and all above it."""
+        rows = [
+            (number, int(member)) for number, blocks in enumerate(self._blocks) for concept in blocks for member in self.ancestors[[concept]].indices
+        ]
+        return sp.csr_matrix(
+            (np.ones(len(rows), dtype=np.float32), ([term for term, _ in rows], [concept for _, concept in rows])),
+            shape=(len(self.terms), len(self.concepts)),
+        )
+
     # --- text --------------------------------------------------------------------------------------------------------------------------------
 
-    def find(self, stream: Stream, field_weights: Sequence[float], *, vague: bool = True) -> Found:
-        """The concepts in each document of a stream. `field_weights`: what each field counts; `vague`: whether vague wishes are wanted."""
-        atoms = stream.atom.astype(np.int64)
-        term, first, last, tight = self._occurrences(atoms, stream)
-        lengths = self._lengths[term]
+    def mentions(self, stream: Stream, *, vague: bool = True) -> Mentions:
+        """Where the documents of a stream name concepts. `vague`: whether vague wishes are wanted."""
+        found = self._table.occurrences(stream)
+        term, first, last, tight = found.term, found.first, found.last, found.tight
+        lengths = self._table.lengths[term]
         # the longest term wins: blot out what stands wholly within a longer tight one
-        cover = np.zeros(len(atoms) + 1, dtype=np.int32)
-        long_tight = tight & (lengths > 1)
-        for start, end, length in zip(first[long_tight], last[long_tight], lengths[long_tight], strict=True):
-            np.maximum(cover[start : end + 1], length, out=cover[start : end + 1])
+        cover = np.zeros(len(stream.atom) + 1, dtype=np.int32)
+        for length in range(2, int(lengths.max(initial=1)) + 1):
+            start = first[tight & (lengths == length)]
+            for offset in range(length):
+                cover[start + offset] = length
         alive = np.minimum(cover[first], cover[last]) <= lengths
-        strength = (
-            np.where(lengths == 1, stream.share[first] * _SINGLE, np.where(tight, 1.0, _LOOSE)) * np.asarray(field_weights)[stream.field[first]]
+        strength = np.where(lengths == 1, stream.share[first] * _SINGLE, np.where(tight, 1.0, _LOOSE))
+        occurrence, concept, weight = _expand(self._sense_matrix, term, np.flatnonzero(alive))
+        free = np.ones(len(concept), dtype=bool) if vague else ~self.is_vague[concept]
+        free &= ~np.isin(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(term, first, last))
+        occurrence, concept, weight = occurrence[free], concept[free], weight[free]
+        return Mentions(
+            stream.doc[first[occurrence]],
+            stream.field[first[occurrence]],
+            concept,
+            (strength[occurrence] * weight).astype(np.float32),
+            term[occurrence],
         )
-        occurrence, concept, weight = self._expand_senses(term, alive)
-        if not vague:
-            clear = ~self._is_vague[concept]
-            occurrence, concept, weight = occurrence[clear], concept[clear], weight[clear]
-        blocked = self._blocked(term, first, last)
-        if len(blocked):
-            keys = first[occurrence] * np.int64(len(self.concepts)) + concept
-            free = ~np.isin(keys, blocked)
-            occurrence, concept, weight = occurrence[free], concept[free], weight[free]
-        return _gather(
-            stream.doc[first[occurrence]], concept, (strength[occurrence] * weight).astype(np.float32), term[occurrence], len(self.concepts)
-        )
-
-    def _occurrences(self, atoms: Longs, stream: Stream) -> tuple[npt.NDArray[np.int32], Longs, Longs, npt.NDArray[np.bool_]]:
-        terms, firsts, lasts, tights = [], [], [], []
-        table = np.full(int(max(atoms.max(initial=-1), self._single_atoms.max(initial=-1))) + 1, -1, dtype=np.int32)
-        table[self._single_atoms] = self._single_terms
-        hit = table[atoms]
-        where = np.flatnonzero(hit >= 0)
-        terms.append(hit[where])
-        firsts.append(where)
-        lasts.append(where)
-        tights.append(np.ones(len(where), dtype=bool))
-        for distance in range(1, _WINDOW + 1):
-            if len(atoms) <= distance or not len(self._pair_keys):
-                break
-            low, high = np.minimum(atoms[:-distance], atoms[distance:]), np.maximum(atoms[:-distance], atoms[distance:])
-            keys = low * _KEY + high
-            gap = stream.position[distance:] - stream.position[:-distance]
-            place = np.searchsorted(self._pair_keys, keys)
-            place[place == len(self._pair_keys)] = 0
-            where = np.flatnonzero((self._pair_keys[place] == keys) & (gap <= _WINDOW) & (stream.doc[distance:] == stream.doc[:-distance]))
-            terms.append(self._pair_terms[place[where]])
-            firsts.append(where)
-            lasts.append(where + distance)
-            tights.append(gap[where] == 1)
-        longer = self._longer_occurrences(atoms, stream)
-        if longer:
-            found = np.asarray(longer, dtype=np.int64)
-            terms.append(found[:, 0].astype(np.int32))
-            firsts.append(found[:, 1])
-            lasts.append(found[:, 2])
-            tights.append(found[:, 3].astype(bool))
-        return np.concatenate(terms), np.concatenate(firsts), np.concatenate(lasts), np.concatenate(tights)
-
-    def _longer_occurrences(self, atoms: Longs, stream: Stream) -> list[tuple[int, int, int, int]]:
-        """Terms of three and more atoms, looked for around their rarest atom (that with the highest id: learnt last)."""
-        result: list[tuple[int, int, int, int]] = []
-        if not self._longer:
-            return result
-        anchors = np.flatnonzero(np.isin(atoms, np.fromiter(self._longer, dtype=np.int64)))
-        positions, docs = stream.position, stream.doc
-        for anchor in anchors.tolist():
-            widest = 8
-            low, high = max(0, anchor - widest), min(len(atoms), anchor + widest + 1)
-            around = atoms[low:high].tolist()
-            present = set(around)
-            for wanted, number in self._longer[int(atoms[anchor])]:
-                if not wanted <= present:
-                    continue
-                reach = len(wanted) + _WINDOW - 2
-                spots = [
-                    low + offset
-                    for offset, atom in enumerate(around)
-                    if atom in wanted and docs[low + offset] == docs[anchor] and abs(int(positions[low + offset]) - int(positions[anchor])) <= reach
-                ]
-                if wanted <= {int(atoms[spot]) for spot in spots}:
-                    span = int(positions[spots[-1]]) - int(positions[spots[0]])
-                    result.append((number, spots[0], spots[-1], int(span == len(wanted) - 1)))
-        return result
-
-    def _expand_senses(
-        self, term: npt.NDArray[np.int32], alive: npt.NDArray[np.bool_]
-    ) -> tuple[Longs, npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        which = np.flatnonzero(alive)
-        senses = self._sense_matrix[term[which]]
-        counts = np.diff(senses.indptr)
-        return np.repeat(which, counts), senses.indices.astype(np.int32), senses.data
 
     def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
         """Keys (place x concept) at which a near-miss stands, for the concept and all above it."""
-        keys: list[int] = []
-        total = len(self.concepts)
-        for occurrence in np.flatnonzero(self._has_blocks[term]).tolist():
-            members = self._lines[int(term[occurrence])]
-            for place in range(int(first[occurrence]), int(last[occurrence]) + 1):
-                keys.extend([place * total + member for member in members])
-        return np.unique(np.asarray(keys, dtype=np.int64))
+        occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(np.diff(self._blotted.indptr)[term]))
+        width = last[occurrence] - first[occurrence] + 1
+        offset = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
+        return np.unique((np.repeat(first[occurrence], width) + offset) * np.int64(len(self.concepts)) + np.repeat(concept, width))
 
     # --- codes -------------------------------------------------------------------------------------------------------------------------------
 
@@ -299,6 +227,20 @@ class ConceptFinder:
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
         """The concepts that SBI codes stand for: those with the longest prefix of each code."""
         return _from_codes(codes, self._by_sbi, weight, len(self.concepts), shortest=3, full_length=4)
+
+
+def _expand(
+    concepts_of_term: sp.csr_matrix, term: npt.NDArray[np.int32], chosen: Longs
+) -> tuple[Longs, npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """The concepts of the terms of the chosen occurrences: occurrence, concept and weight, one entry each."""
+    concepts = concepts_of_term[term[chosen]]
+    return np.repeat(chosen, np.diff(concepts.indptr)), concepts.indices.astype(np.int32), concepts.data
+
+
+def add_up(mentions: Mentions, field_weights: Sequence[float], concepts: int) -> Found:
+    """The concepts of each document, every mention counted by the weight of its field."""
+    weight = np.asarray(field_weights, dtype=np.float32)[mentions.field]
+    return _gather(mentions.doc, mentions.concept, mentions.strength * weight, mentions.term, concepts)
 
 
 def _by_code(codes_of: Iterable[Sequence[str]], *, strip_zeros: bool) -> dict[str, list[int]]:

@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from matcher.matching.features import Column, Context, pair_kilometres
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
+from matcher.matching.space import Rows, cpv_branch
 from matcher.model import Reason
 
 BASE = "base"
@@ -70,33 +71,41 @@ def _words(context: Context, pairs: Pairs) -> Evidence:
 
 
 def _concepts(context: Context, pairs: Pairs) -> Evidence:
-    """The deepest concepts that both sides share, with the term that showed each side's own concept; "" where a code did."""
-    weights = context.space.concept_weights_
-    both = context.lots.reach[pairs.lot].multiply(context.profiles.reach[pairs.profile]).tocsr()
-    both.data = both.data * weights[both.indices]
+    """The kinds of work that weigh most, with what showed each on both sides, and their shares of the contribution.
+
+    Of a kind and one below it only the deeper is told: its share includes those above it.
+    """
+    both = context.lots.concepts[pairs.lot].multiply(context.profiles.concepts[pairs.profile]).tocsr()
+    identifiers = [concept.id for concept in context.space.finder.concepts]
     result: Evidence = []
     for row in range(len(pairs)):
-        columns, _ = _strongest(both, row, MOST_CONCEPTS * 3)
-        chosen = _without_ancestors(context, columns)[:MOST_CONCEPTS]
-        result.append(
-            {
-                "concepts": [
-                    [
-                        context.space.finder.concepts[column].id,
-                        _term(context, context.lots.terms, pairs.lot[row], column),
-                        _term(context, context.profiles.terms, pairs.profile[row], column),
-                    ]
-                    for column in chosen
-                ]
-            }
-        )
+        columns, shares = _strongest(both, row, MOST_CONCEPTS * 4)
+        told: dict[int, float] = {}
+        for column, share in sorted(zip(columns, shares, strict=True), key=lambda entry: (-len(identifiers[entry[0]].split(".")), -entry[1])):
+            below = next((deeper for deeper in told if identifiers[deeper].startswith(identifiers[column] + ".")), column)
+            told[below] = told.get(below, 0.0) + share
+        best = sorted(told.items(), key=lambda entry: -entry[1])[:MOST_CONCEPTS]
+        sides = ((context.lots, int(pairs.lot[row])), (context.profiles, int(pairs.profile[row])))
+        concepts = []
+        for column, share in best:
+            asked, offered = (_shown_by(context, rows, item, column) for rows, item in sides)
+            concepts.append([identifiers[column], asked, offered, round(share, 3)])
+        result.append({"concepts": concepts})
     return result
 
 
-def _without_ancestors(context: Context, columns: list[int]) -> list[int]:
-    concepts = context.space.finder.concepts
-    identifiers = [concepts[column].id for column in columns]
-    return [column for column, own in zip(columns, identifiers, strict=True) if not any(other.startswith(own + ".") for other in identifiers)]
+def _shown_by(context: Context, rows: Rows, item: int, concept: int) -> str:
+    """What in this item showed the concept: a term of it or of one below it, else the word that hints at it most; "" where a code did."""
+    return _term(context, rows.terms, item, concept) or _hint(context, rows.words, item, concept)
+
+
+def _hint(context: Context, words: sp.csr_matrix, item: int, concept: int) -> str:
+    span = slice(words.indptr[item], words.indptr[item + 1])
+    hints = context.space.hints_of(concept)
+    strength = hints[words.indices[span]] * words.data[span] if span.stop > span.start else np.zeros(0)
+    if not strength.any():
+        return ""
+    return context.space.surface_forms().get(int(words.indices[span][strength.argmax()]), "")
 
 
 def _term(context: Context, terms: sp.csr_matrix, row: int, concept: int) -> str:
@@ -117,11 +126,10 @@ def _term(context: Context, terms: sp.csr_matrix, row: int, concept: int) -> str
 
 def _codes(context: Context, pairs: Pairs) -> Evidence:
     products = context.lots.codes[pairs.lot].multiply(context.profiles.codes[pairs.profile]).tocsr()
-    names = context.space.cpv_node_names
     result: Evidence = []
     for row in range(len(pairs)):
         columns, _ = _strongest(products, row, MOST_CODES * 3)
-        codes = sorted((names[column] for column in columns), key=len, reverse=True)
+        codes = sorted((cpv_branch(column) for column in columns), key=len, reverse=True)
         deepest = [code for place, code in enumerate(codes) if not any(longer.startswith(code) for longer in codes[:place])]
         result.append({"codes": deepest[:MOST_CODES]})
     return result

@@ -1,7 +1,8 @@
-"""Candidate pairs: words, concepts, codes and work as weighted columns of one matrix per side, and one fused sparse product in both directions."""
+"""Candidate pairs: words, concepts, names, codes and work as weighted columns of one matrix per side, and one fused sparse product each way."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sp_matmul_rs import sp_matmul_topn
 
-from matcher.matching.space import Rows
+from matcher.matching.space import Rows, without_faint
 
-WORDS, CONCEPTS, CODES, WORK = 0.6, 1.0, 0.4, 0.8
-"""What each block counts in recall; the score weighs them anew."""
+TEXT_FEATURES = ("words", "concepts", "names", "codes", "work")
+"""The features that are inner products of rows. Recall weighs them as the score does, so that the best candidates are the best matches by text."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,20 @@ class Pairs:
         return len(self.lot)
 
 
-def recall_matrix(rows: Rows, *, with_work: bool) -> sp.csr_matrix:
-    """One float32 CSR matrix of all blocks; the inner product of two rows is their recall score. `with_work` for the job-seekers' side."""
-    blocks = [rows.words * WORDS, rows.concepts * CONCEPTS, rows.codes * CODES]
-    if with_work:
-        blocks.append(rows.work * WORK)
-    return sp.hstack(blocks, format="csr", dtype=np.float32)
+_FAINT = 0.15
+"""Kinds of work that weigh less than this part of an item's main one are left to the score: they cost most of the product, and find nobody."""
+
+
+def recall_matrix(rows: Rows, weights: Mapping[str, float], *, asks: bool) -> sp.csr_matrix:
+    """One float32 CSR matrix of the text features that have a weight; those of what `asks` (the lots) are scaled by it.
+
+    The inner product of a lot's and a profile's row is about what the text adds to the log-odds.
+    """
+    weighted = {name: weights[name] for name in TEXT_FEATURES if weights.get(name)}
+    blocks = {name: getattr(rows, name) for name in weighted}
+    if "concepts" in blocks:
+        blocks["concepts"] = without_faint(blocks["concepts"], _FAINT)
+    return sp.hstack([block * np.float32(weighted[name] if asks else 1.0) for name, block in blocks.items()], format="csr", dtype=np.float32)
 
 
 def candidates(lots: sp.csr_matrix, profiles: sp.csr_matrix, per_lot: int, per_profile: int) -> Pairs:

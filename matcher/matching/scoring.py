@@ -11,23 +11,8 @@ import numpy as np
 from matcher.matching.features import Column, Context, feature_matrix
 from matcher.matching.recall import Pairs
 
-SUPPLIER_FEATURES = (
-    "words", "title_words", "names", "concepts", "best_work", "covered", "main_work", "focus", "codes",
-    "distance", "too_large", "social", "unnamed_work",
-)  # fmt: skip
-JOBSEEKER_FEATURES = (
-    "words",
-    "title_words",
-    "concepts",
-    "covered",
-    "main_work",
-    "broader",
-    "work",
-    "work_covered",
-    "distance",
-    "too_far",
-    "unnamed_work",
-)
+SUPPLIER_FEATURES = ("words", "concepts", "names", "codes", "distance", "too_large", "social")
+JOBSEEKER_FEATURES = ("words", "concepts", "names", "work", "distance", "too_far")
 
 PART_BELOW = 0.5
 """A match is "a part" where the profile does less than this share of the work in the title, or can carry less than this share of the value."""
@@ -75,14 +60,13 @@ def score_pairs(context: Context, weights: Weights) -> Scored:
     return Scored(context.pairs, names, values, contributions, weights.intercept, 1.0 / (1.0 + np.exp(-np.clip(log_odds, -40.0, 40.0))))
 
 
-def is_part(context: Context, scored: Scored) -> np.ndarray:
+def is_part(context: Context, pairs: Pairs) -> np.ndarray:
     """Whether each pair's profile can do only a part: less than half of several kinds of work in the title, or less than half of the value."""
-    several = np.diff(context.lots.title_strengths.indptr) > 1
-    values = dict(zip(scored.features, scored.values.T, strict=True))
-    covered = values["covered"] if "covered" in values else feature_matrix(context, ("covered",))[:, 0]
-    few = several[scored.pairs.lot] & (covered < PART_BELOW)
-    carried, asked = context.profile_numbers.amount[scored.pairs.profile], context.lot_numbers.amount[scored.pairs.lot]
-    return np.asarray(few | (carried < PART_BELOW * asked))  # never true of an amount that is not known (nan)
+    asked = context.lots.title_strengths[pairs.lot]
+    done = context.space.reach(context.profiles.strengths[pairs.profile])
+    whole = np.asarray(asked.sum(axis=1)).ravel()
+    few = (np.diff(asked.indptr) > 1) & (np.asarray(asked.multiply(done).sum(axis=1)).ravel() < PART_BELOW * whole)
+    return np.asarray(few | (context.profile_numbers.amount[pairs.profile] < PART_BELOW * context.lot_numbers.amount[pairs.lot]))  # nan: never
 
 
 def ranks(lots: np.ndarray, score: Column) -> np.ndarray:

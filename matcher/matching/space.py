@@ -1,22 +1,23 @@
 """The feature space: tenders and profiles as rows of a few sparse matrices over the same columns.
 
-`fit_space` learns the vocabulary and the weights of words and concepts; `project` then turns any item into rows, also one that came later.
+`fit_space` learns the vocabulary and the weights of words; `project` then turns any item into rows, also one that came later.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.concepts import Concept, ConceptFinder, Found, as_matrix, merge
+from matcher.matching.concepts import Concept, Found, Mentions, add_up, as_matrix, merge
+from matcher.matching.names import character_runs, rarity
 from matcher.matching.stopwords import STOPWORDS
-from matcher.matching.text import Analyzer, Stream, Vocabulary, english_tokens, plain_tokens, read_stream
-from matcher.matching.thesaurus import prepare
+from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
+from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
 
 CPV_WEIGHT = 0.8
 """What a CPV code on a tender counts of a clear mention in its title: codes are often too broad, or wrong."""
@@ -27,10 +28,17 @@ SBI_WEIGHT = 0.5
 _SEEN_OFTEN = 5
 """A word in so many documents is no misspelling."""
 
-_COMPOUND_WORD_SHARE = 0.5
-_CPV_DERIVED = 0.5
 _CLEAR = 0.5
-"""About the length of a row of codes that one clear mention gives."""
+"""About the length of a row of codes or jobs that one clear mention gives."""
+
+_NAMED = 3.0
+"""What naming a kind of work counts beside words that only hint at it."""
+
+_DAMPING = 0.8
+"""The power of a kind of work's weight: the second mention says less than the first."""
+
+_FAINT = 0.05
+"""Kinds of work that weigh less than this part of a text's main one are left out."""
 
 
 @dataclass(frozen=True)
@@ -66,45 +74,52 @@ _SATURATION, _LENGTH_SHARE = 0.8, 0.5
 
 @dataclass(frozen=True)
 class Rows:
-    """Items as rows. All matrices are float32 CSR; `concepts`, `codes` and `work` have rows of length 1 (or 0).
+    """Items as rows of float32 CSR matrices.
 
-    `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1.
+    `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1. `concepts` are the kinds of
+    work that a text names or its words hint at, with those above them, at length 1. `codes` (given CPV codes), `work` (ISCO groups) and `names`
+    (how the first field is written) have rows of length 1 (or 0).
 
-    `strengths` are the concepts found as such; `reach` the same with their ancestors, cut at 1; `terms` holds the term id + 1 that best showed
-    each concept (0 where a code did), in the pattern of `strengths`. `title_words` and `title_strengths` are those of the first field alone,
-    `names` its words as they are written, without empty words.
+    `strengths` are the concepts that are named or given by a code, `title_strengths` those of the first field alone; `terms` holds the term id + 1
+    that best showed each concept (0 where a code did), in the pattern of `strengths`.
     """
 
     words: sp.csr_matrix
-    title_words: sp.csr_matrix
-    strengths: sp.csr_matrix
-    title_strengths: sp.csr_matrix
-    reach: sp.csr_matrix
     concepts: sp.csr_matrix
     codes: sp.csr_matrix
     work: sp.csr_matrix
+    names: sp.csr_matrix
+    strengths: sp.csr_matrix
+    title_strengths: sp.csr_matrix
     terms: sp.csr_matrix
-    names: tuple[str, ...]
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and how the first field is written."""
+
+    items: Sequence[Item]
+    stream: Stream
+    mentions: Mentions
+    names: sp.csr_matrix
+
+
 class FeatureSpace:
     """What `fit_space` learnt. Attributes that end in "_" are learnt."""
 
-    def __init__(self, analyzer: Analyzer, vocabulary: Vocabulary, finder: ConceptFinder) -> None:
+    def __init__(self, thesaurus: Thesaurus, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
         self.analyzer = analyzer
         self.vocabulary_ = vocabulary
-        self.finder = finder
+        self.finder = thesaurus.finder
+        self._hints, self._hints_by_concept = thesaurus.hints, thesaurus.hints.tocsc()
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
-        self.usual_lengths_: dict[Kind, float] = {}
-        self._surface_forms: dict[int, str] | None = None
+        self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
-        self.concept_weights_: npt.NDArray[np.float32] = np.ones(len(finder.concepts), dtype=np.float32)
-        self._cpv_nodes, self.cpv_node_names = _code_nodes([concept.cpv for concept in finder.concepts], _cpv_prefixes)
-        self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in finder.concepts], _isco_prefixes)
-        self._node_of_cpv = {name: number for number, name in enumerate(self.cpv_node_names)}
+        self._surface_forms: dict[int, str] | None = None
+        self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in self.finder.concepts], _isco_prefixes)
 
     def surface_forms(self) -> dict[int, str]:
         """For every column of the words, the shortest word that was read as it: people read words, not stems."""
@@ -112,150 +127,163 @@ class FeatureSpace:
             self._surface_forms = self.analyzer.surface_forms(self.vocabulary_)
         return self._surface_forms
 
+    def hints_of(self, concept: int) -> npt.NDArray[np.float32]:
+        """Per column of the words how much the word hints at the concept."""
+        result = np.zeros(len(self.word_weights_), dtype=np.float32)
+        by_concept = self._hints_by_concept
+        span = slice(by_concept.indptr[concept], by_concept.indptr[concept + 1])
+        result[by_concept.indices[span]] = by_concept.data[span]
+        return result
+
     def project(self, items: Sequence[Item], kind: Kind) -> Rows:
         """Items of one kind as rows; words never seen before get no column."""
-        stream = read_stream([item.fields for item in items], self.analyzer, self.vocabulary_)
-        return self._rows(items, stream, kind)
+        return self.rows(self.read(items, tokenise([item.fields for item in items], self.analyzer), kind), kind)
 
-    def _rows(self, items: Sequence[Item], stream: Stream, kind: Kind) -> Rows:
-        field_weights = kind.field_weights
-        columns = len(self.word_weights_)
-        frequencies = _frequencies(stream, field_weights, columns)
-        total = len(self.finder.concepts)
+    def read(self, items: Sequence[Item], tokens: Tokens, kind: Kind) -> Reading:
+        """Items as they stand there, with the tokens of their fields."""
+        stream = read_stream(tokens, self.analyzer, self.vocabulary_)
+        names = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
+        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), character_runs(names))
+
+    def rows(self, reading: Reading, kind: Kind) -> Rows:
+        """What was read as weighted rows."""
+        items, total = reading.items, len(self.finder.concepts)
+        counts = frequencies(reading.stream, kind.field_weights, len(self.word_weights_))
+        weighted = self._weighted_words(counts)
         found = merge(
             [
-                self.finder.find(stream, field_weights, vague=kind.vague),
+                add_up(reading.mentions, kind.field_weights, total),
                 self.finder.from_cpv([item.cpv for item in items], CPV_WEIGHT),
                 self.finder.from_sbi([item.sbi for item in items], SBI_WEIGHT),
             ],
             total,
         )
         strengths = as_matrix(found, len(items), total)
-        if kind.offers:
-            strengths = self._shared_by_length(strengths, frequencies, kind)
         terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
-        title_strengths = as_matrix(self.finder.find(_only_field(stream, 0), (1.0,), vague=kind.vague), len(items), total)
-        reach = (strengths @ self.finder.ancestors).tocsr()
-        reach.data = np.minimum(reach.data, 1.0)
-        weighted = reach.copy()
-        weighted.data = np.sqrt(weighted.data) * self.concept_weights_[weighted.indices]
+        if kind.offers:
+            strengths = self._shared_by_length(strengths, counts, kind)
+        names = reading.names.copy()
+        names.data = names.data * self.name_weights_[names.indices]
         return Rows(
-            words=self._saturated(frequencies, kind) if kind.offers else _unit(self._weighted_words(frequencies)),
-            title_words=self._weighted_words(_frequencies(_only_field(stream, 0), (1.0,), columns)),
-            strengths=strengths,
-            title_strengths=title_strengths,
-            reach=reach,
-            concepts=_unit(weighted, floor=self._usual_length(kind)),
-            codes=_unit(self._code_matrix(items, strengths), floor=_CLEAR),
+            words=self._saturated(counts, kind) if kind.offers else _unit(weighted),
+            concepts=self._concepts(weighted, strengths, kind),
+            codes=self._codes([item.cpv for item in items]),
             work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
+            names=_unit(names),
+            strengths=strengths,
+            title_strengths=as_matrix(_of_title(reading.mentions, total), len(items), total),
             terms=terms,
-            names=tuple(" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items),
         )
 
-    def _weighted_words(self, frequencies: sp.csr_matrix) -> sp.csr_matrix:
-        result = frequencies.copy()
+    def reach(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
+        """Named concepts with those above them, cut at 1."""
+        result = (strengths @ self.finder.ancestors).tocsr()
+        result.data = np.minimum(result.data, 1.0)
+        return result
+
+    def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+        known = self._hints.shape[0]
+        result = (weighted[:, :known] @ self._hints + _NAMED * self.reach(strengths)).tocsr().astype(np.float32)
+        if not kind.vague:
+            result.data[self.finder.is_vague[result.indices]] = 0.0
+        result.data = result.data**_DAMPING
+        return _unit(without_faint(result, _FAINT))
+
+    def _weighted_words(self, counts: sp.csr_matrix) -> sp.csr_matrix:
+        result = counts.copy()
         result.data = np.sqrt(result.data) * self.word_weights_[result.indices]
         return result
 
-    def _saturated(self, frequencies: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+    def _saturated(self, counts: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """BM25's part of what is offered: a word said twice is little more than once, and long texts are no better for being long."""
-        length = np.asarray(frequencies.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
-        slowness = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.repeat(length, np.diff(frequencies.indptr)))
-        result = frequencies.copy()
+        length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
+        slowness = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.repeat(length, np.diff(counts.indptr)))
+        result = counts.copy()
         result.data = (result.data / (result.data + slowness)).astype(np.float32)
         return result
 
-    def _usual_length(self, kind: Kind) -> float:
-        """Below this, a row of concepts stays shorter than 1: who names one kind of work where others name five is not five times as good at it."""
-        return self.usual_lengths_.get(kind, float(self.concept_weights_.mean()))
-
-    def _shared_by_length(self, strengths: sp.csr_matrix, frequencies: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+    def _shared_by_length(self, strengths: sp.csr_matrix, counts: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """A mention in a long text says less of what somebody does than one in a short text; texts below average length are left alone."""
-        length = np.asarray(frequencies.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
+        length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
         share = 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0))
         result = strengths.copy()
         result.data = (result.data * np.repeat(share, np.diff(result.indptr))).astype(np.float32)
         return result
 
-    def _code_matrix(self, items: Sequence[Item], strengths: sp.csr_matrix) -> sp.csr_matrix:
+    def _codes(self, codes_of: Sequence[Sequence[str]]) -> sp.csr_matrix:
         rows, columns, values = [], [], []
-        for number, item in enumerate(items):
-            for code in item.cpv:
-                for prefix, weight in _cpv_prefixes(code):
-                    node = self._node_of_cpv.get(prefix)
-                    if node is not None:
-                        rows.append(number)
-                        columns.append(node)
-                        values.append(weight)
-        given = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(items), len(self.cpv_node_names)))
-        return (given + strengths @ self._cpv_nodes * _CPV_DERIVED).tocsr().astype(np.float32)
+        for number, codes in enumerate(codes_of):
+            for code in codes:
+                for column, weight in _cpv_branches(code):
+                    rows.append(number)
+                    columns.append(column)
+                    values.append(weight)
+        return _unit(sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(codes_of), CPV_COLUMNS)), floor=_CLEAR)
 
 
 def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]], imported: Sequence[Concept] = ()) -> FeatureSpace:
     """Learn a space from the thesaurus, with what was `imported` beside it, and from items of every kind."""
+    return fit_and_project(concepts, items_of, imported)[0]
+
+
+def fit_and_project(
+    concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]], imported: Sequence[Concept] = ()
+) -> tuple[FeatureSpace, dict[Kind, Rows]]:
+    """`fit_space`, and the same items as rows, each text read once."""
     thesaurus = prepare(tuple(concepts), tuple(imported))
-    texts = [set(plain_tokens(field)) for items in items_of.values() for item in items for field in item.fields if field]
-    often = Counter(token for tokens in texts for token in tokens)
-    analyzer = thesaurus.analyzer.beside(english_tokens(texts), frozenset(token for token, count in often.items() if count >= _SEEN_OFTEN))
-    vocabulary = thesaurus.vocabulary.copy()
-    space = FeatureSpace(analyzer, vocabulary, thesaurus.finder)
-    streams = {kind: read_stream([item.fields for item in items], analyzer, vocabulary) for kind, items in items_of.items() if items}
-    columns = len(vocabulary)
-    space.word_weights_ = _inverse_frequencies([thesaurus.documents, *streams.values()], columns)
-    space.concept_weights_ = _concept_weights(thesaurus.finder, list(streams.values()))
-    space.average_lengths_ = {
-        kind: max(float(_frequencies(stream, kind.field_weights, columns).sum()) / stream.documents, 1.0) for kind, stream in streams.items()
-    }
-    for kind, items in items_of.items():
-        if kind.offers and items:
-            squares = space.project(items, kind).reach.multiply(1.0) @ (space.concept_weights_**2)  # of the square roots, weighted
-            space.usual_lengths_[kind] = float(np.sqrt(squares).mean())
-    return space
-
-
-def _inverse_frequencies(streams: Sequence[Stream], columns: int) -> npt.NDArray[np.float32]:
-    """ln((1 + documents) / (1 + documents with the word)), at least 0.1. The thesaurus' concepts count as documents: a prior for small corpora."""
-    frequency = np.zeros(columns, dtype=np.float64)
-    documents = 0
-    for stream in streams:
-        documents += stream.documents
-        compound = stream.word != stream.atom
-        for doc, column in ((stream.doc, stream.atom), (stream.doc[compound], stream.word[compound])):
-            keys = np.unique(doc.astype(np.int64) * columns + column)
-            frequency += np.bincount((keys % columns).astype(np.int64), minlength=columns)
-    return np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1).astype(np.float32)
-
-
-def _concept_weights(finder: ConceptFinder, streams: Sequence[Stream]) -> npt.NDArray[np.float32]:
-    """As for words: a concept found everywhere says little. A parent counts wherever one below it was found."""
-    total = len(finder.concepts)
-    frequency = np.asarray((finder.ancestors > 0).sum(axis=0), dtype=np.float64).ravel()  # the thesaurus as a prior: how much lies below
-    documents = float(total)
-    for stream in streams:
-        found: Found = finder.find(stream, [1.0] * (int(stream.field.max(initial=0)) + 1))
-        present = as_matrix(found, stream.documents, total) @ finder.ancestors
-        frequency += np.bincount(present.tocsr().indices, minlength=total)
-        documents += stream.documents
-    return np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1).astype(np.float32)
-
-
-def _frequencies(stream: Stream, field_weights: Sequence[float], columns: int) -> sp.csr_matrix:
-    """Documents x words: how often, each time counted by the weight of its field. Atoms, and the whole stems of compounds at half weight."""
-    share = np.asarray(field_weights, dtype=np.float32)[stream.field]
-    new_word = np.r_[True, (np.diff(stream.position) != 1) | (np.diff(stream.word) != 0)] if len(stream.word) else np.zeros(0, dtype=bool)
-    compound = new_word & (stream.word != stream.atom)
-    doc = np.concatenate([stream.doc, stream.doc[compound]])
-    column = np.concatenate([stream.atom, stream.word[compound]])
-    value = np.concatenate([share * stream.share, share[compound] * _COMPOUND_WORD_SHARE])
-    known = (column < columns) & (value > 0)
-    return sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)
-
-
-def _only_field(stream: Stream, field: int) -> Stream:
-    keep = stream.field == field
-    return Stream(
-        stream.doc[keep], stream.field[keep], stream.position[keep], stream.word[keep], stream.atom[keep], stream.share[keep], stream.documents
+    tokens = {kind: tokenise([item.fields for item in items], thesaurus.analyzer) for kind, items in items_of.items()}
+    english, familiar = _languages(tokens.values())
+    space = FeatureSpace(thesaurus, thesaurus.analyzer.beside(english, familiar), thesaurus.vocabulary.copy())
+    readings = {kind: space.read(items, tokens[kind], kind) for kind, items in items_of.items()}
+    columns = len(space.vocabulary_)
+    space.word_weights_ = _inverse_frequencies(
+        [frequencies(thesaurus.documents, (1.0,), columns)]
+        + [frequencies(reading.stream, kind.field_weights, columns) for kind, reading in readings.items()]
     )
+    space.name_weights_ = rarity([reading.names for reading in readings.values()])
+    space.average_lengths_ = {
+        kind: max(float(frequencies(reading.stream, kind.field_weights, columns).sum()) / len(reading.items), 1.0)
+        for kind, reading in readings.items()
+        if reading.items
+    }
+    return space, {kind: space.rows(reading, kind) for kind, reading in readings.items()}
+
+
+def _languages(corpora: Iterable[Tokens]) -> tuple[frozenset[str], frozenset[str]]:
+    """The tokens that are English in these texts, and those that are too frequent to be misspelt."""
+    often: Counter[str] = Counter()
+    english: Counter[str] = Counter()
+    for tokens in corpora:
+        documents, in_english = tokens.documents_with()
+        often.update(dict(zip(tokens.distinct, documents.tolist(), strict=True)))
+        english.update(dict(zip(tokens.distinct, in_english.tolist(), strict=True)))
+    return (
+        frozenset(token for token, count in english.items() if 2 * count > often[token]),
+        frozenset(token for token, count in often.items() if count >= _SEEN_OFTEN),
+    )
+
+
+def _of_title(mentions: Mentions, concepts: int) -> Found:
+    return add_up(mentions.only(mentions.field == 0), (1.0,), concepts)
+
+
+def _inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.float32]:
+    """ln((1 + documents) / (1 + documents with the word)), at least 0.1. The thesaurus' concepts count as documents: a prior for small corpora."""
+    frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
+    documents = sum(corpus.shape[0] for corpus in corpora)
+    return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)
+
+
+def without_faint(matrix: sp.csr_matrix, faint: float) -> sp.csr_matrix:
+    """Without what is below `faint` of its row's largest value."""
+    counts = np.diff(matrix.indptr)
+    filled = np.flatnonzero(counts)
+    largest = np.zeros(matrix.shape[0], dtype=np.float32)
+    if len(filled):
+        largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled])
+    kept = matrix.data > faint * np.repeat(largest, counts)
+    indptr = np.r_[0, np.cumsum(np.bincount(np.repeat(np.arange(len(counts)), counts)[kept], minlength=len(counts)))]
+    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
 
 
 def _unit(matrix: sp.csr_matrix, floor: float = 0.0) -> sp.csr_matrix:
@@ -283,13 +311,24 @@ def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], lis
     return matrix, list(nodes)
 
 
-_CPV_LEVELS = {2: 0.15, 3: 0.4, 4: 0.7, 5: 0.9, 6: 1.0, 7: 1.0, 8: 1.0}
+_CPV_LEVELS = {2: 0.15, 3: 0.4, 4: 0.7, 5: 1.0}
+"""What agreement down to a level of the CPV is worth: division (2 digits) little, category (5) all."""
+
+_LEVEL_STARTS = {2: 0, 3: 100, 4: 1_100, 5: 11_100}
+CPV_COLUMNS = 111_100
+"""Every possible prefix of two to five digits has its column."""
 
 
-def _cpv_prefixes(code: str) -> list[tuple[str, float]]:
-    """The branches a CPV code lies on, with what agreement there is worth: division (2 digits) little, category (5) nearly all."""
-    significant = code[:2] + code[2:8].rstrip("0")
-    return [(significant[:length], _CPV_LEVELS[length]) for length in range(2, len(significant) + 1)]
+def _cpv_branches(code: str) -> list[tuple[int, float]]:
+    """The branches a CPV code lies on, as columns with their weights."""
+    significant = code[:2] + code[2:5].rstrip("0")
+    return [(_LEVEL_STARTS[length] + int(significant[:length]), _CPV_LEVELS[length]) for length in range(2, len(significant) + 1)]
+
+
+def cpv_branch(column: int) -> str:
+    """The CPV prefix that a column of `Rows.codes` stands for."""
+    length = max(length for length, start in _LEVEL_STARTS.items() if start <= column)
+    return f"{column - _LEVEL_STARTS[length]:0{length}}"
 
 
 def _isco_prefixes(code: str) -> list[tuple[str, float]]:

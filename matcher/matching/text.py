@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 import Stemmer
 
 from matcher.matching.compounds import Splitter
@@ -31,6 +32,7 @@ _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
 _ABBREVIATION = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(short) for short in sorted(ABBREVIATIONS, key=len, reverse=True)) + r")(?!\w)")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
+_MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 
 
@@ -44,8 +46,13 @@ def fold(text: str) -> str:
 
 def plain_tokens(text: str) -> list[str]:
     """The words of a text in order, folded; sentence ends appear as "." so that phrases do not cross them."""
-    text = _ABBREVIATION.sub(lambda match: f" {ABBREVIATIONS[match.group()]} ", text)
-    text = _APOSTROPHE.sub("", _MARKUP.sub(" ", fold(text)))
+    if any(short in text for short in ABBREVIATIONS):  # far cheaper than the pattern, and mostly there are none
+        text = _ABBREVIATION.sub(lambda match: f" {ABBREVIATIONS[match.group()]} ", text)
+    text = fold(text)
+    if any(sign in text for sign in _MARKUP_SIGNS):
+        text = _MARKUP.sub(" ", text)
+    if "'" in text or "\u2019" in text:
+        text = _APOSTROPHE.sub("", text)
     return _TOKEN.findall(text)
 
 
@@ -147,13 +154,17 @@ _DOUBLED = re.compile("aa|ee|oo|uu")
 _UNVOICED = {"v": "f", "z": "s"}
 
 
+def _once(match: re.Match[str]) -> str:
+    return match.group(1)
+
+
 def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
     stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)
     if len(stem) > 1 and stem[-1] == stem[-2] and stem[-1] in _CONSONANTS:
         stem = stem[:-1]
     if _DOUBLED.search(stem):
-        stem = _DOUBLE_VOWEL.sub(r"\1", stem)
+        stem = _DOUBLE_VOWEL.sub(_once, stem)
     stem = stem[:-1] + _UNVOICED.get(stem[-1:], stem[-1:])
     return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
 
@@ -170,7 +181,7 @@ def english_stem(word: str) -> str:
         word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     stem = _ENGLISH_ENDING.sub("", word)
     if stem != word:
-        stem = _DOUBLE_CONSONANT.sub(r"\1", stem)
+        stem = _DOUBLE_CONSONANT.sub(_once, stem)
     return stem.removesuffix("e")
 
 
@@ -186,10 +197,7 @@ def english_tokens(texts: Iterable[Iterable[str]]) -> frozenset[str]:
     dutch: Counter[str] = Counter()
     for tokens in texts:
         distinct = set(tokens)
-        if is_english(distinct):
-            english.update(distinct)
-        else:
-            dutch.update(distinct)
+        (english if is_english(distinct) else dutch).update(distinct)
     return frozenset(token for token, count in english.items() if count > dutch.get(token, 0))
 
 
@@ -235,25 +243,52 @@ class Vocabulary:
         return self.ids.setdefault(atom, len(self.ids))
 
 
-_HEAD_SHARE, _MODIFIER_SHARE = 0.9, 0.5
-"""In a Dutch compound the last part says what it is ("cateringmeubilair" is furniture); the parts before it only what for."""
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of many documents in reading order: `token` numbers those of `distinct`, `text` is document x `fields` + field."""
+
+    token: Ints
+    text: Ints
+    distinct: tuple[str, ...]
+    documents: int
+    fields: int
+
+    def documents_with(self) -> tuple[Ints, Ints]:
+        """Per distinct token: in how many documents it stands, and in how many English ones."""
+        present = sp.csr_matrix(
+            (np.ones(len(self.token), dtype=np.int32), (self.text // self.fields, self.token)), shape=(self.documents, len(self.distinct))
+        )
+        present.data[:] = 1
+        says_english, says_dutch = (
+            present @ np.fromiter((word in words for word in self.distinct), dtype=np.int32, count=len(self.distinct))
+            for words in (ENGLISH_FUNCTION_WORDS, DUTCH_FUNCTION_WORDS)
+        )
+        return np.asarray(present.sum(axis=0)).ravel(), (says_english > says_dutch).astype(np.int32) @ present
 
 
-def read_stream(documents: Sequence[Sequence[str]], analyzer: Analyzer, vocabulary: Vocabulary) -> Stream:
-    """Read documents, each a sequence of fields, into one stream."""
-    token_ids: dict[str, int] = {}
+def tokenise(documents: Sequence[Sequence[str]], analyzer: Analyzer) -> Tokens:
+    """Take documents, each an equally long sequence of fields, apart into tokens."""
+    numbers: dict[str, int] = {}
     flat: list[int] = []
-    lengths: list[int] = []  # tokens per (document, field)
+    lengths: list[int] = []
     expand = analyzer.expand
     for document in documents:
         for text in document:
             tokens = expand(text) if text else []
-            flat.extend([token_ids.setdefault(token, len(token_ids)) for token in tokens])
+            flat.extend([numbers.setdefault(token, len(numbers)) for token in tokens])
             lengths.append(len(tokens))
-    fields = len(documents[0]) if documents else 1
-    stems, starts, counts, atoms, shares = _per_token(token_ids, analyzer, vocabulary)
-    tokens_array = np.asarray(flat, dtype=np.int32)
     text_of_token = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    return Tokens(np.asarray(flat, dtype=np.int32), text_of_token, tuple(numbers), len(documents), len(documents[0]) if documents else 1)
+
+
+_HEAD_SHARE, _MODIFIER_SHARE = 0.9, 0.5
+"""In a Dutch compound the last part says what it is ("cateringmeubilair" is furniture); the parts before it only what for."""
+
+
+def read_stream(tokens: Tokens, analyzer: Analyzer, vocabulary: Vocabulary) -> Stream:
+    """The tokens as atoms."""
+    stems, starts, counts, atoms, shares = _per_token(tokens.distinct, analyzer, vocabulary)
+    tokens_array, text_of_token, fields = tokens.token, tokens.text, tokens.fields
     # positions: every atom counts one, a sentence end or next field leaves a gap; an empty word counts nothing
     width = counts[tokens_array].copy()
     is_break = stems[tokens_array] == -2
@@ -275,18 +310,18 @@ def read_stream(documents: Sequence[Sequence[str]], analyzer: Analyzer, vocabula
         word=stems[kept][repeat],
         atom=atoms[source],
         share=shares[source],
-        documents=len(documents),
+        documents=tokens.documents,
     )
 
 
-def _per_token(token_ids: dict[str, int], analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints, Ints, Floats]:
+def _per_token(distinct: Sequence[str], analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints, Ints, Floats]:
     """Per distinct token: stem id (-1 empty word, -2 sentence end), first atom, number of atoms; and the flat atoms with their shares."""
-    stems = np.full(len(token_ids), -1, dtype=np.int32)
-    starts = np.zeros(len(token_ids), dtype=np.int32)
-    counts = np.zeros(len(token_ids), dtype=np.int32)
+    stems = np.full(len(distinct), -1, dtype=np.int32)
+    starts = np.zeros(len(distinct), dtype=np.int32)
+    counts = np.zeros(len(distinct), dtype=np.int32)
     atoms: list[int] = []
     shares: list[float] = []
-    for token, index in token_ids.items():
+    for index, token in enumerate(distinct):
         if not token[0].isalpha():
             stems[index] = -2
             continue

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+import scipy.sparse as sp
 
 from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder
 from matcher.matching.spelling import Spelling
-from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, plain_tokens, read_stream
+from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, plain_tokens, read_stream, tokenise
+
+_COMPOUND_WORD_SHARE = 0.5
+"""What a whole compound counts beside its parts."""
+
+_USUAL = 3.0
+"""In so many terms of a concept a word is as good as in every one."""
 
 
 @dataclass(frozen=True)
 class Thesaurus:
-    """Concepts made ready. `vocabulary` numbers the atoms of all terms, `documents` holds every concept's terms as one document."""
+    """Concepts made ready. `vocabulary` numbers the atoms of all terms, `documents` holds every concept's terms as one document.
+
+    `hints`: atoms x concepts; of which kind of work a word speaks, even where no whole term stands. The rows add up to 1.
+    """
 
     analyzer: Analyzer
     vocabulary: Vocabulary
     finder: ConceptFinder
     documents: Stream
+    hints: sp.csr_matrix
 
 
 @lru_cache(maxsize=4)
@@ -36,5 +50,27 @@ def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -
     analyzer = Analyzer(Splitter(stem, stem_support(words, stem)), languages, Spelling(words, stem))
     vocabulary = Vocabulary()
     finder = ConceptFinder((*concepts, *imported), analyzer, vocabulary)
-    documents = read_stream([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer, vocabulary)
-    return Thesaurus(analyzer, vocabulary, finder, documents)
+    documents = read_stream(tokenise([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer), analyzer, vocabulary)
+    return Thesaurus(analyzer, vocabulary, finder, documents, _hints(documents, finder, len(vocabulary)))
+
+
+def _hints(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
+    """In how much of its occurrences in the thesaurus' terms an atom speaks of each concept; what speaks of a concept speaks of those above it."""
+    counts = frequencies(documents, (1.0,), atoms)
+    counts.data = np.sqrt(np.minimum(counts.data, _USUAL))
+    hints = (counts.T @ finder.ancestors[: documents.documents]).tocsr()
+    sums = np.asarray(hints.sum(axis=1)).ravel()
+    hints.data = (hints.data / np.repeat(sums, np.diff(hints.indptr))).astype(np.float32)
+    return hints
+
+
+def frequencies(stream: Stream, field_weights: Sequence[float], columns: int) -> sp.csr_matrix:
+    """Documents x words: how often, each time counted by the weight of its field. Atoms, and the whole stems of compounds at half weight."""
+    share = np.asarray(field_weights, dtype=np.float32)[stream.field]
+    new_word = np.r_[True, (np.diff(stream.position) != 1) | (np.diff(stream.word) != 0)] if len(stream.word) else np.zeros(0, dtype=bool)
+    compound = new_word & (stream.word != stream.atom)
+    doc = np.concatenate([stream.doc, stream.doc[compound]])
+    column = np.concatenate([stream.atom, stream.word[compound]])
+    value = np.concatenate([share * stream.share, share[compound] * _COMPOUND_WORD_SHARE])
+    known = (column < columns) & (value > 0)
+    return sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)

@@ -19,9 +19,9 @@ from matcher import config, evaluate, rematch
 from matcher.db.engine import Database, migrate
 from matcher.matching.features import Context, Population, feature_matrix
 from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights
-from matcher.matching.recall import candidates, recall_matrix
+from matcher.matching.recall import TEXT_FEATURES, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES
-from matcher.matching.space import TENDER, fit_space
+from matcher.matching.space import TENDER, fit_and_project
 from matcher.model import Side
 from matcher.vocabulary import load_concepts, thesaurus_version
 
@@ -31,8 +31,8 @@ FEATURES = {Side.SUPPLIER: SUPPLIER_FEATURES, Side.JOBSEEKER: JOBSEEKER_FEATURES
 NOT_LEARNT = {
     # titles that are written like a firm's name are rare in the gold pairs, but telling;
     # the judges were told that distance does not matter, so the gold pairs cannot teach it; set by hand: 5 km -> -0.23, 50 km -> -0.5
-    Side.SUPPLIER: {"distance": -0.5, "social": 0.15, "names": 2.0},
-    Side.JOBSEEKER: {"distance": -0.5, "too_far": -1.0},
+    Side.SUPPLIER: {"distance": -0.5, "social": 0.15, "names": 2.0, "codes": 1.0},
+    Side.JOBSEEKER: {"distance": -0.5, "too_far": -1.0, "names": 1.0},
 }
 
 
@@ -45,11 +45,11 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
         database.close()
     qrels = evaluate._qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space = fit_space(load_concepts(), tables.items_by_kind())
-    lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
-    people = Population(space.project(profiles.items, rematch.KINDS[side]), profiles.numbers)
-    with_work = side is Side.JOBSEEKER
-    pairs = candidates(recall_matrix(lots.rows, with_work=with_work), recall_matrix(people.rows, with_work=with_work), 1000, 0)
+    space, rows = fit_and_project(load_concepts(), tables.items_by_kind())
+    lots = Population(rows[TENDER], tables.lot_numbers)
+    people = Population(rows[rematch.KINDS[side]], profiles.numbers)
+    even = dict.fromkeys(TEXT_FEATURES, 1.0)
+    pairs = candidates(recall_matrix(lots.rows, even, asks=True), recall_matrix(people.rows, even, asks=False), 1000, 0)
     learnt = tuple(name for name in FEATURES[side] if name not in NOT_LEARNT[side])
     values = feature_matrix(Context(space, lots, people, pairs), learnt)
     lot_ids, profile_ids = np.asarray(tables.lot_external_ids), np.asarray(profiles.external_ids)

@@ -19,15 +19,14 @@ from matcher.db import matches, suppliers
 from matcher.db.engine import Database, migrate
 from matcher.db.matches import MatchRow
 from matcher.db.tables import matches as table
-from matcher.matching.features import Context, Numbers, Population
+from matcher.matching.features import Numbers, Population
 from matcher.matching.reasons import explain
-from matcher.matching.recall import candidates, recall_matrix
-from matcher.matching.scoring import ranks, score_pairs
-from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
+from matcher.matching.scoring import ranks
+from matcher.matching.space import SUPPLIER, TENDER, Item, fit_and_project
 from matcher.model import Side
 from matcher.vocabulary import load_concepts
 
-TOP, CANDIDATES = 10, 50
+TOP, CANDIDATES = 10, config.load().matching.candidates
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 
 
@@ -39,30 +38,26 @@ def matching(costs: measuring.Costs, folder: Path) -> None:
         rematch.supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers
     ]
     concepts, weights = load_concepts(), rematch.shipped_weights(Side.SUPPLIER)
-    with costs.stage("fit"):
-        space = fit_space(concepts, {TENDER: asked, SUPPLIER: offered})
-    with costs.stage("project"):
-        lots = Population(space.project(asked, TENDER), _numbers(len(asked)))
-        profiles = Population(space.project(offered, SUPPLIER), _numbers(len(offered)))
+    with costs.stage("features"):
+        space, rows = fit_and_project(concepts, {TENDER: asked, SUPPLIER: offered})
+    lots = Population(rows[TENDER], _numbers(len(asked)))
+    profiles = Population(rows[SUPPLIER], _numbers(len(offered)))
     with costs.stage("one way"):
-        _, scored = rematch.score_side(space, lots, profiles, Side.SUPPLIER, weights, per_lot=CANDIDATES, per_profile=0)
+        _, scored = rematch.score_side(space, lots, profiles, weights, per_lot=CANDIDATES, per_profile=0)
         ranks(scored.pairs.lot, scored.score)
-    with costs.stage("recall"):
-        left, right = recall_matrix(lots.rows, with_work=False), recall_matrix(profiles.rows, with_work=False)
-        pairs = candidates(left, right, CANDIDATES, CANDIDATES)
-    with costs.stage("score"):
-        context = Context(space, lots, profiles, pairs)
-        scored = score_pairs(context, weights)
+    with costs.stage("both ways"):
+        context, scored = rematch.score_side(space, lots, profiles, weights, per_lot=CANDIDATES, per_profile=CANDIDATES)
         rank = ranks(scored.pairs.lot, scored.score)
         rematch.ranks_of_profiles(scored)
     shown = np.flatnonzero(rank <= TOP)
     with costs.stage("reasons"):
         explain(context, scored, shown)
+    pairs = len(scored.pairs)
     with costs.stage("one new tender"):  # as a search would do it: the space and the suppliers' rows are at hand
         one = Population(space.project(asked[-1:], TENDER), _numbers(1))
-        context, scored = rematch.score_side(space, one, profiles, Side.SUPPLIER, weights, per_lot=CANDIDATES, per_profile=0)
+        context, scored = rematch.score_side(space, one, profiles, weights, per_lot=CANDIDATES, per_profile=0)
         explain(context, scored, np.argsort(-scored.score)[:TOP])
-    costs.figures |= {"pairs": len(pairs), "explained": len(shown)}
+    costs.figures |= {"pairs": pairs, "explained": len(shown)}
 
 
 def _numbers(count: int) -> Numbers:

@@ -75,12 +75,12 @@ def _measured(what: str, function: str, path: Path) -> Costs:
 
 def features(costs: Costs) -> Cost | None:
     """Texts to features."""
-    return costs.total("features") or costs.total("fit", "project")
+    return costs.total("features")
 
 
 def both_ways(costs: Costs) -> Cost | None:
     """The ten best for every tender and for every supplier."""
-    return costs.total("one way", "other way") or costs.total("recall", "score")
+    return costs.total("one way", "other way") or costs.total("both ways")
 
 
 def whole(costs: Costs) -> Cost | None:
@@ -113,7 +113,7 @@ def report_size(size: int, results: Results) -> Iterator[str]:
     yield ""
     ours, stored = results[OURS], results.get("stored", Costs())
     yield _line("Wijkmatch, stage by stage", "seconds", "peak MB", "", "")
-    for name in ("fit", "project", "recall", "score", "reasons"):
+    for name in ("features", "one way", "both ways", "reasons"):
         yield _stage(name, ours.stages.get(name))
     if stored.stages:
         yield _stage("store the matches", stored.stages.get("store"), stored.stages.get("plain insert"), "a plain bulk insert")

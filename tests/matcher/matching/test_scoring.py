@@ -3,12 +3,13 @@ import pytest
 
 from matcher.matching.features import FEATURES, Context, Numbers, Population, feature_matrix, pair_kilometres
 from matcher.matching.reasons import BASE, explain
-from matcher.matching.recall import Pairs, candidates, recall_matrix
+from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item
 from tests.matcher.matching.conftest import LOTS, PEOPLE, SUPPLIERS
 
-WEIGHTS = Weights("test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large"} else 2.0) for name in SUPPLIER_FEATURES})
+EVEN = dict.fromkeys(TEXT_FEATURES, 1.0)
+WEIGHTS = Weights("test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large"} else 3.0) for name in SUPPLIER_FEATURES})
 
 
 def numbers(count: int, **known: list[float]) -> Numbers:
@@ -25,7 +26,7 @@ def context(space: FeatureSpace) -> Context:
         space.project(SUPPLIERS, SUPPLIER),
         numbers(3, amount=[10_000, 50_000, np.nan], latitude=[52.2, 52.3, np.nan], longitude=[6.9, 6.9, np.nan], social=[1, 0, 0]),
     )
-    pairs = candidates(recall_matrix(lots.rows, with_work=False), recall_matrix(suppliers.rows, with_work=False), 10, 10)
+    pairs = candidates(recall_matrix(lots.rows, EVEN, asks=True), recall_matrix(suppliers.rows, EVEN, asks=False), 10, 10)
     return Context(space, lots, suppliers, pairs)
 
 
@@ -51,8 +52,7 @@ def test_reasons_name_what_matched_on_both_sides(context: Context) -> None:
     place = int(np.flatnonzero((scored.pairs.lot == 0) & (scored.pairs.profile == 0))[0])
     (reasons,) = explain(context, scored, np.asarray([place]))
     told = {reason.code: reason.params for reason in reasons}
-    assert told["concepts"]["concepts"][0] == ["cleaning.windows", "glasbewassing", "ramen wassen"]
-    assert "909113" in told["codes"]["codes"]
+    assert told["concepts"]["concepts"][0][:3] == ["cleaning.windows", "glasbewassing", "ramen wassen"]
     assert "wassen" in {word for word, _ in told["words"]["words"]}
     assert told["distance"]["km"] == 0.0
     assert told["too_large"] == {"asked": 100_000.0, "carried": 10_000.0}
@@ -91,7 +91,7 @@ def test_a_supplier_that_can_carry_less_than_half_is_shown_as_a_part(context: Co
     scored = score_pairs(context, WEIGHTS)
     part = {
         (int(lot), int(profile)): bool(value)
-        for lot, profile, value in zip(scored.pairs.lot, scored.pairs.profile, is_part(context, scored), strict=True)
+        for lot, profile, value in zip(scored.pairs.lot, scored.pairs.profile, is_part(context, scored.pairs), strict=True)
     }
     assert part[0, 0] is True
     assert part[1, 1] is False
@@ -100,7 +100,7 @@ def test_a_supplier_that_can_carry_less_than_half_is_shown_as_a_part(context: Co
 def test_job_seekers_are_found_through_the_work_that_a_tender_brings(space: FeatureSpace) -> None:
     lots = Population(space.project(LOTS, TENDER), Numbers.unknown(len(LOTS)))
     people = Population(space.project(PEOPLE, JOBSEEKER), Numbers.unknown(len(PEOPLE)))
-    pairs = candidates(recall_matrix(lots.rows, with_work=True), recall_matrix(people.rows, with_work=True), 10, 10)
+    pairs = candidates(recall_matrix(lots.rows, EVEN, asks=True), recall_matrix(people.rows, EVEN, asks=False), 10, 10)
     weights = Weights("test", -3.0, dict.fromkeys(JOBSEEKER_FEATURES, 1.0))
     scored = score_pairs(Context(space, lots, people, pairs), weights)
     score = {(int(lot), int(person)): float(value) for lot, person, value in zip(scored.pairs.lot, scored.pairs.profile, scored.score, strict=True)}
@@ -118,9 +118,9 @@ def test_ranks_start_at_one_in_every_lot(lots: list[int], scores: list[float], e
 def test_nothing_to_match_gives_nothing(space: FeatureSpace) -> None:
     empty = space.project([], SUPPLIER)
     lots = space.project(LOTS, TENDER)
-    assert len(candidates(recall_matrix(lots, with_work=False), recall_matrix(empty, with_work=False), 10, 10)) == 0
+    assert len(candidates(recall_matrix(lots, EVEN, asks=True), recall_matrix(empty, EVEN, asks=False), 10, 10)) == 0
     wordless = space.project([Item(("", "", ""))], SUPPLIER)
-    assert len(candidates(recall_matrix(lots, with_work=False), recall_matrix(wordless, with_work=False), 10, 10)) == 0
+    assert len(candidates(recall_matrix(lots, EVEN, asks=True), recall_matrix(wordless, EVEN, asks=False), 10, 10)) == 0
 
 
 def test_overriding_weights_leaves_the_given_ones_alone() -> None:
@@ -137,4 +137,4 @@ def test_an_amount_of_nothing_is_no_trouble(context: Context, asked: float, carr
     scored = score_pairs(poor, WEIGHTS)
     assert np.isfinite(scored.score).all()
     assert np.isfinite(feature_matrix(poor, tuple(FEATURES))).all()
-    assert is_part(poor, scored).all() or asked == 0.0
+    assert is_part(poor, scored.pairs).all() or asked == 0.0
