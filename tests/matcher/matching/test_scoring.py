@@ -125,7 +125,7 @@ def test_nothing_to_match_gives_nothing(space: FeatureSpace) -> None:
 
 def test_overriding_weights_leaves_the_given_ones_alone() -> None:
     changed = WEIGHTS.overridden({"words": 9.0})
-    assert (changed.weights["words"], WEIGHTS.weights["words"]) == (9.0, 2.0)
+    assert (changed.weights["words"], WEIGHTS.weights["words"]) == (9.0, 3.0)
     assert changed.version != WEIGHTS.version
 
 
