@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.concepts import Concept, Found, Mentions, add_up, as_matrix, merge
+from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.names import character_runs, rarity
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
@@ -36,6 +36,10 @@ _NAMED = 3.0
 
 _DAMPING = 0.8
 """The power of a kind of work's weight: the second mention says less than the first."""
+
+_PIVOT = 0.75
+"""How much of the length of an offer's own row, beside the usual length, its kinds of work are divided by: the pivoted normalisation of Singhal,
+Buckley & Mitra (SIGIR 1996). Who does five kinds of work is not five times worse at each."""
 
 _FAINT = 0.05
 """Kinds of work that weigh less than this part of a text's main one are left out."""
@@ -107,6 +111,18 @@ class Reading:
     names: sp.csr_matrix
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What was read, added up: `counts` and `weighted` words, `strengths` and `terms` of named concepts, and `concepts` named or hinted at."""
+
+    reading: Reading
+    counts: sp.csr_matrix
+    weighted: sp.csr_matrix
+    strengths: sp.csr_matrix
+    terms: sp.csr_matrix
+    concepts: sp.csr_matrix
+
+
 class FeatureSpace:
     """What `fit_space` learnt. Attributes that end in "_" are learnt."""
 
@@ -118,8 +134,13 @@ class FeatureSpace:
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
+        self.usual_lengths_: dict[Kind, float] = {}
         self._surface_forms: dict[int, str] | None = None
-        self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in self.finder.concepts], _isco_prefixes)
+        concepts = self.finder.concepts
+        self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in concepts], _isco_prefixes)
+        self._is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in concepts], dtype=bool)
+        self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
+        self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
 
     def surface_forms(self) -> dict[int, str]:
         """For every column of the words, the shortest word that was read as it: people read words, not stems."""
@@ -137,7 +158,8 @@ class FeatureSpace:
 
     def project(self, items: Sequence[Item], kind: Kind) -> Rows:
         """Items of one kind as rows; words never seen before get no column."""
-        return self.rows(self.read(items, tokenise([item.fields for item in items], self.analyzer), kind), kind)
+        reading = self.read(items, tokenise([item.fields for item in items], self.analyzer), kind)
+        return self.rows(self.evidence(reading, kind), kind)
 
     def read(self, items: Sequence[Item], tokens: Tokens, kind: Kind) -> Reading:
         """Items as they stand there, with the tokens of their fields."""
@@ -145,8 +167,8 @@ class FeatureSpace:
         names = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
         return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), character_runs(names))
 
-    def rows(self, reading: Reading, kind: Kind) -> Rows:
-        """What was read as weighted rows."""
+    def evidence(self, reading: Reading, kind: Kind) -> Evidence:
+        """What the texts and codes say, before the lengths of texts are evened out."""
         items, total = reading.items, len(self.finder.concepts)
         counts = frequencies(reading.stream, kind.field_weights, len(self.word_weights_))
         weighted = self._weighted_words(counts)
@@ -162,17 +184,26 @@ class FeatureSpace:
         terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
         if kind.offers:
             strengths = self._shared_by_length(strengths, counts, kind)
+        return Evidence(reading, counts, weighted, strengths, terms, self._concepts(weighted, strengths, kind))
+
+    def rows(self, evidence: Evidence, kind: Kind) -> Rows:
+        """Evidence as rows that can be compared."""
+        reading, concepts = evidence.reading, evidence.concepts
         names = reading.names.copy()
         names.data = names.data * self.name_weights_[names.indices]
+        if kind.offers:
+            concepts = _scaled(concepts, (1 - _PIVOT) * self.usual_lengths_.get(kind, 1.0) + _PIVOT * _lengths(concepts))
+        else:
+            concepts = _unit(concepts)
         return Rows(
-            words=self._saturated(counts, kind) if kind.offers else _unit(weighted),
-            concepts=self._concepts(weighted, strengths, kind),
-            codes=self._codes([item.cpv for item in items]),
-            work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
+            words=self._saturated(evidence.counts, kind) if kind.offers else _unit(evidence.weighted),
+            concepts=concepts,
+            codes=self._codes([item.cpv for item in reading.items]),
+            work=self._work(evidence.strengths, kind),
             names=_unit(names),
-            strengths=strengths,
-            title_strengths=as_matrix(_of_title(reading.mentions, total), len(items), total),
-            terms=terms,
+            strengths=evidence.strengths,
+            title_strengths=as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts)),
+            terms=evidence.terms,
         )
 
     def reach(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
@@ -184,10 +215,20 @@ class FeatureSpace:
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         known = self._hints.shape[0]
         result = (weighted[:, :known] @ self._hints + _NAMED * self.reach(strengths)).tocsr().astype(np.float32)
-        if not kind.vague:
-            result.data[self.finder.is_vague[result.indices]] = 0.0
+        silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
+        result.data[silent[result.indices]] = 0.0
         result.data = result.data**_DAMPING
-        return _unit(without_faint(result, _FAINT))
+        return without_faint(result, _FAINT)
+
+    def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+        """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
+        jobs = _unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
+        if kind.offers:
+            return jobs
+        squares = strengths.multiply(strengths).tocsr()
+        whole, bringing = (squares @ (~self._is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
+        share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
+        return _rows_times(jobs, share)
 
     def _weighted_words(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         result = counts.copy()
@@ -205,10 +246,7 @@ class FeatureSpace:
     def _shared_by_length(self, strengths: sp.csr_matrix, counts: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """A mention in a long text says less of what somebody does than one in a short text; texts below average length are left alone."""
         length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
-        share = 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0))
-        result = strengths.copy()
-        result.data = (result.data * np.repeat(share, np.diff(result.indptr))).astype(np.float32)
-        return result
+        return _rows_times(strengths, 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0)))
 
     def _codes(self, codes_of: Sequence[Sequence[str]]) -> sp.csr_matrix:
         rows, columns, values = [], [], []
@@ -246,7 +284,13 @@ def fit_and_project(
         for kind, reading in readings.items()
         if reading.items
     }
-    return space, {kind: space.rows(reading, kind) for kind, reading in readings.items()}
+    rows = {}
+    for kind, reading in readings.items():
+        evidence = space.evidence(reading, kind)
+        if kind.offers and reading.items:
+            space.usual_lengths_[kind] = float(_lengths(evidence.concepts).mean())
+        rows[kind] = space.rows(evidence, kind)
+    return space, rows
 
 
 def _languages(corpora: Iterable[Tokens]) -> tuple[frozenset[str], frozenset[str]]:
@@ -286,14 +330,24 @@ def without_faint(matrix: sp.csr_matrix, faint: float) -> sp.csr_matrix:
     return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
 
 
+def _lengths(matrix: sp.csr_matrix) -> npt.NDArray[np.float64]:
+    return np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
+
+
+def _scaled(matrix: sp.csr_matrix, lengths: npt.NDArray[np.float64]) -> sp.csr_matrix:
+    """Rows divided by `lengths`; those of length 0 become empty."""
+    return _rows_times(matrix, np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0))
+
+
+def _rows_times(matrix: sp.csr_matrix, factors: npt.NDArray[np.float64]) -> sp.csr_matrix:
+    result = matrix.copy()
+    result.data = (result.data * np.repeat(factors, np.diff(result.indptr))).astype(np.float32)
+    return result
+
+
 def _unit(matrix: sp.csr_matrix, floor: float = 0.0) -> sp.csr_matrix:
     """Rows scaled to length 1; empty rows stay empty, and rows shorter than `floor` stay shorter than 1: a hint is no certainty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
-    lengths = np.maximum(lengths, floor)
-    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    result = matrix.copy()
-    result.data = (result.data * np.repeat(scale, np.diff(result.indptr))).astype(np.float32)
-    return result
+    return _scaled(matrix, np.maximum(_lengths(matrix), floor))
 
 
 def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], list[tuple[str, float]]]) -> tuple[sp.csr_matrix, list[str]]:

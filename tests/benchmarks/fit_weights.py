@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +21,15 @@ from matcher import config, evaluate, rematch
 from matcher.db.engine import Database, migrate
 from matcher.matching.features import Context, Population, feature_matrix
 from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights
-from matcher.matching.recall import TEXT_FEATURES, candidates, recall_matrix
+from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES
 from matcher.matching.space import TENDER, fit_and_project
 from matcher.model import Side
 from matcher.vocabulary import load_concepts, thesaurus_version
 
 ROOT = Path(__file__).parents[2]
-VERSION = "1"
+FOLDERS = [ROOT / "datasets" / "gold", ROOT / "datasets" / "gold" / "veenkolonien"]
+VERSION = "2"
 FEATURES = {Side.SUPPLIER: SUPPLIER_FEATURES, Side.JOBSEEKER: JOBSEEKER_FEATURES}
 NOT_LEARNT = {
     # titles that are written like a firm's name are rare in the gold pairs, but telling;
@@ -36,7 +39,21 @@ NOT_LEARNT = {
 }
 
 
-def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tuple[dict, dict]:
+@dataclass(frozen=True)
+class Judged:
+    """All candidate pairs of one gold folder and side: `values` pairs x features, `groups` the buyer of each."""
+
+    folder: Path
+    pairs: Pairs
+    values: np.ndarray
+    grades: np.ndarray
+    groups: np.ndarray
+    lot_ids: np.ndarray
+    profile_ids: np.ndarray
+    qrels: evaluate.Qrels
+
+
+def judged_pairs(folder: Path, side: Side, features: tuple[str, ...], settings: config.Config) -> Judged:
     with tempfile.TemporaryDirectory() as scratch:
         database = Database(f"sqlite:///{scratch}/gold.db")
         migrate(database)
@@ -50,43 +67,60 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
     people = Population(rows[rematch.KINDS[side]], profiles.numbers)
     even = dict.fromkeys(TEXT_FEATURES, 1.0)
     pairs = candidates(recall_matrix(lots.rows, even, asks=True), recall_matrix(people.rows, even, asks=False), 1000, 0)
-    learnt = tuple(name for name in FEATURES[side] if name not in NOT_LEARNT[side])
-    values = feature_matrix(Context(space, lots, people, pairs), learnt)
+    values = feature_matrix(Context(space, lots, people, pairs), features)
     lot_ids, profile_ids = np.asarray(tables.lot_external_ids), np.asarray(profiles.external_ids)
     grades = np.asarray(
         [int(qrels.get(lot, {}).get(profile, 0)) for lot, profile in zip(lot_ids[pairs.lot], profile_ids[pairs.profile], strict=True)]
     )
     buyers = {json.loads(line)["id"]: json.loads(line)["buyer"] for line in (folder / "tenders.jsonl").read_text(encoding="utf-8").splitlines()}
     groups = np.asarray([buyers[lot] for lot in lot_ids[pairs.lot]])
+    return Judged(folder, pairs, values, grades, groups, lot_ids, profile_ids, qrels)
+
+
+def figures_and_weights(folders: list[Path], side: Side, settings: config.Config) -> dict:
+    learnt = tuple(name for name in FEATURES[side] if name not in NOT_LEARNT[side])
+    judged = [judged_pairs(folder, side, learnt, settings) for folder in folders]
+    values, grades, groups = (np.concatenate([getattr(one, name) for one in judged]) for name in ("values", "grades", "groups"))
     held_out = np.zeros(len(grades))
-    for train, test in GroupKFold(n_splits=5).split(values, grades, groups):
+    for train, test in GroupKFold(n_splits=len(set(groups.tolist()))).split(values, grades, groups):
         weights = fit_weights(values[train], grades[train], learnt, VERSION)
         log_odds = weights.intercept + values[test] @ np.asarray(list(weights.weights.values()))
         held_out[test] = 1 / (1 + np.exp(-log_odds))
-    figures = _figures(held_out, grades, pairs, lot_ids, profile_ids, qrels, settings, side)
     weights = fit_weights(values, grades, learnt, VERSION)
-    result = {
+    ends = np.cumsum([len(one.grades) for one in judged])
+    return {
         "version": VERSION,
         "side": side.value,
         "intercept": round(weights.intercept, 4),
         "weights": {name: round(value, 4) for name, value in {**weights.weights, **NOT_LEARNT[side]}.items()},
         "thesaurus": thesaurus_version(load_concepts()),
-        "cross_validation": figures,
+        "cross_validation": {
+            one.folder.name: _figures(score, one, settings, side) for one, score in zip(judged, np.split(held_out, ends[:-1]), strict=True)
+        },
+        "brier": round(float(brier_score_loss((grades > 0).astype(int), held_out)), 4),
+        "reliability": _reliability(held_out, grades),
     }
-    return figures, result
 
 
-def _figures(score, grades, pairs, lot_ids, profile_ids, qrels, settings, side):
-    order = np.lexsort((pairs.profile, -score, pairs.lot))
-    ranked: dict[str, list] = {lot: [] for lot in lot_ids}
-    for place in order:
-        ranked[lot_ids[pairs.lot[place]]].append(evaluate.RankedPair(profile_ids[pairs.profile[place]], float(score[place]), False))
-    known = set(profile_ids)
-    own = {lot: {profile: grade for profile, grade in qrels.get(lot, {}).items() if profile in known} for lot in lot_ids}
+def _figures(score: np.ndarray, judged: Judged, settings: config.Config, side: Side) -> dict:
+    """Of the held-out scores. The features that are not learnt take no part."""
+    ranked: dict[str, list] = {lot: [] for lot in judged.lot_ids}
+    for place in np.lexsort((judged.pairs.profile, -score, judged.pairs.lot)):
+        ranked[judged.lot_ids[judged.pairs.lot[place]]].append(
+            evaluate.RankedPair(judged.profile_ids[judged.pairs.profile[place]], float(score[place]), False)
+        )
+    known = set(judged.profile_ids)
+    own = {lot: {profile: grade for profile, grade in judged.qrels.get(lot, {}).items() if profile in known} for lot in judged.lot_ids}
+    return {
+        **evaluate.ranking_figures({lot: [pair.profile for pair in row] for lot, row in ranked.items()}, own),
+        **evaluate.shown_figures(ranked, own, settings, side),
+    }
+
+
+def _reliability(score: np.ndarray, grades: np.ndarray) -> list[dict]:
     accepted = np.vectorize(GRADE_PROBABILITY.get, otypes=[float])(grades)
-    bins = [(0.0, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 1.01)]
     table = []
-    for low, high in bins:
+    for low, high in pairwise((0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1.01)):
         inside = (score >= low) & (score < high)
         if inside.any():
             table.append(
@@ -98,25 +132,19 @@ def _figures(score, grades, pairs, lot_ids, profile_ids, qrels, settings, side):
                     "accepted": round(float(accepted[inside].mean()), 3),
                 }
             )
-    return {
-        **evaluate.ranking_figures({lot: [pair.profile for pair in row] for lot, row in ranked.items()}, own),
-        **evaluate.shown_figures(ranked, own, settings, side),
-        "brier": round(float(brier_score_loss((grades > 0).astype(int), score)), 4),
-        "reliability": table,
-    }
+    return table
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folder", type=Path, default=ROOT / "datasets" / "gold")
     arguments = parser.parse_args()
     settings = config.load()
     for side in Side:
-        figures, weights = figures_and_weights(arguments.folder, side, settings)
-        print(json.dumps({side.value: figures, "weights": weights["weights"], "intercept": weights["intercept"]}, indent=1))
+        fitted = figures_and_weights(FOLDERS, side, settings)
+        print(json.dumps(fitted, indent=1))
         if arguments.write:
-            (ROOT / "datasets" / "weights" / f"{side.value}.json").write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+            (ROOT / "datasets" / "weights" / f"{side.value}.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
