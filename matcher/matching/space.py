@@ -37,7 +37,7 @@ _NAMED = 3.0
 _DAMPING = 0.8
 """The power of a kind of work's weight: the second mention says less than the first."""
 
-_PIVOT = 0.75
+_PIVOT = 0.9
 """How much of the length of an offer's own row, beside the usual length, its kinds of work are divided by: the pivoted normalisation of Singhal,
 Buckley & Mitra (SIGIR 1996). Who does five kinds of work is not five times worse at each."""
 
