@@ -20,6 +20,7 @@ from matcher.db import matches
 from matcher.db.engine import Database
 from matcher.db.matches import AnyRow, MatchRow
 from matcher.errors import ConfigError
+from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import FEATURES, Context, Numbers, Population
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, recall_matrix
@@ -179,6 +180,16 @@ def shipped_weights(side: Side) -> Weights:
         return Weights(stored["version"], float(stored["intercept"]), {name: float(value) for name, value in stored["weights"].items()})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"the weights {path} cannot be read: {error}") from error
+
+
+def shipped_calibration() -> Calibration:
+    """How CPV suggestions become probabilities; came with the program. Raises ConfigError if the file is damaged."""
+    path: Path = configuration.data_file("weights", "cpv.json")
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(**{name: float(stored[name]) for name in ("intercept", "share", "clarity")})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"the calibration {path} cannot be read: {error}") from error
 
 
 def min_score(config: Config, side: Side) -> float:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.concepts import Concept, ConceptFinder, Found, as_matrix, merge
+from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, CodeTree, LabelledTree, Suggestions, branches
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Vocabulary, english_tokens, plain_tokens, read_stream
 from matcher.matching.thesaurus import prepare
@@ -29,8 +30,16 @@ _SEEN_OFTEN = 5
 
 _COMPOUND_WORD_SHARE = 0.5
 _CPV_DERIVED = 0.5
+"""What a clear mention in a profile counts of a code that was given. In a tender a code counts by its probability."""
+
+_IMPLAUSIBLE = 0.3
+"""What a given code counts where the text clearly says something else."""
+
 _CLEAR = 0.5
 """About the length of a row of codes that one clear mention gives."""
+
+_GIVEN = float(np.linalg.norm([CPV_LEVELS[digits] for digits in range(2, 7)]))
+"""The length of a row with one given code: a suggested code alone then counts by its probability."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,11 @@ class Kind:
     vague: bool = False
 
 
-TENDER = Kind((1.0, 0.5, 0.3), offers=False)
-"""Title, description, category."""
+TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
+"""Title, description, category, and the official labels of its codes (may be left out)."""
+
+_CODE_LABELS = 3
+"""The field of a tender that only repeats its codes, so that it cannot speak for or against them."""
 
 SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True)
 """Name, description, keywords."""
@@ -71,7 +83,8 @@ class Rows:
     `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1.
 
     `strengths` are the concepts found as such; `reach` the same with their ancestors, cut at 1; `terms` holds the term id + 1 that best showed
-    each concept (0 where a code did), in the pattern of `strengths`. `title_words` and `title_strengths` are those of the first field alone,
+    each concept (0 where a code did), in the pattern of `strengths`. `said` are the strengths of what the text itself says, without codes;
+    `implausible`, per row, the given codes that it speaks against. `title_words` and `title_strengths` are those of the first field alone,
     `names` its words as they are written, without empty words.
     """
 
@@ -85,6 +98,8 @@ class Rows:
     work: sp.csr_matrix
     terms: sp.csr_matrix
     names: tuple[str, ...]
+    said: sp.csr_matrix
+    implausible: tuple[tuple[str, ...], ...]
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
@@ -93,7 +108,7 @@ class Rows:
 class FeatureSpace:
     """What `fit_space` learnt. Attributes that end in "_" are learnt."""
 
-    def __init__(self, analyzer: Analyzer, vocabulary: Vocabulary, finder: ConceptFinder) -> None:
+    def __init__(self, analyzer: Analyzer, vocabulary: Vocabulary, finder: ConceptFinder, calibration: Calibration) -> None:
         self.analyzer = analyzer
         self.vocabulary_ = vocabulary
         self.finder = finder
@@ -102,9 +117,11 @@ class FeatureSpace:
         self._surface_forms: dict[int, str] | None = None
         self.average_lengths_: dict[Kind, float] = {}
         self.concept_weights_: npt.NDArray[np.float32] = np.ones(len(finder.concepts), dtype=np.float32)
-        self._cpv_nodes, self.cpv_node_names = _code_nodes([concept.cpv for concept in finder.concepts], _cpv_prefixes)
+        self.calibration = calibration
+        self.code_tree = CodeTree(finder.concepts)
+        self.cpv_node_names = self.code_tree.names
+        self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.cpv_node_names] or [0.0], dtype=np.float32))
         self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in finder.concepts], _isco_prefixes)
-        self._node_of_cpv = {name: number for number, name in enumerate(self.cpv_node_names)}
 
     def surface_forms(self) -> dict[int, str]:
         """For every column of the words, the shortest word that was read as it: people read words, not stems."""
@@ -122,10 +139,18 @@ class FeatureSpace:
         columns = len(self.word_weights_)
         frequencies = _frequencies(stream, field_weights, columns)
         total = len(self.finder.concepts)
+        labels = stream.field == _CODE_LABELS
+        found_in_text = self.finder.find(_part(stream, ~labels), field_weights, vague=kind.vague)
+        said = as_matrix(found_in_text, len(items), total)
+        probable = None if kind.offers else self.code_tree.probabilities(self.code_tree.support(said), self.calibration)
+        # what is offered is taken at its word
+        implausible = [()] * len(items) if probable is None else self.code_tree.implausible([item.cpv for item in items], probable)
         found = merge(
             [
-                self.finder.find(stream, field_weights, vague=kind.vague),
-                self.finder.from_cpv([item.cpv for item in items], CPV_WEIGHT),
+                found_in_text,
+                self.finder.find(_part(stream, labels), field_weights, vague=kind.vague),
+                self.finder.from_cpv([_without(item.cpv, doubtful) for item, doubtful in zip(items, implausible, strict=True)], CPV_WEIGHT),
+                self.finder.from_cpv(implausible, CPV_WEIGHT * _IMPLAUSIBLE),
                 self.finder.from_sbi([item.sbi for item in items], SBI_WEIGHT),
             ],
             total,
@@ -134,22 +159,25 @@ class FeatureSpace:
         if kind.offers:
             strengths = self._shared_by_length(strengths, frequencies, kind)
         terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
-        title_strengths = as_matrix(self.finder.find(_only_field(stream, 0), (1.0,), vague=kind.vague), len(items), total)
+        title_strengths = as_matrix(self.finder.find(_part(stream, stream.field == 0), (1.0,), vague=kind.vague), len(items), total)
+        derived = self.code_tree.support(strengths) * _CPV_DERIVED if probable is None else probable
         reach = (strengths @ self.finder.ancestors).tocsr()
         reach.data = np.minimum(reach.data, 1.0)
         weighted = reach.copy()
         weighted.data = np.sqrt(weighted.data) * self.concept_weights_[weighted.indices]
         return Rows(
             words=self._saturated(frequencies, kind) if kind.offers else _unit(self._weighted_words(frequencies)),
-            title_words=self._weighted_words(_frequencies(_only_field(stream, 0), (1.0,), columns)),
+            title_words=self._weighted_words(_frequencies(_part(stream, stream.field == 0), (1.0,), columns)),
             strengths=strengths,
             title_strengths=title_strengths,
             reach=reach,
             concepts=_unit(weighted, floor=self._usual_length(kind)),
-            codes=_unit(self._code_matrix(items, strengths), floor=_CLEAR),
+            codes=_unit(self._codes(items, implausible, derived), floor=_CLEAR if kind.offers else _GIVEN),
             work=_unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR),
             terms=terms,
             names=tuple(" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items),
+            said=said,
+            implausible=tuple(implausible),
         )
 
     def _weighted_words(self, frequencies: sp.csr_matrix) -> sp.csr_matrix:
@@ -177,28 +205,42 @@ class FeatureSpace:
         result.data = (result.data * np.repeat(share, np.diff(result.indptr))).astype(np.float32)
         return result
 
-    def _code_matrix(self, items: Sequence[Item], strengths: sp.csr_matrix) -> sp.csr_matrix:
+    def _codes(self, items: Sequence[Item], implausible: Sequence[tuple[str, ...]], derived: sp.csr_matrix) -> sp.csr_matrix:
+        """Items x branches of the CPV: the codes that were given, and those `derived` from the concepts."""
         rows, columns, values = [], [], []
-        for number, item in enumerate(items):
+        for number, (item, doubtful) in enumerate(zip(items, implausible, strict=True)):
             for code in item.cpv:
-                for prefix, weight in _cpv_prefixes(code):
-                    node = self._node_of_cpv.get(prefix)
-                    if node is not None:
-                        rows.append(number)
-                        columns.append(node)
-                        values.append(weight)
-        given = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(items), len(self.cpv_node_names)))
-        return (given + strengths @ self._cpv_nodes * _CPV_DERIVED).tocsr().astype(np.float32)
+                known = [node for branch in branches(code) if (node := self.code_tree.number.get(branch)) is not None]
+                rows += [number] * len(known)
+                columns += known
+                values += [_IMPLAUSIBLE if code in doubtful else 1.0] * len(known)
+        given = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=derived.shape)
+        return ((given + derived) @ self._branch_worth).tocsr().astype(np.float32)
+
+    def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
+        """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
+        said, tree = rows.said[which], self.code_tree
+        named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()}
+        below = {code: label for code, label in labels.items() if not named.isdisjoint(branches(code))}
+        if not below:
+            return tree.suggest(said, tree.support(said), self.calibration)
+        labelled = LabelledTree(self.finder.concepts, below, self.analyzer, self.vocabulary_, self.word_weights_)
+        return labelled.suggest(said, labelled.refined(said, rows.words[which]), self.calibration)
 
 
-def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]], imported: Sequence[Concept] = ()) -> FeatureSpace:
-    """Learn a space from the thesaurus, with what was `imported` beside it, and from items of every kind."""
+def fit_space(
+    concepts: Sequence[Concept],
+    items_of: Mapping[Kind, Sequence[Item]],
+    imported: Sequence[Concept] = (),
+    calibration: Calibration = Calibration(),  # noqa: B008 - frozen
+) -> FeatureSpace:
+    """Learn a space from the thesaurus, with what was `imported` beside it, and from items of every kind. `calibration`: of the CPV suggestions."""
     thesaurus = prepare(tuple(concepts), tuple(imported))
     texts = [set(plain_tokens(field)) for items in items_of.values() for item in items for field in item.fields if field]
     often = Counter(token for tokens in texts for token in tokens)
     analyzer = thesaurus.analyzer.beside(english_tokens(texts), frozenset(token for token, count in often.items() if count >= _SEEN_OFTEN))
     vocabulary = thesaurus.vocabulary.copy()
-    space = FeatureSpace(analyzer, vocabulary, thesaurus.finder)
+    space = FeatureSpace(analyzer, vocabulary, thesaurus.finder, calibration)
     streams = {kind: read_stream([item.fields for item in items], analyzer, vocabulary) for kind, items in items_of.items() if items}
     columns = len(vocabulary)
     space.word_weights_ = _inverse_frequencies([thesaurus.documents, *streams.values()], columns)
@@ -251,8 +293,7 @@ def _frequencies(stream: Stream, field_weights: Sequence[float], columns: int) -
     return sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)
 
 
-def _only_field(stream: Stream, field: int) -> Stream:
-    keep = stream.field == field
+def _part(stream: Stream, keep: npt.NDArray[np.bool_]) -> Stream:
     return Stream(
         stream.doc[keep], stream.field[keep], stream.position[keep], stream.word[keep], stream.atom[keep], stream.share[keep], stream.documents
     )
@@ -283,13 +324,8 @@ def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], lis
     return matrix, list(nodes)
 
 
-_CPV_LEVELS = {2: 0.15, 3: 0.4, 4: 0.7, 5: 0.9, 6: 1.0, 7: 1.0, 8: 1.0}
-
-
-def _cpv_prefixes(code: str) -> list[tuple[str, float]]:
-    """The branches a CPV code lies on, with what agreement there is worth: division (2 digits) little, category (5) nearly all."""
-    significant = code[:2] + code[2:8].rstrip("0")
-    return [(significant[:length], _CPV_LEVELS[length]) for length in range(2, len(significant) + 1)]
+def _without(codes: Sequence[str], doubtful: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code for code in codes if code not in doubtful)
 
 
 def _isco_prefixes(code: str) -> list[tuple[str, float]]:
