@@ -45,7 +45,7 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
         database.close()
     qrels = evaluate._qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space = fit_space(load_concepts(), tables.items_by_kind())
+    space = fit_space(load_concepts(), tables.items_by_kind(), calibration=rematch.shipped_calibration())
     lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
     people = Population(space.project(profiles.items, rematch.KINDS[side]), profiles.numbers)
     with_work = side is Side.JOBSEEKER
