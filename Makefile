@@ -33,7 +33,8 @@ check: setup ## style, types and import rules
 bench: setup ## measurements beside the peers
 	$(BIN)/python tests/benchmarks/run.py
 
-weights: setup ## fit the shipped weights of the ranking on datasets/gold
+weights: setup ## fit the shipped weights of the ranking and of the CPV suggestions on datasets/gold and datasets/demo
+	$(BIN)/python tests/benchmarks/fit_cpv.py --write
 	$(BIN)/python tests/benchmarks/fit_weights.py --write
 
 translations: setup ## collect the texts of the pages, and compile the catalogue

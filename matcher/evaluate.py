@@ -11,7 +11,7 @@ import json
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from matcher import official_lists, rematch
 from matcher.config import Config
 from matcher.db.engine import Database, migrate, require_schema
 from matcher.errors import EvaluationError
+from matcher.matching.cpv_figures import suggestion_figures
 from matcher.matching.features import Numbers, Population
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
 from matcher.matching.scoring import is_part
-from matcher.matching.space import SUPPLIER, TENDER, Item, fit_and_project
+from matcher.matching.space import SUPPLIER, TENDER, FeatureSpace, Item, Kind, Rows, fit_and_project
 from matcher.model import Side
 from matcher.progress import Progress
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
@@ -53,8 +54,9 @@ class RankedPair:
 def evaluate(
     folders: Sequence[Path], config: Config, *, baselines: bool = False, database_url: str | None = None, progress: Progress | None = None
 ) -> list[dict[str, Any]]:
-    """The figures of every folder; for a gold folder one object with a list `sides`. Raises EvaluationError for an incomplete folder.
+    """The figures of every folder; for a gold folder one object with a list `sides` and `cpv_suggestions`.
 
+    Raises EvaluationError for an incomplete folder.
     `database_url`: a database whose imported official lists take part; it is only read. Raises DatabaseError if it is not there or too old.
     """
     lists = OfficialLists() if database_url is None else _imported(database_url)
@@ -97,7 +99,8 @@ def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> di
         raise EvaluationError(f"{folder}: no query has a relevant document")
     lot_items = [_query_item(text) for text in queries.values()]
     profile_items = [Item((title, text, "")) for title, text in documents.values()]
-    space, rows = fit_and_project(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items}, occupation_concepts(lists.esco))
+    imported, calibration = occupation_concepts(lists.esco), rematch.shipped_calibration()
+    space, rows = fit_and_project(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items}, imported, calibration)
     ids = list(documents)
     _, scored = rematch.score_side(
         space,
@@ -143,10 +146,13 @@ def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, *, baseli
             migrate(database)
             official_lists.store(database, lists)
             import_gold(database, config, folder)
-            sides = [_gold_side(database, config, folder, side, qrels, baselines=baselines) for side in Side]
+            tables = rematch.load_tables(database, every_status=True)
         finally:
             database.close()
-    return {"sides": sides}
+    imported, calibration = occupation_concepts(tables.lists.esco), rematch.shipped_calibration()
+    space, rows = fit_and_project(load_concepts(), tables.items_by_kind(), imported, calibration)
+    sides = [_gold_side(space, rows, tables, config, folder, side, qrels, baselines=baselines) for side in Side]
+    return {"sides": sides, "cpv_suggestions": _gold_codes(space, tables)}
 
 
 def import_gold(database: Database, config: Config, folder: Path) -> None:
@@ -159,10 +165,18 @@ def import_gold(database: Database, config: Config, folder: Path) -> None:
     ingest.import_jobseekers(database, config, folder / "jobseekers.jsonl", now=now)
 
 
-def _gold_side(database: Database, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
-    tables = rematch.load_tables(database, every_status=True)
+def _gold_codes(space: FeatureSpace, tables: rematch.Tables) -> dict[str, Any]:
+    """Figures of the codes that the texts of lots suggest, their own codes (and the labels of those) hidden."""
+    coded = [item for item in tables.lot_items if item.cpv]
+    hidden = space.project([replace(item, fields=(*item.fields[:3], ""), cpv=()) for item in coded], TENDER)
+    suggested = rematch.suggested_codes(space, hidden, np.arange(len(coded)), tables.lists)
+    return suggestion_figures(suggested, [item.cpv for item in coded])
+
+
+def _gold_side(
+    space: FeatureSpace, rows: Mapping[Kind, Rows], tables: rematch.Tables, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool
+) -> dict[str, Any]:
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
-    space, rows = fit_and_project(load_concepts(), tables.items_by_kind(), occupation_concepts(tables.lists.esco))
     context, scored = rematch.score_side(
         space,
         Population(rows[TENDER], tables.lot_numbers),

@@ -22,6 +22,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from sqlalchemy.engine import Connection
 
 from matcher.db import matches, suppliers, tenders
+from matcher.db.cpv_suggestions import codes_of
 from matcher.db.engine import Database
 from matcher.errors import ExportError
 from matcher.wording import reason_sentences
@@ -45,6 +46,7 @@ def export(database: Database, what: str, path: Path, *, language: str = "nl") -
     """Write matches, tenders or suppliers to `path`, in the form that its suffix names; the number of rows.
 
     Lists (cpv, sbi, keywords, certificates) are lists in .json and .jsonl, and joined with ", " elsewhere; `reasons` is one text everywhere.
+    `cpv_suggested` is such a list of "code:probability".
     Raises ExportError for an unknown suffix, or if the file cannot be written.
     """
     if path.suffix.casefold() not in SUFFIXES:
@@ -117,6 +119,7 @@ def _tenders(connection: Connection, _language: str) -> _Rows:
             "vat": row.vat,
             "duration": row.duration,
             "place": row.place,
+            "cpv_suggested": [f"{each.code}:{each.probability:.2f}" for each in codes_of(row).suggested],
         }
 
 
@@ -161,7 +164,7 @@ TABLES = {
     "tenders": Table(
         _columns(
             "tender_id lot_id external_id buyer title description cpv value_eur value_max_eur currency deadline start period lot reserved status"
-            " source_file source_sheet source_row reference value_text value_basis value_total_eur vat duration place",
+            " source_file source_sheet source_row reference value_text value_basis value_total_eur vat duration place cpv_suggested",
             value_eur="Float64",
             value_max_eur="Float64",
             value_total_eur="Float64",

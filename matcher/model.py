@@ -191,6 +191,15 @@ class VocabularyEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class CpvSuggestion:
+    """A CPV code of 8 digits that nobody gave but a lot's text suggests; `concept`: the id of the one that speaks most for it."""
+
+    code: str
+    probability: float
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One feature's share in a score. The contributions of a match's reasons add up to the score's log-odds.
 

@@ -16,20 +16,22 @@ import numpy.typing as npt
 from matcher import config as configuration
 from matcher import official_lists
 from matcher.config import Config
-from matcher.db import matches
+from matcher.db import cpv_suggestions, matches
+from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.engine import Database
 from matcher.db.matches import AnyRow, MatchRow
 from matcher.errors import ConfigError
+from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import FEATURES, Context, Numbers, Population
 from matcher.matching.reasons import explain
 from matcher.matching.recall import Pairs, candidates, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_and_project
-from matcher.model import Side
+from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, Rows, fit_and_project
+from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, thesaurus_version
 
-ALGORITHM = "1"
+ALGORITHM = "2"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
 
 NEAREST = 3
@@ -96,10 +98,15 @@ def rematch(
     started = time.perf_counter()
     tell = progress or silent
     weights = {side: weights_of(config, side) for side in Side}
+    calibration = shipped_calibration()
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
     concepts = load_concepts()
-    versions = (ALGORITHM, " ".join(weights[side].fingerprint for side in Side), thesaurus_version(concepts, tables.lists))
+    versions = (
+        ALGORITHM,
+        " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint)),
+        thesaurus_version(concepts, tables.lists),
+    )
     with database.read() as connection:
         full = full or matches.current_ranking(connection) != versions
         shown = matches.count_shown(connection)
@@ -108,7 +115,7 @@ def rematch(
     if not full and not dropped_out and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
         return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
-    space, rows = fit_and_project(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco))
+    space, rows = fit_and_project(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco), calibration)
     lots = Population(rows[TENDER], tables.lot_numbers)
     scored_sides = []
     for number, side in enumerate(profiles):
@@ -123,10 +130,12 @@ def rematch(
         for side, (context, scored) in zip(profiles, scored_sides, strict=True)
         for row in _match_rows(side, context, scored, tables.lot_ids, affected, config)
     ]
+    codes = _lot_codes(space, lots.rows, tables, affected)
     tell("store", 5, _STEPS)
     with database.write() as connection:
         matches.delete_for_lots(connection, None if full else tables.lot_ids[affected].tolist())
         matches.insert(connection, found, matches.ensure_ranking(connection, *versions, now=now))
+        cpv_suggestions.store(connection, codes)
         if not include_closed:
             matches.forget_closed(connection, every=full)
         matches.mark_matched(connection, None, _read_hashes(tables.lot_ids, tables.lot_hashes, tables.changed_lots))
@@ -181,6 +190,16 @@ def shipped_weights(side: Side) -> Weights:
         raise ConfigError(f"the weights {path} cannot be read: {error}") from error
 
 
+def shipped_calibration() -> Calibration:
+    """How CPV suggestions become probabilities; came with the program. Raises ConfigError if the file is damaged."""
+    path: Path = configuration.data_file("weights", "cpv.json")
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(**{name: float(stored[name]) for name in ("intercept", "share", "clarity")})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"the calibration {path} cannot be read: {error}") from error
+
+
 def min_score(config: Config, side: Side) -> float:
     """The probability from which on a match of this side is shown."""
     return config.matching.min_score_suppliers if side is Side.SUPPLIER else config.matching.min_score_jobseekers
@@ -232,6 +251,23 @@ def _match_rows(
     return result
 
 
+def _lot_codes(space: FeatureSpace, rows: Rows, tables: Tables, affected: npt.NDArray[np.bool_]) -> dict[int, LotCodes]:
+    """Codes are suggested for the affected lots that have none, or an implausible one."""
+    places = np.flatnonzero(affected)
+    unsure = [place for place in places.tolist() if not tables.lot_items[place].cpv or rows.implausible[place]]
+    suggested = dict(zip(unsure, suggested_codes(space, rows, np.asarray(unsure, dtype=np.int64), tables.lists), strict=True))
+    return {int(tables.lot_ids[place]): LotCodes(suggested.get(place, ()), rows.implausible[place]) for place in places.tolist()}
+
+
+def suggested_codes(space: FeatureSpace, rows: Rows, which: npt.NDArray[np.int64], lists: OfficialLists) -> list[tuple[CpvSuggestion, ...]]:
+    """What the texts of some rows of lots suggest, row by row: what a rematch and an evaluation share."""
+    found = space.suggest_codes(rows, which, lists.cpv)
+    result: list[tuple[CpvSuggestion, ...]] = [()] * len(which)
+    for place, code, probability, concept in zip(found.lot.tolist(), found.code, found.probability.tolist(), found.concept.tolist(), strict=True):
+        result[place] += (CpvSuggestion(code, round(probability, 4), space.finder.concepts[concept].id),)
+    return result
+
+
 def ranks_of_profiles(scored: Scored) -> npt.NDArray[np.int32]:
     """The rank of every pair among those of its profile."""
     order = np.argsort(scored.pairs.profile, kind="stable")
@@ -265,8 +301,7 @@ _Coordinates = Mapping[str, tuple[float, float]]
 def _lot_item(row: AnyRow, lists: OfficialLists) -> Item:
     title = row.title if row.title == row.tender_title else f"{row.tender_title}. {row.title}"
     description = row.description if row.description == row.tender_description else f"{row.description}. {row.tender_description}"
-    category = ". ".join(filter(None, (row.category, *lists.cpv_labels(row.cpv))))
-    return Item((title, description, category), cpv=tuple(row.cpv))
+    return Item((title, description, row.category, ". ".join(lists.cpv_labels(row.cpv))), cpv=tuple(row.cpv))
 
 
 def supplier_item(name: str, description: str, keywords: Sequence[str], cpv: Sequence[str], sbi: Sequence[str]) -> Item:

@@ -318,6 +318,14 @@ def show_figures(figures: Sequence[Mapping[str, Any]]) -> None:
             for name, value in (line.get("counts") or {"queries": line["queries"]}).items():
                 table.add_row(name, str(value))
             console.print(table)
+        if codes := each.get("cpv_suggestions"):
+            table = Table("", "", title=f"{each['dataset']} cpv_suggestions", title_justify="left")
+            for name, value in codes.items():
+                if not isinstance(value, list):
+                    table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+            for row in codes["reliability"]:
+                table.add_row(f"{row['from']}-{row['to']} ({row['suggestions']})", f"{row['predicted']:.3f} -> {row['right']:.3f}")
+            console.print(table)
 
 
 def show_digest(report: DigestReport, language: str) -> None:

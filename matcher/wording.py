@@ -72,6 +72,17 @@ def certainty(score: float, language: str) -> str:
     return next(words for threshold, words in _CERTAINTY[_known(language)] if score >= threshold)
 
 
+_CODE_CERTAINTY = {
+    "nl": ((0.7, "vrij zeker"), (0.5, "waarschijnlijk"), (0.0, "misschien")),
+    "en": ((0.7, "fairly sure"), (0.5, "probable"), (0.0, "perhaps")),
+}
+
+
+def code_certainty(probability: float, language: str) -> str:
+    """How sure a suggested CPV code is, in words: "vrij zeker"."""
+    return next(words for threshold, words in _CODE_CERTAINTY[_known(language)] if probability >= threshold)
+
+
 def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: bool = False) -> list[str]:
     """What people read of a match's reasons (as stored: code, contribution, params): the work first, then the rest, strongest first.
 

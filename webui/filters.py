@@ -121,6 +121,11 @@ def certainty(score: float) -> str:
     return wording.certainty(score, _language())
 
 
+def code_certainty(probability: float) -> str:
+    """How sure a suggested code is, in words."""
+    return wording.code_certainty(probability, _language())
+
+
 def reasons(stored: Sequence[Mapping[str, Any]]) -> list[str]:
     """Why a match was made, in sentences."""
     return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language())]
@@ -160,6 +165,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "euros": euros,
     "percent": percent,
     "certainty": certainty,
+    "code_certainty": code_certainty,
     "reasons": reasons,
     "problem": problem,
     "sentence": sentence,

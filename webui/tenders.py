@@ -78,10 +78,12 @@ def show(public_id: str) -> str:
         suppliers = shown_matches.suppliers_of_lots(connection, lot_ids)
         seekers = shown_matches.jobseekers_of_lots(connection, lot_ids)
         compared = shown_matches.compared_lots(connection, lot_ids)
-        codes = sorted({code for lot in stored.lots for code in lot.lot.cpv})
+        codes = sorted({code for lot in stored.lots for code in (*lot.lot.cpv, *(each.code for each in lot.codes.suggested))})
         labels = vocabulary_entries.cpv_labels(connection, codes, _language())
+    # where the official list is not imported, a suggested code is called what the work is called
+    named = {each.code: work_name((each.concept, "", ""), _language()) for lot in stored.lots for each in lot.codes.suggested if each.concept}
     lots = [_on_page(lot, suppliers, seekers, compared) for lot in stored.lots]
-    return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, today=site().today())
+    return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, cpv_names=named | labels, today=site().today())
 
 
 def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequence[ShownJobSeeker], compared: set[int]) -> LotOnPage:

@@ -66,6 +66,11 @@ def json(name: str) -> Column[object]:
     return Column(name, sa.JSON, nullable=False)
 
 
+def found(name: str) -> Column[object]:
+    """A list that the program itself finds, empty until it did."""
+    return Column(name, sa.JSON, nullable=False, server_default=sa.text("'[]'"))
+
+
 def reference(name: str, target: str, *, nullable: bool = False, cascade: bool = True) -> Column[int]:
     """A foreign key with an index; `cascade`: the row goes with what it refers to, else it stays without it."""
     return Column(name, ForeignKey(target, ondelete="CASCADE" if cascade else "SET NULL"), nullable=nullable, index=True)

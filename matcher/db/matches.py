@@ -136,10 +136,10 @@ def has_dropped_out(connection: Connection) -> bool:
 
 
 def forget_closed(connection: Connection, *, every: bool) -> None:
-    """Forget the matches of lots that were withdrawn or awarded since they were matched; of all such lots if `every`."""
+    """Forget what was found for lots that were withdrawn or awarded since they were matched; for all such lots if `every`."""
     closed = sa.select(lots.c.id).where(_CLOSED if every else _DROPPED_OUT)
     connection.execute(matches.delete().where(matches.c.lot_id.in_(closed)))
-    connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(matched_hash=None))
+    connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(matched_hash=None, cpv_suggested=[], cpv_implausible=[]))
 
 
 _CLOSED = lots.c.status.not_in(MATCHED_STATUSES)

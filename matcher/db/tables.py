@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Column, Index, MetaData, Table, UniqueConstraint
 
-from matcher.db.columns import amount, json, moment, one_profile, public_id, reference, row_id, text
+from matcher.db.columns import amount, found, json, moment, one_profile, public_id, reference, row_id, text
 
 metadata = MetaData(
     naming_convention={
@@ -166,6 +166,8 @@ lots = Table(
     Column("content_hash", sa.String(64), nullable=False),
     Column("version", sa.Integer, nullable=False, server_default="1"),
     Column("matched_hash", sa.String(64)),  # the content that the stored matches were made from; NULL = to be matched
+    found("cpv_suggested"),  # these two are replaced by every rematch of the lot
+    found("cpv_implausible"),
     reference("document_id", "documents.id", nullable=True, cascade=False),
     text("sheet"),
     Column("row", sa.Integer, nullable=False, server_default="0"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.contents import content_hash, lot_content, tender_content
+from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
@@ -20,7 +21,7 @@ _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origi
 
 @dataclass(frozen=True, slots=True)
 class StoredLot:
-    """A lot as stored; `content_hash` covers it and its tender's fields."""
+    """A lot as stored; `content_hash` covers it and its tender's fields. `codes`: what the last rematch says of its CPV codes."""
 
     id: int
     public_id: str
@@ -28,6 +29,7 @@ class StoredLot:
     content_hash: str
     document_id: int | None
     lot: Lot
+    codes: LotCodes = field(default_factory=LotCodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,7 @@ def _load(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Sto
         .order_by(lots.c.id)
     )
     for row in connection.execute(query):
-        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row))
+        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row), codes_of(row))
         of_tender.setdefault(row.tender_id, []).append(stored)
     query = (
         sa.select(tenders, buyers.c.name.label("buyer_name"))

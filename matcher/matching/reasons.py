@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from matcher.matching.features import Column, Context, pair_kilometres
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
-from matcher.matching.space import Rows, cpv_branch
+from matcher.matching.space import Rows
 from matcher.model import Reason
 
 BASE = "base"
@@ -129,7 +129,7 @@ def _codes(context: Context, pairs: Pairs) -> Evidence:
     result: Evidence = []
     for row in range(len(pairs)):
         columns, _ = _strongest(products, row, MOST_CODES * 3)
-        codes = sorted((cpv_branch(column) for column in columns), key=len, reverse=True)
+        codes = sorted((context.space.code_tree.names[column] for column in columns), key=len, reverse=True)
         deepest = [code for place, code in enumerate(codes) if not any(longer.startswith(code) for longer in codes[:place])]
         result.append({"codes": deepest[:MOST_CODES]})
     return result

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
+from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.names import character_runs, rarity
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
@@ -28,6 +29,9 @@ SBI_WEIGHT = 0.5
 _SEEN_OFTEN = 5
 """A word in so many documents is no misspelling."""
 
+_IMPLAUSIBLE = 0.3
+"""What a given code counts where the text clearly says something else."""
+
 _CLEAR = 0.5
 """About the length of a row of codes or jobs that one clear mention gives."""
 
@@ -36,6 +40,9 @@ _NAMED = 3.0
 
 _DAMPING = 0.8
 """The power of a kind of work's weight: the second mention says less than the first."""
+
+_FAINT_CODE = 0.1
+"""The same for branches of the CPV."""
 
 _PIVOT = 0.9
 """How much of the length of an offer's own row, beside the usual length, its kinds of work are divided by: the pivoted normalisation of Singhal,
@@ -63,8 +70,11 @@ class Kind:
     vague: bool = False
 
 
-TENDER = Kind((1.0, 0.5, 0.3), offers=False)
-"""Title, description, category."""
+TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
+"""Title, description, category, and the official labels of its codes (may be left out)."""
+
+_CODE_LABELS = 3
+"""The field of a tender that only repeats its codes, so that it cannot speak for or against them."""
 
 SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True)
 """Name, description, keywords."""
@@ -85,7 +95,8 @@ class Rows:
     (how the first field is written) have rows of length 1 (or 0).
 
     `strengths` are the concepts that are named or given by a code, `title_strengths` those of the first field alone; `terms` holds the term id + 1
-    that best showed each concept (0 where a code did), in the pattern of `strengths`.
+    that best showed each concept (0 where a code did), in the pattern of `strengths`. `said` are the strengths of what the text itself says, without
+    codes; `implausible`, per row, the given codes that it speaks against.
     """
 
     words: sp.csr_matrix
@@ -96,6 +107,8 @@ class Rows:
     strengths: sp.csr_matrix
     title_strengths: sp.csr_matrix
     terms: sp.csr_matrix
+    said: sp.csr_matrix
+    implausible: Sequence[tuple[str, ...]]
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
@@ -113,7 +126,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was read, added up: `counts` and `weighted` words, `strengths` and `terms` of named concepts, and `concepts` named or hinted at."""
+    """What was read, added up: `counts` and `weighted` words, `strengths` and `terms` of named concepts, and `concepts` named or hinted at.
+
+    `said`, `implausible`: see `Rows`. `probable`: of what asks, the CPV branches that the text speaks for, with their probability.
+    """
 
     reading: Reading
     counts: sp.csr_matrix
@@ -121,12 +137,15 @@ class Evidence:
     strengths: sp.csr_matrix
     terms: sp.csr_matrix
     concepts: sp.csr_matrix
+    said: sp.csr_matrix
+    implausible: Sequence[tuple[str, ...]]
+    probable: sp.csr_matrix | None
 
 
 class FeatureSpace:
     """What `fit_space` learnt. Attributes that end in "_" are learnt."""
 
-    def __init__(self, thesaurus: Thesaurus, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
+    def __init__(self, thesaurus: Thesaurus, analyzer: Analyzer, vocabulary: Vocabulary, calibration: Calibration) -> None:
         self.analyzer = analyzer
         self.vocabulary_ = vocabulary
         self.finder = thesaurus.finder
@@ -137,6 +156,9 @@ class FeatureSpace:
         self.usual_lengths_: dict[Kind, float] = {}
         self._surface_forms: dict[int, str] | None = None
         concepts = self.finder.concepts
+        self.calibration = calibration
+        self.code_tree = thesaurus.code_tree
+        self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
         self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in concepts], _isco_prefixes)
         self._is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in concepts], dtype=bool)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
@@ -172,10 +194,18 @@ class FeatureSpace:
         items, total = reading.items, len(self.finder.concepts)
         counts = frequencies(reading.stream, kind.field_weights, len(self.word_weights_))
         weighted = self._weighted_words(counts)
+        of_label = reading.mentions.field == _CODE_LABELS
+        in_text = add_up(reading.mentions.only(~of_label), kind.field_weights, total)
+        said = as_matrix(in_text, len(items), total)
+        probable = None if kind.offers else self.code_tree.probabilities(self.code_tree.support(said), self.calibration)
+        # what is offered is taken at its word
+        implausible = [()] * len(items) if probable is None else self.code_tree.implausible([item.cpv for item in items], probable)
         found = merge(
             [
-                add_up(reading.mentions, kind.field_weights, total),
-                self.finder.from_cpv([item.cpv for item in items], CPV_WEIGHT),
+                in_text,
+                add_up(reading.mentions.only(of_label), kind.field_weights, total),
+                self.finder.from_cpv([_without(item.cpv, doubtful) for item, doubtful in zip(items, implausible, strict=True)], CPV_WEIGHT),
+                self.finder.from_cpv(implausible, CPV_WEIGHT * _IMPLAUSIBLE),
                 self.finder.from_sbi([item.sbi for item in items], SBI_WEIGHT),
             ],
             total,
@@ -184,7 +214,7 @@ class FeatureSpace:
         terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
         if kind.offers:
             strengths = self._shared_by_length(strengths, counts, kind)
-        return Evidence(reading, counts, weighted, strengths, terms, self._concepts(weighted, strengths, kind))
+        return Evidence(reading, counts, weighted, strengths, terms, self._concepts(weighted, strengths, kind), said, implausible, probable)
 
     def rows(self, evidence: Evidence, kind: Kind) -> Rows:
         """Evidence as rows that can be compared."""
@@ -198,12 +228,14 @@ class FeatureSpace:
         return Rows(
             words=self._saturated(evidence.counts, kind) if kind.offers else _unit(evidence.weighted),
             concepts=concepts,
-            codes=self._codes([item.cpv for item in reading.items]),
+            codes=self._codes(evidence),
             work=self._work(evidence.strengths, kind),
             names=_unit(names),
             strengths=evidence.strengths,
             title_strengths=as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts)),
             terms=evidence.terms,
+            said=evidence.said,
+            implausible=evidence.implausible,
         )
 
     def reach(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
@@ -248,30 +280,56 @@ class FeatureSpace:
         length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
         return _rows_times(strengths, 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0)))
 
-    def _codes(self, codes_of: Sequence[Sequence[str]]) -> sp.csr_matrix:
+    def _codes(self, evidence: Evidence) -> sp.csr_matrix:
+        """Items x branches of the CPV: the codes that were given, and in what asks those that the text speaks for, by their probability."""
         rows, columns, values = [], [], []
-        for number, codes in enumerate(codes_of):
-            for code in codes:
-                for column, weight in _cpv_branches(code):
-                    rows.append(number)
-                    columns.append(column)
-                    values.append(weight)
-        return _unit(sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(codes_of), CPV_COLUMNS)), floor=_CLEAR)
+        for number, (item, doubtful) in enumerate(zip(evidence.reading.items, evidence.implausible, strict=True)):
+            for code in item.cpv:
+                known = [node for branch in branches(code) if (node := self.code_tree.number.get(branch)) is not None]
+                rows += [number] * len(known)
+                columns += known
+                values += [_IMPLAUSIBLE if code in doubtful else 1.0] * len(known)
+        shape = (len(evidence.reading.items), len(self.code_tree.names))
+        codes = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
+        if evidence.probable is not None:
+            codes = codes + evidence.probable
+        return _unit(without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR)
+
+    def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
+        """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
+        said, tree = rows.said[which], self.code_tree
+        named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()}
+        below = {code: label for code, label in labels.items() if not named.isdisjoint(branches(code))}
+        if not below:
+            return tree.suggest(said, tree.support(said), self.calibration)
+        labelled = LabelledTree(self.finder.concepts, below, self.analyzer, self.vocabulary_, self.word_weights_)
+        return labelled.suggest(said, labelled.refined(said, rows.words[which]), self.calibration)
 
 
-def fit_space(concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]], imported: Sequence[Concept] = ()) -> FeatureSpace:
-    """Learn a space from the thesaurus, with what was `imported` beside it, and from items of every kind."""
-    return fit_and_project(concepts, items_of, imported)[0]
+_UNCALIBRATED = Calibration()
+
+
+def fit_space(
+    concepts: Sequence[Concept],
+    items_of: Mapping[Kind, Sequence[Item]],
+    imported: Sequence[Concept] = (),
+    calibration: Calibration = _UNCALIBRATED,
+) -> FeatureSpace:
+    """Learn a space from the thesaurus, with what was `imported` beside it, and from items of every kind. `calibration`: of the CPV suggestions."""
+    return fit_and_project(concepts, items_of, imported, calibration)[0]
 
 
 def fit_and_project(
-    concepts: Sequence[Concept], items_of: Mapping[Kind, Sequence[Item]], imported: Sequence[Concept] = ()
+    concepts: Sequence[Concept],
+    items_of: Mapping[Kind, Sequence[Item]],
+    imported: Sequence[Concept] = (),
+    calibration: Calibration = _UNCALIBRATED,
 ) -> tuple[FeatureSpace, dict[Kind, Rows]]:
     """`fit_space`, and the same items as rows, each text read once."""
     thesaurus = prepare(tuple(concepts), tuple(imported))
     tokens = {kind: tokenise([item.fields for item in items], thesaurus.analyzer) for kind, items in items_of.items()}
     english, familiar = _languages(tokens.values())
-    space = FeatureSpace(thesaurus, thesaurus.analyzer.beside(english, familiar), thesaurus.vocabulary.copy())
+    space = FeatureSpace(thesaurus, thesaurus.analyzer.beside(english, familiar), thesaurus.vocabulary.copy(), calibration)
     readings = {kind: space.read(items, tokens[kind], kind) for kind, items in items_of.items()}
     columns = len(space.vocabulary_)
     space.word_weights_ = _inverse_frequencies(
@@ -305,6 +363,10 @@ def _languages(corpora: Iterable[Tokens]) -> tuple[frozenset[str], frozenset[str
         frozenset(token for token, count in english.items() if 2 * count > often[token]),
         frozenset(token for token, count in often.items() if count >= _SEEN_OFTEN),
     )
+
+
+def _without(codes: Sequence[str], doubtful: Sequence[str]) -> list[str]:
+    return [code for code in codes if code not in doubtful]
 
 
 def _of_title(mentions: Mentions, concepts: int) -> Found:
@@ -363,26 +425,6 @@ def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], lis
                 values.append(weight * share)
     matrix = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(codes_of), max(len(nodes), 1)))
     return matrix, list(nodes)
-
-
-_CPV_LEVELS = {2: 0.15, 3: 0.4, 4: 0.7, 5: 1.0}
-"""What agreement down to a level of the CPV is worth: division (2 digits) little, category (5) all."""
-
-_LEVEL_STARTS = {2: 0, 3: 100, 4: 1_100, 5: 11_100}
-CPV_COLUMNS = 111_100
-"""Every possible prefix of two to five digits has its column."""
-
-
-def _cpv_branches(code: str) -> list[tuple[int, float]]:
-    """The branches a CPV code lies on, as columns with their weights."""
-    significant = code[:2] + code[2:5].rstrip("0")
-    return [(_LEVEL_STARTS[length] + int(significant[:length]), _CPV_LEVELS[length]) for length in range(2, len(significant) + 1)]
-
-
-def cpv_branch(column: int) -> str:
-    """The CPV prefix that a column of `Rows.codes` stands for."""
-    length = max(length for length, start in _LEVEL_STARTS.items() if start <= column)
-    return f"{column - _LEVEL_STARTS[length]:0{length}}"
 
 
 def _isco_prefixes(code: str) -> list[tuple[str, float]]:

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 
 from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder
+from matcher.matching.cpv_suggestions import CodeTree
 from matcher.matching.spelling import Spelling
 from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, plain_tokens, read_stream, tokenise
 
@@ -33,6 +34,7 @@ class Thesaurus:
     finder: ConceptFinder
     documents: Stream
     hints: sp.csr_matrix
+    code_tree: CodeTree
 
 
 @lru_cache(maxsize=4)
@@ -51,7 +53,7 @@ def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -
     vocabulary = Vocabulary()
     finder = ConceptFinder((*concepts, *imported), analyzer, vocabulary)
     documents = read_stream(tokenise([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer), analyzer, vocabulary)
-    return Thesaurus(analyzer, vocabulary, finder, documents, _hints(documents, finder, len(vocabulary)))
+    return Thesaurus(analyzer, vocabulary, finder, documents, _hints(documents, finder, len(vocabulary)), CodeTree(finder.concepts))
 
 
 def _hints(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:

@@ -94,6 +94,23 @@ def test_the_gold_set_keeps_its_figures(config: Config) -> None:
         assert side["silence"] >= 0.7
         assert side["precision_shown"] >= 0.55
         assert side["counts"]["tenders"] == 150
+    codes = figures["cpv_suggestions"]
+    assert (codes["tenders"], codes["tenders_group"]) == (97, 86)
+    assert codes["suggested"] >= 0.9
+    assert codes["top1_group"] >= 0.55
+    assert codes["brier"] <= 0.23
+
+
+def test_suggestions_are_measured_with_the_code_hidden(tmp_path: Path, config: Config) -> None:
+    """A line that says nothing gets no suggestion from its own code."""
+    for name in ("suppliers.jsonl", "jobseekers.jsonl"):
+        (tmp_path / name).write_text((GOLD / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "judgements.tsv").write_text("tender_id\tprofile_id\tgrade\n", encoding="utf-8")
+    rows = [{"id": "T1", "title": "Opdracht A", "cpv": ["90911300"]}, {"id": "T2", "title": "Glasbewassing", "cpv": ["90911300"]}]
+    (tmp_path / "tenders.jsonl").write_text("\n".join(json.dumps({"buyer": "De Es", **row}) for row in rows), encoding="utf-8")
+    (figures,) = evaluate([tmp_path], config)
+    codes = figures["cpv_suggestions"]
+    assert (codes["tenders"], codes["suggested"], codes["top1_class"]) == (2, 0.5, 0.5)
 
 
 @pytest.mark.shared

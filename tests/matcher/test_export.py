@@ -11,13 +11,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from matcher.db import documents, jobseekers, matches, source_lists, suppliers, tables, tenders
+from matcher.db import cpv_suggestions, documents, jobseekers, matches, source_lists, suppliers, tables, tenders
+from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.engine import Database
 from matcher.db.matches import MatchRow
 from matcher.db.tenders import NewTender
 from matcher.errors import ExportError
 from matcher.export import SUFFIXES, export
-from matcher.model import JobSeeker, Lot, Origin, Supplier, Tender
+from matcher.model import CpvSuggestion, JobSeeker, Lot, Origin, Supplier, Tender
 
 MATCHES = (
     "side rank score part tender_id tender_external_id lot_id buyer title source_file source_sheet source_row profile_id external_id profile_name"
@@ -150,3 +151,15 @@ def test_it_says_so_when_the_file_cannot_be_written(database: Database, tmp_path
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ExportError, match="cannot be written"):
         export(database, "matches", tmp_path / "file" / "out.csv")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_it_exports_suggested_codes_with_their_probability(filled: Database, tmp_path: Path, suffix: str) -> None:
+    found = LotCodes((CpvSuggestion("90911300", 0.8123, "cleaning.windows"), CpvSuggestion("45442000", 0.3)))
+    with filled.write() as connection:
+        cpv_suggestions.store(connection, {connection.scalars(tables.lots.select().order_by(tables.lots.c.id)).first(): found})
+    export(filled, "tenders", tmp_path / f"t{suffix}")
+    first, second = rows_of(tmp_path / f"t{suffix}")
+    listed = suffix in (".json", ".jsonl")
+    assert first["cpv_suggested"] == (["90911300:0.81", "45442000:0.30"] if listed else "90911300:0.81, 45442000:0.30")
+    assert not second["cpv_suggested"]

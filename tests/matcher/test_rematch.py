@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from matcher import evaluate
 from matcher.config import Config
 from matcher.db import jobseekers, suppliers
+from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import Database
 from matcher.db.tables import jobseekers as jobseekers_table
-from matcher.db.tables import lots, matches, rankings
+from matcher.db.tables import lots, matches, rankings, tenders
 from matcher.model import JobSeeker, Side, Supplier
 from matcher.rematch import min_score, rematch
 
@@ -173,3 +174,35 @@ def test_other_weights_under_the_same_version_match_everything_again(region: Dat
     for weight in (1.0, 2.0):
         changed = replace(config, matching=replace(config.matching, weights_suppliers={"words": weight}))
         assert rematch(region, changed, now=now).lots == 150
+
+
+def test_it_suggests_codes_for_lots_without_one_or_with_one_that_cannot_be(region: Database, config: Config, now: datetime) -> None:
+    with region.write() as connection:
+        wanted = {"G001": [], "G002": ["33000000"], "G003": ["90911300"], "G004": []}
+        for external_id, cpv in wanted.items():
+            title = "Perceel 2" if external_id == "G004" else "Glasbewassing"
+            values = {"title": title, "description": "", "cpv": cpv, "status": "planned"}
+            connection.execute(lots.update().where(lots.c.external_id == external_id).values(values))
+            connection.execute(
+                tenders.update()
+                .where(tenders.c.id.in_(sa.select(lots.c.tender_id).where(lots.c.external_id == external_id)))
+                .values(title=title, description="", category="")
+            )
+    rematch(region, config, now=now)
+
+    def codes() -> dict[str, LotCodes]:
+        with region.read() as connection:
+            rows = connection.execute(sa.select(lots).where(lots.c.external_id.in_(list(wanted))))
+            return {row.external_id: codes_of(row) for row in rows}
+
+    found = codes()
+    assert {key: [each.code for each in of.suggested] for key, of in found.items()} == {
+        "G001": ["90911300"], "G002": ["90911300"], "G003": [], "G004": [],
+    }  # fmt: skip
+    assert {key: of.implausible for key, of in found.items()} == {"G001": (), "G002": ("33000000",), "G003": (), "G004": ()}
+    assert found["G001"].suggested[0].concept == "cleaning.windows"
+    with region.write() as connection:
+        connection.execute(lots.update().where(lots.c.external_id == "G001").values(status="awarded", matched_hash=None))
+        connection.execute(lots.update().where(lots.c.external_id == "G002").values(cpv=["90911300"], matched_hash=None))
+    rematch(region, config, now=now)
+    assert codes()["G001"] == codes()["G002"] == LotCodes()

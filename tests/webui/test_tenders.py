@@ -5,7 +5,10 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from matcher.db import cpv_suggestions, vocabulary_entries
+from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.tables import jobseekers
+from matcher.model import CpvSuggestion, VocabularyEntry
 
 ROWS = [
     ["A1", "Glasbewassing", "ramen buiten", 60000, "2026-12-20", "Enschede", "90911300-9"],
@@ -191,3 +194,45 @@ def test_it_shows_what_people_wrote_as_text(village, client):
 @pytest.mark.parametrize("public_id", ["0123456789abcdef", "1", "../../etc"])
 def test_it_answers_404_for_a_tender_that_is_not_there(client, public_id):
     assert client.get(f"/tenders/{public_id}").status_code == 404
+
+
+SUGGESTED = LotCodes((CpvSuggestion("90911300", 0.81, "cleaning.windows"), CpvSuggestion("45440000", 0.42, "painting")), ("33000000",))
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "nl",
+            (
+                "Voorgestelde CPV-codes (nog niet bevestigd)",
+                "90911300 (glasbewassing): vrij zeker, 81% kans",
+                "45440000 (schilderwerk): misschien, 42% kans",
+                "De code 33000000 past niet goed bij de tekst.",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Suggested CPV codes (not confirmed yet)",
+                "90911300 (window cleaning): fairly sure, 81% chance",
+                "The code 33000000 does not fit the text well.",
+            ),
+        ),
+    ],
+)
+def test_it_shows_suggested_codes_as_suggestions_and_doubts_a_given_one_mildly(filled, language, expected):
+    with filled.database.write() as connection:
+        cpv_suggestions.store(connection, {filled.lot("MRI-scanner"): SUGGESTED})
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", filled.client(language).get(filled.tender_address("MRI-scanner")).text))
+    for each in expected:
+        assert each in text
+
+
+def test_a_suggested_code_is_called_by_its_official_label_where_that_is_known(filled, client):
+    with filled.database.write() as connection:
+        cpv_suggestions.store(connection, {filled.lot("MRI-scanner"): SUGGESTED})
+        vocabulary_entries.store(connection, "cpv", [VocabularyEntry("90911300", "Glazenwassen")])
+    text = re.sub(r"<[^>]+>", "", client.get(filled.tender_address("MRI-scanner")).text)
+    assert "90911300 (Glazenwassen)" in text and "45440000 (schilderwerk)" in text
+    assert "Voorgestelde" not in client.get(filled.tender_address("Glasbewassing")).text
