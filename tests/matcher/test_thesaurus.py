@@ -330,6 +330,12 @@ matchday stewards = security.stewards
 minibus hire with driver = logistics.passengers.coach
 language course for refugees = education.language
 laptop refurbishment = ict.refurbished
+legionella risk assessments = installation.legionella
+void works to council housing = building.maintenance.voids
+gully cleansing = infra.sewers.cleaning
+onderhoud noodstroomaggregaten = installation.emergency_power
+construction of a theatre = building.new_build.culture
+air quality monitoring = engineering.environment.air
 """
 """What suppliers, job-seekers and officers write = the concept that must come first."""
 
@@ -369,6 +375,10 @@ haren verven = painting
 op maat gemaakt = furniture.mats
 watergolven en knippen = green.irrigation
 smalle beurs = office.banking
+heart valves = installation.pumps_wells
+drainage bags = infra.sewers
+bridge loan = infra.bridges
+nieuwbouw operatiekamers = medical.surgical
 """
 """Phrases that look like a concept = the concept that must not be found, nor any below it."""
 
