@@ -330,6 +330,24 @@ matchday stewards = security.stewards
 minibus hire with driver = logistics.passengers.coach
 language course for refugees = education.language
 laptop refurbishment = ict.refurbished
+legionella risk assessments = installation.legionella
+void works to council housing = building.maintenance.voids
+gully cleansing = infra.sewers.cleaning
+onderhoud noodstroomaggregaten = installation.emergency_power
+construction of a theatre = building.new_build.culture
+air quality monitoring = engineering.environment.air
+reablement at home after a hospital stay = care.nursing.reablement
+independent advocacy for adults = care.advocacy
+appropriate adult scheme = care.youth.justice
+local bus service under contract = logistics.passengers.public
+pleegouders werven = care.youth.foster
+buurtwinkel met koffiehoek = community.shop
+ride-on mowers and strimmers = goods.agriculture.mowers
+fresh produce for school kitchens = food.groceries.fruit_vegetables
+washroom consumables = goods.cleaning_supplies.paper
+furniture packs for homeless households = furniture.living
+speelgoed en puzzels = goods.toys
+chloor en vlokmiddel = goods.chemicals.water_treatment
 """
 """What suppliers, job-seekers and officers write = the concept that must come first."""
 
@@ -369,6 +387,17 @@ haren verven = painting
 op maat gemaakt = furniture.mats
 watergolven en knippen = green.irrigation
 smalle beurs = office.banking
+heart valves = installation.pumps_wells
+drainage bags = infra.sewers
+bridge loan = infra.bridges
+nieuwbouw operatiekamers = medical.surgical
+repair of cars = care
+nieuwbouw basisschool = education.primary_secondary
+Market Place regeneration = communication.marketing
+recreation ground = community.recreation
+perslucht en persleiding = food.groceries
+wanted: council housing stock condition = goods.clothing
+RICS valuation = food.groceries
 """
 """Phrases that look like a concept = the concept that must not be found, nor any below it."""
 
@@ -398,6 +427,17 @@ def test_it_is_not_misled_by_similar_words(space: FeatureSpace, phrase: str, con
         heftruck rijden = work.warehouse.forklift
         zelfstandig werkend kok = work.kitchen.cook
         lekker buiten werken = work.vague.outdoors
+        in de zorg, maar niet 's nachts = work.vague.care
+        iets met techniek = work.vague.technical
+        lascertificaat MIG/MAG = work.technical.welding
+        glaszetter = work.build.glazier
+        tandartsassistente = work.care.dental
+        hotelreceptionist = work.tourism.hotel_desk
+        schooldirecteur = work.management.education
+        kitchen porter = work.kitchen
+        school caretaker = work.caretaking
+        dental nurse = work.care.dental
+        HGV class 2 = work.driver.truck
         """
     ),
 )
