@@ -348,6 +348,12 @@ washroom consumables = goods.cleaning_supplies.paper
 furniture packs for homeless households = furniture.living
 speelgoed en puzzels = goods.toys
 chloor en vlokmiddel = goods.chemicals.water_treatment
+electric refuse collection vehicles = vehicles.special
+continence products home delivery = medical.disposables.incontinence
+afsluiters en kleppen = goods.machinery.valves
+schroeven en bouten = goods.hardware.fasteners
+body-worn video = goods.safety_police.police_gear
+patient hoists and slings = medical.aids
 """
 """What suppliers, job-seekers and officers write = the concept that must come first."""
 
@@ -398,6 +404,12 @@ recreation ground = community.recreation
 perslucht en persleiding = food.groceries
 wanted: council housing stock condition = goods.clothing
 RICS valuation = food.groceries
+a report detailing the findings = vehicles.car_wash
+safe accommodation for victims = goods.hardware
+brievenbussen legen = vehicles.buses
+start-ups in the town centre = goods.electrical
+needle exchange service = medical.disposables
+purchase of care placements = vehicles
 """
 """Phrases that look like a concept = the concept that must not be found, nor any below it."""
 
