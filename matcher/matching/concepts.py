@@ -1,7 +1,8 @@
 """Finding the concepts of the thesaurus in text, in any order and inflection, and from official codes.
 
 A term is the set of its atoms. It is found where all of them stand within a small window; so "ramen wassen" is found in "wij wassen al jaren uw
-ramen", and "glasbewassing" in "bewassing van glas". Where terms overlap the one with more atoms wins, and a concept's near-misses blot out its terms.
+ramen", and "glasbewassing" in "bewassing van glas". Where terms overlap the one with more atoms wins, among the
+names of work and among those of jobs; and a concept's near-misses blot out its terms.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.terms import Longs, TermTable
+from matcher.matching.terms import Longs, Occurrences, TermTable
 from matcher.matching.text import Analyzer, Stream, Vocabulary
 
 _LOOSE = 0.75
@@ -106,6 +107,7 @@ class ConceptFinder:
                 self._add(term, number, analyzer, vocabulary)
             for term in concept.near_misses:
                 self._add_near_miss(term, number, analyzer, vocabulary)
+        self.is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
         self._table = TermTable(self._term_of_atoms)
         self._sense_matrix = self._sense_matrix_of()
@@ -190,16 +192,10 @@ class ConceptFinder:
         """Where the documents of a stream name concepts. `vague`: whether vague wishes are wanted."""
         found = self._table.occurrences(stream)
         term, first, last, tight = found.term, found.first, found.last, found.tight
-        lengths = self._table.lengths[term]
-        # the longest term wins: blot out what stands wholly within a longer tight one
-        cover = np.zeros(len(stream.atom) + 1, dtype=np.int32)
-        for length in range(2, int(lengths.max(initial=1)) + 1):
-            start = first[tight & (lengths == length)]
-            for offset in range(length):
-                cover[start + offset] = length
-        alive = np.minimum(cover[first], cover[last]) <= lengths
-        strength = np.where(lengths == 1, stream.share[first] * _SINGLE, np.where(tight, 1.0, _LOOSE))
-        occurrence, concept, weight = _expand(self._sense_matrix, term, np.flatnonzero(alive))
+        strength = np.where(self._table.lengths[term] == 1, stream.share[first] * _SINGLE, np.where(tight, 1.0, _LOOSE))
+        occurrence, concept, weight = _expand(self._sense_matrix, term, np.arange(len(term)))
+        longest = self._is_longest(found, occurrence, concept, len(stream.atom))
+        occurrence, concept, weight = occurrence[longest], concept[longest], weight[longest]
         free = np.ones(len(concept), dtype=bool) if vague else ~self.is_vague[concept]
         free &= ~np.isin(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(term, first, last))
         occurrence, concept, weight = occurrence[free], concept[free], weight[free]
@@ -210,6 +206,24 @@ class ConceptFinder:
             (strength[occurrence] * weight).astype(np.float32),
             term[occurrence],
         )
+
+    def _is_longest(self, found: Occurrences, occurrence: Longs, concept: npt.NDArray[np.int32], atoms: int) -> npt.NDArray[np.bool_]:
+        """Whether each occurrence is no part of a longer tight one, of the same family: a job's name does not hide the work, nor the other way."""
+        lengths = self._table.lengths[found.term]
+        of_people = self.is_of_people[concept]
+        result = np.ones(len(occurrence), dtype=bool)
+        for family in (of_people, ~of_people):
+            covering = np.zeros(len(lengths), dtype=bool)
+            covering[occurrence[family]] = True
+            covering &= found.tight
+            cover = np.zeros(atoms + 1, dtype=np.int32)
+            for length in range(2, int(lengths.max(initial=1)) + 1):
+                start = found.first[covering & (lengths == length)]
+                for offset in range(length):
+                    cover[start + offset] = length
+            inside = occurrence[family]
+            result[family] = np.minimum(cover[found.first[inside]], cover[found.last[inside]]) <= lengths[inside]
+        return result
 
     def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
         """Keys (place x concept) at which a near-miss stands, for the concept and all above it."""

@@ -160,7 +160,6 @@ class FeatureSpace:
         self.code_tree = thesaurus.code_tree
         self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
         self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in concepts], _isco_prefixes)
-        self._is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in concepts], dtype=bool)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
 
@@ -258,7 +257,7 @@ class FeatureSpace:
         if kind.offers:
             return jobs
         squares = strengths.multiply(strengths).tocsr()
-        whole, bringing = (squares @ (~self._is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
+        whole, bringing = (squares @ (~self.finder.is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
         return _rows_times(jobs, share)
 
