@@ -169,6 +169,9 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
 
 
+_SHORT = 4
+"""So short English words keep their last e: "care" is no car."""
+
 _ENGLISH_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed)$")
 
 
@@ -182,7 +185,7 @@ def english_stem(word: str) -> str:
     stem = _ENGLISH_ENDING.sub("", word)
     if stem != word:
         stem = _DOUBLE_CONSONANT.sub(_once, stem)
-    return stem.removesuffix("e")
+    return stem.removesuffix("e") if len(stem) > _SHORT else stem
 
 
 def dutch_stemmer() -> Callable[[str], str]:
