@@ -25,11 +25,12 @@ from matcher.db.engine import Database, migrate, require_schema
 from matcher.errors import EvaluationError
 from matcher.matching.features import Numbers, Population
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
-from matcher.matching.scoring import is_part
+from matcher.matching.scoring import Weights, is_part
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
 from matcher.model import Side
 from matcher.progress import Progress
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
+from matcher.weights import weights_in_use, weights_of
 
 DEPTH = 1000
 """How deep rankings go for MRR and MAP."""
@@ -55,18 +56,19 @@ def evaluate(
 ) -> list[dict[str, Any]]:
     """The figures of every folder; for a gold folder one object with a list `sides`. Raises EvaluationError for an incomplete folder.
 
-    `database_url`: a database whose imported official lists take part; it is only read. Raises DatabaseError if it is not there or too old.
+    `database_url`: a database whose imported official lists and adopted weights take part; it is only read.
+    Raises DatabaseError if it is not there or too old.
     """
-    lists = OfficialLists() if database_url is None else _imported(database_url)
+    lists, weights = (OfficialLists(), {side: weights_of(config, side) for side in Side}) if database_url is None else _taken(database_url, config)
     result = []
     for number, folder in enumerate(folders):
         if progress:
             progress(folder.name, number, len(folders))
         started = time.perf_counter()
         if (folder / "corpus.jsonl").is_file():
-            figures = _evaluate_beir(folder, lists, baselines=baselines)
+            figures = _evaluate_beir(folder, lists, weights[Side.SUPPLIER], baselines=baselines)
         elif (folder / "judgements.tsv").is_file():
-            figures = _evaluate_gold(folder, config, lists, baselines=baselines)
+            figures = _evaluate_gold(folder, config, lists, weights, baselines=baselines)
         else:
             raise EvaluationError(f"{folder} holds neither corpus.jsonl (BEIR) nor judgements.tsv (gold): nothing to evaluate")
         result.append({"dataset": folder.name, **figures, "seconds": round(time.perf_counter() - started, 2)})
@@ -75,12 +77,12 @@ def evaluate(
     return result
 
 
-def _imported(database_url: str) -> OfficialLists:
+def _taken(database_url: str, config: Config) -> tuple[OfficialLists, Mapping[Side, Weights]]:
     database = Database(database_url, read_only=True)
     try:
         require_schema(database)
         with database.read() as connection:
-            return official_lists.load(connection)
+            return official_lists.load(connection), weights_in_use(database, config)
     finally:
         database.close()
 
@@ -88,7 +90,7 @@ def _imported(database_url: str) -> OfficialLists:
 # --- BEIR --------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> dict[str, Any]:
+def _evaluate_beir(folder: Path, lists: OfficialLists, weights: Weights, *, baselines: bool) -> dict[str, Any]:
     documents = {str(row["_id"]): (str(row.get("title") or ""), str(row.get("text") or "")) for row in _jsonl(folder / "corpus.jsonl")}
     queries = {str(row["_id"]): str(row["text"]) for row in _jsonl(folder / "queries.jsonl")}
     qrels = _qrels(folder / "qrels" / "test.tsv", "query-id", "corpus-id", "score")
@@ -104,7 +106,7 @@ def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> di
         Population(space.project(lot_items, TENDER), Numbers.unknown(len(lot_items))),
         Population(space.project(profile_items, SUPPLIER), Numbers.unknown(len(profile_items))),
         Side.SUPPLIER,
-        rematch.shipped_weights(Side.SUPPLIER),
+        weights,
         per_lot=DEPTH,
         per_profile=0,
     )
@@ -136,7 +138,7 @@ def _by_lot(lots: _Array, profiles: _Array, score: _Array, count: int) -> list[l
 # --- gold --------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, *, baselines: bool) -> dict[str, Any]:
+def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, weights: Mapping[Side, Weights], *, baselines: bool) -> dict[str, Any]:
     qrels = _qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     with tempfile.TemporaryDirectory(prefix="wijkmatch-evaluate-") as scratch:
         database = Database(f"sqlite:///{Path(scratch) / 'gold.db'}")
@@ -144,7 +146,7 @@ def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, *, baseli
             migrate(database)
             official_lists.store(database, lists)
             import_gold(database, config, folder)
-            sides = [_gold_side(database, config, folder, side, qrels, baselines=baselines) for side in Side]
+            sides = [_gold_side(database, config, folder, side, weights[side], qrels, baselines=baselines) for side in Side]
         finally:
             database.close()
     return {"sides": sides}
@@ -160,7 +162,7 @@ def import_gold(database: Database, config: Config, folder: Path) -> None:
     ingest.import_jobseekers(database, config, folder / "jobseekers.jsonl", now=now)
 
 
-def _gold_side(database: Database, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
+def _gold_side(database: Database, config: Config, folder: Path, side: Side, weights: Weights, qrels: Qrels, *, baselines: bool) -> dict[str, Any]:
     tables = rematch.load_tables(database, every_status=True)
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
     space = fit_space(load_concepts(), tables.items_by_kind(), occupation_concepts(tables.lists.esco))
@@ -169,7 +171,7 @@ def _gold_side(database: Database, config: Config, folder: Path, side: Side, qre
         Population(space.project(tables.lot_items, TENDER), tables.lot_numbers),
         Population(space.project(profiles.items, rematch.KINDS[side]), profiles.numbers),
         side,
-        rematch.weights_of(config, side),
+        weights,
         per_lot=DEPTH,
         per_profile=0,
     )

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher import config as configuration
 from matcher import official_lists
 from matcher.config import Config
 from matcher.db import matches
 from matcher.db.engine import Database
 from matcher.db.matches import AnyRow, MatchRow
-from matcher.errors import ConfigError
-from matcher.matching.features import FEATURES, Context, Numbers, Population
+from matcher.matching.features import Context, Numbers, Population
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
@@ -28,6 +24,7 @@ from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, It
 from matcher.model import Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, thesaurus_version
+from matcher.weights import weights_in_use
 
 ALGORITHM = "1"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
@@ -95,7 +92,7 @@ def rematch(
     """
     started = time.perf_counter()
     tell = progress or silent
-    weights = {side: weights_of(config, side) for side in Side}
+    weights = weights_in_use(database, config)
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
     concepts = load_concepts()
@@ -171,27 +168,9 @@ def _affected(database: Database, tables: Tables, scored_sides: Sequence[Scored]
     return affected
 
 
-def shipped_weights(side: Side) -> Weights:
-    """The weights that came with the program. Raises ConfigError if the file is damaged."""
-    path: Path = configuration.data_file("weights", f"{side.value}.json")
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return Weights(stored["version"], float(stored["intercept"]), {name: float(value) for name, value in stored["weights"].items()})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"the weights {path} cannot be read: {error}") from error
-
-
 def min_score(config: Config, side: Side) -> float:
     """The probability from which on a match of this side is shown."""
     return config.matching.min_score_suppliers if side is Side.SUPPLIER else config.matching.min_score_jobseekers
-
-
-def weights_of(config: Config, side: Side) -> Weights:
-    """The weights that rank this side, with the configuration's overrides. Raises ConfigError for one of a feature that does not exist."""
-    overrides = config.matching.weights_suppliers if side is Side.SUPPLIER else config.matching.weights_jobseekers
-    if unknown := sorted(overrides.keys() - FEATURES.keys()):
-        raise ConfigError(f"matching.weights_{side.value}s: unknown feature {unknown[0]}; known: {', '.join(sorted(FEATURES))}")
-    return shipped_weights(side).overridden(overrides)
 
 
 def score_side(

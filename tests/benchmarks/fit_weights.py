@@ -13,12 +13,11 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import brier_score_loss
-from sklearn.model_selection import GroupKFold
 
 from matcher import config, evaluate, rematch
 from matcher.db.engine import Database, migrate
 from matcher.matching.features import Context, Population, feature_matrix
-from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights
+from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights, held_out
 from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES
 from matcher.matching.space import TENDER, fit_space
@@ -58,12 +57,8 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
     )
     buyers = {json.loads(line)["id"]: json.loads(line)["buyer"] for line in (folder / "tenders.jsonl").read_text(encoding="utf-8").splitlines()}
     groups = np.asarray([buyers[lot] for lot in lot_ids[pairs.lot]])
-    held_out = np.zeros(len(grades))
-    for train, test in GroupKFold(n_splits=5).split(values, grades, groups):
-        weights = fit_weights(values[train], grades[train], learnt, VERSION)
-        log_odds = weights.intercept + values[test] @ np.asarray(list(weights.weights.values()))
-        held_out[test] = 1 / (1 + np.exp(-log_odds))
-    figures = _figures(held_out, grades, pairs, lot_ids, profile_ids, qrels, settings, side)
+    score = held_out(values, groups, lambda train: fit_weights(values[train], grades[train], learnt, VERSION))
+    figures = _figures(score, grades, pairs, lot_ids, profile_ids, qrels, settings, side)
     weights = fit_weights(values, grades, learnt, VERSION)
     result = {
         "version": VERSION,

@@ -26,6 +26,7 @@ from matcher.matching.scoring import ranks, score_pairs
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
 from matcher.model import Side
 from matcher.vocabulary import load_concepts
+from matcher.weights import shipped_weights
 
 TOP, CANDIDATES = 10, 50
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -38,7 +39,7 @@ def matching(costs: measuring.Costs, folder: Path) -> None:
     offered = [
         rematch.supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers
     ]
-    concepts, weights = load_concepts(), rematch.shipped_weights(Side.SUPPLIER)
+    concepts, weights = load_concepts(), shipped_weights(Side.SUPPLIER)
     with costs.stage("fit"):
         space = fit_space(concepts, {TENDER: asked, SUPPLIER: offered})
     with costs.stage("project"):
