@@ -93,7 +93,7 @@ def _taken(database_url: str, config: Config) -> tuple[OfficialLists, Mapping[Si
 def _evaluate_beir(folder: Path, lists: OfficialLists, weights: Weights, *, baselines: bool) -> dict[str, Any]:
     documents = {str(row["_id"]): (str(row.get("title") or ""), str(row.get("text") or "")) for row in _jsonl(folder / "corpus.jsonl")}
     queries = {str(row["_id"]): str(row["text"]) for row in _jsonl(folder / "queries.jsonl")}
-    qrels = _qrels(folder / "qrels" / "test.tsv", "query-id", "corpus-id", "score")
+    qrels = read_qrels(folder / "qrels" / "test.tsv", "query-id", "corpus-id", "score")
     queries = {query: text for query, text in queries.items() if any(grade > 0 for grade in qrels.get(query, {}).values())}
     if not queries:
         raise EvaluationError(f"{folder}: no query has a relevant document")
@@ -139,7 +139,7 @@ def _by_lot(lots: _Array, profiles: _Array, score: _Array, count: int) -> list[l
 
 
 def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, weights: Mapping[Side, Weights], *, baselines: bool) -> dict[str, Any]:
-    qrels = _qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
+    qrels = read_qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     with tempfile.TemporaryDirectory(prefix="wijkmatch-evaluate-") as scratch:
         database = Database(f"sqlite:///{Path(scratch) / 'gold.db'}")
         try:
@@ -272,7 +272,8 @@ def _jsonl(path: Path) -> list[dict[str, Any]]:
         raise EvaluationError(f"{path} cannot be read: {error}") from error
 
 
-def _qrels(path: Path, query: str, document: str, grade: str) -> dict[str, dict[str, float]]:
+def read_qrels(path: Path, query: str, document: str, grade: str) -> dict[str, dict[str, float]]:
+    """Judgements of a tab-separated file: query -> document -> grade. Raises EvaluationError if it cannot be read."""
     result: dict[str, dict[str, float]] = {}
     try:
         with path.open(encoding="utf-8", newline="") as lines:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from sqlalchemy.engine import Connection
+
 from matcher import config as configuration
 from matcher.config import Config
 from matcher.db import adopted_weights
@@ -52,17 +54,30 @@ def weights_of(config: Config, side: Side, version: AdoptedVersion | None = None
 def weights_in_use(database: Database, config: Config) -> dict[Side, Weights]:
     """The weights that rank each side here: the pinned version, else the adopted one, else the shipped ones; with overrides.
 
+    Raises ConfigError for a pinned version that cannot be used.
+    """
+    with database.read() as connection:
+        version = version_in_use(connection, config)
+    return {side: weights_of(config, side, version) for side in Side}
+
+
+def version_in_use(connection: Connection, config: Config) -> AdoptedVersion | None:
+    """The pinned version, else the one that was adopted last; None for the shipped weights.
+
     Raises ConfigError for a pinned version that is not there, or whose features this program does not have.
     """
     pinned = config.matching.weights_version
-    with database.read() as connection:
-        version = adopted_weights.find(connection, pinned) if pinned else adopted_weights.current(connection)
-        known = [SHIPPED, *(each.name for each in adopted_weights.versions(connection))]
-    if pinned not in ("", *known):
-        raise ConfigError(f"matching.weights_version is {pinned!r}; known here: {', '.join(known)}")
-    if pinned and version is not None and (outdated := outdated_sides(version)):
+    if not pinned:
+        return adopted_weights.current(connection)
+    if pinned == SHIPPED:
+        return None
+    version = adopted_weights.find(connection, pinned)
+    if version is None:
+        known = ", ".join([SHIPPED, *(each.name for each in adopted_weights.versions(connection))])
+        raise ConfigError(f"matching.weights_version is {pinned!r}; known here: {known}")
+    if outdated := outdated_sides(version):
         raise ConfigError(f"matching.weights_version {pinned!r} has weights of features that this program does not know ({outdated[0].value})")
-    return {side: weights_of(config, side, version) for side in Side}
+    return version
 
 
 def outdated_sides(version: AdoptedVersion) -> list[Side]:

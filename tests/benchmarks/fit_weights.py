@@ -42,7 +42,7 @@ def figures_and_weights(folder: Path, side: Side, settings: config.Config) -> tu
         evaluate.import_gold(database, settings, folder)
         tables = rematch.load_tables(database, every_status=True)
         database.close()
-    qrels = evaluate._qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
+    qrels = evaluate.read_qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
     space = fit_space(load_concepts(), tables.items_by_kind())
     lots = Population(space.project(tables.lot_items, TENDER), tables.lot_numbers)
