@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.engine import batches, lock
-from matcher.db.tables import judgements, lots, suppliers, tenders
+from matcher.db.tables import jobseekers, judgements, lots, suppliers, tenders
 from matcher.model import Side, Verdict
 
 
@@ -80,6 +81,27 @@ def verdicts_on_suppliers(connection: Connection, lot_ids: Sequence[int]) -> dic
         for supplier_id, public_id in connection.execute(sa.select(suppliers.c.id, suppliers.c.public_id).where(suppliers.c.id.in_(batch)))
     }
     return {(judged.lot_id, public_ids[judged.profile_id]): judged.verdict for judged in found}
+
+
+def lots_called(connection: Connection, names: Iterable[str]) -> dict[str, set[int]]:
+    """The lots with these public ids, ids of their input row, public ids of their tender, or references."""
+    columns = (lots.c.public_id, lots.c.external_id, tenders.c.public_id, tenders.c.reference)
+    return _called(connection, sa.select(lots.c.id).select_from(lots.join(tenders)), columns, names)
+
+
+def profiles_called(connection: Connection, side: Side, names: Iterable[str]) -> dict[str, set[int]]:
+    """The profiles of one side with these public ids, or ids of their input row."""
+    table = suppliers if side is Side.SUPPLIER else jobseekers
+    return _called(connection, sa.select(table.c.id), (table.c.public_id, table.c.external_id), names)
+
+
+def _called(connection: Connection, query: sa.Select[tuple[int]], columns: Sequence[sa.Column[Any]], names: Iterable[str]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for batch in batches(sorted(names)):
+        for column in columns:
+            for row_id, name in connection.execute(query.add_columns(column).where(column.in_(batch))):
+                found.setdefault(name, set()).add(row_id)
+    return found
 
 
 def _newest(connection: Connection, side: Side, lot_ids: Iterable[int] | None) -> list[StoredJudgement]:

@@ -8,7 +8,7 @@ above 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +101,7 @@ def try_out(shipped: Weights, present: Weights, gold: AnsweredPairs, judged: Ans
         learnt=learnt,
         before=figures(scores["before"], answers),
         after=figures(scores["after"], answers),
-        coin=figures(scores["coin"], answers),
+        coin=replace(figures(scores["coin"], answers), ndcg10=None),  # a coin ranks nothing
         gold_before=gold_before,
         gold_after=gold_after,
         gain=gain,
