@@ -338,7 +338,7 @@ def learn(session: Session, adopt: bool, back: bool) -> None:
     \b
     Needed: 20 judgements on 5 tenders, from the dashboard or `wijkmatch import judgements`.
     New weights may be adopted if they foretell the held-out judgements better than the present weights and than a coin,
-    by more than chance, and are not much worse on the gold pairs. Every version is kept. Then run `wijkmatch match`.
+    by more than chance; on the gold pairs they are never much worse. Every version is kept. Then run `wijkmatch match`.
     """
     from matcher import learn as learning
     from matcher import screen_learn as screen

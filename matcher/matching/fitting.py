@@ -22,7 +22,7 @@ FOLDS = 5
 
 _STRENGTH = 1.0  # inverse of the L2 penalty, on standardised features
 
-_JUDGEMENT_WEIGHT = 3.0
+_JUDGEMENT_WEIGHT = 5.0
 """How many gold pairs one judgement counts for: it is about the people and the work here."""
 
 _HOLD = 10.0
