@@ -96,9 +96,9 @@ def learn(database: Database, config: Config, *, now: datetime, adopt: bool = Fa
         )
     tell("gold", 0, _STEPS)
     with tempfile.TemporaryDirectory(prefix="wijkmatch-learn-") as scratch:
-        gold = _gold(Path(scratch), config, ready)
+        gold = gold_pairs(Path(scratch), config, ready)
     tell("read", 1, _STEPS)
-    answered = _Region(database).judged({side: judged[side] for side in ready})
+    answered = Region(database).judged({side: judged[side] for side in ready})
     reports = []
     for number, side in enumerate(Side):
         tell(side.value, 2 + number, _STEPS)
@@ -169,7 +169,7 @@ def _figures(report: SideReport, now: datetime) -> dict[str, Any]:
 # --- pairs as the matcher sees them ------------------------------------------------------------------------------------------------------------
 
 
-class _Region:
+class Region:
     """Everything in a database that takes part in matching, in one feature space."""
 
     def __init__(self, database: Database) -> None:
@@ -197,14 +197,14 @@ class _Region:
         return result
 
 
-def _gold(scratch: Path, config: Config, sides: Sequence[Side]) -> dict[Side, AnsweredPairs]:
+def gold_pairs(scratch: Path, config: Config, sides: Sequence[Side]) -> dict[Side, AnsweredPairs]:
     """The candidate pairs of the shipped gold set. Nothing is held out of it: `groups` are the lots."""
     folder = configuration.data_file("gold")
     database = Database(f"sqlite:///{scratch / 'gold.db'}")
     try:
         migrate(database)
         evaluate.import_gold(database, config, folder)
-        region = _Region(database)
+        region = Region(database)
     finally:
         database.close()
     grades = evaluate.read_qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
