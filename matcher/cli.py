@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from matcher import config as configuration
-from matcher.errors import ConfigError, SourceError
+from matcher.errors import ConfigError, LearnError, SourceError
 from matcher.terminal import DONE, REFUSED, ROW_PROBLEMS, Refusing, Session, sentence
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _serve(session: Session, database: Database, *, with_schedule: bool) -> None
 
 @main.group("import")
 def import_() -> None:
-    """Read files of tenders, suppliers, job-seekers or official lists.
+    """Read files of tenders, suppliers, job-seekers, judgements or official lists.
 
     \b
     Examples:
@@ -209,6 +209,24 @@ def import_vocabulary(session: Session, scheme: str, file: Path) -> None:
         return official_lists.import_vocabulary(database, session.config, scheme, path, now=_now(), progress=tell)
 
     _import(session, [file], read)
+
+
+@import_.command("judgements")
+@_files
+@click.pass_obj
+def import_judgements(session: Session, files: Sequence[Path]) -> None:
+    """Who fits what, as people judged it: .xlsx .csv .tsv or .jsonl, with lot, profile and verdict (yes, no, unsure).
+
+    \b
+    An export of matches with a column "oordeel" will do; rows without a verdict are skipped.
+    Columns: lot_id or tender_id, profile_id or external_id (the program's ids, or your own), verdict; side where ids are not enough.
+    """
+    from matcher import judgements
+
+    def read(database: Database, path: Path, tell: Progress) -> ImportReport:
+        return judgements.import_judgements(database, session.config, path, now=_now(), progress=tell)
+
+    _import(session, files, read)
 
 
 def _import(session: Session, files: Sequence[Path], read: Callable[[Database, Path, Progress], ImportReport]) -> None:
@@ -308,6 +326,35 @@ def evaluate(ctx: click.Context, folders: Sequence[Path], baselines: bool) -> No
     with session.progress() as tell:
         figures = measure(folders, session.config, baselines=baselines, database_url=url, progress=tell)
     session.answer(figures, lambda: screen.show_figures(figures))
+
+
+@main.command()
+@click.option("--adopt", is_flag=True, help="Put the new weights to use, if they are better.")
+@click.option("--back", is_flag=True, help="Return to the weights from before the last adoption.")
+@click.pass_obj
+def learn(session: Session, adopt: bool, back: bool) -> None:
+    """Learn from what people judged: fit new weights, and show before and after on judgements that were held out.
+
+    \b
+    Needed: 20 judgements on 5 tenders, from the dashboard or `wijkmatch import judgements`.
+    New weights may be adopted if they foretell the held-out judgements better than the present weights and than a coin,
+    by more than chance; on the gold pairs they are never much worse. Every version is kept. Then run `wijkmatch match`.
+    """
+    from matcher import learn as learning
+    from matcher import screen_learn as screen
+
+    if adopt and back:
+        raise ConfigError("give --adopt or --back, not both")
+    with session.database() as database, session.progress() as tell:
+        if back:
+            version = learning.go_back(database, session.config)
+            session.answer({"version": version or "shipped"}, lambda: screen.show_back(version, session.language))
+            return
+        report = learning.learn(database, session.config, now=_now(), adopt=adopt, progress=tell)
+    session.answer(screen.plain(report), lambda: screen.show(report, session.language))
+    if adopt and not report.adopted:
+        raise LearnError("the new weights are not better by the rule (see --help), and were not adopted")
+    sys.exit(ROW_PROBLEMS if adopt and any(side.trial is not None and side.trial.refused for side in report.sides) else DONE)
 
 
 # --- sources and digest ------------------------------------------------------------------------------------------------------------------------

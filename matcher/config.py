@@ -44,6 +44,7 @@ class MatchingConfig:
     min_score_jobseekers: float
     shown_per_tender: int
     candidates: int
+    weights_version: str
     weights_suppliers: Mapping[str, float]
     weights_jobseekers: Mapping[str, float]
 

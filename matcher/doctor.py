@@ -11,9 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from matcher import vocabulary
 from matcher.config import Config, data_file, secret
-from matcher.db import buyers, jobseekers, places, runs, subscribers, suppliers, tenders, vocabulary_entries
+from matcher.db import adopted_weights, buyers, jobseekers, judgements, places, runs, subscribers, suppliers, tenders, vocabulary_entries
 from matcher.db.engine import Database, schema_version
 from matcher.errors import MatcherError
+from matcher.model import Side
+from matcher.weights import outdated_sides
 
 _ABANDONED_AFTER = timedelta(hours=1)
 
@@ -35,7 +37,7 @@ def examine(database: Database, config: Config, *, now: datetime) -> list[Findin
     findings.append(_thesaurus())
     findings.append(_weights())
     if usable:
-        for check in (_contents, _places, _runs):
+        for check in (_contents, _places, _learnt, _runs):
             findings.append(_asked(check, database, now))
     findings += _sources(config)
     findings.append(_mail(config))
@@ -119,6 +121,18 @@ def _places(database: Database, _now: datetime) -> Finding:
             "run `wijkmatch import vocabulary pc4 FILE`",
         )
     return Finding("places", "ok", f"{len(known)} districts have coordinates")
+
+
+def _learnt(database: Database, _now: datetime) -> Finding:
+    with database.read() as connection:
+        version = adopted_weights.current(connection)
+        counts = ", ".join(f"{judgements.count(connection, side)} on the {side.value}s' side" for side in Side)
+    if version is None:
+        return Finding("learnt", "ok", f"the shipped weights are in use; judgements: {counts}")
+    if outdated := outdated_sides(version):
+        text = f"{version.name} has weights of features that this program does not know ({outdated[0].value}): the shipped ones are used"
+        return Finding("learnt", "warning", text, "run `wijkmatch learn --adopt`")
+    return Finding("learnt", "ok", f"{version.name} is in use; judgements: {counts}")
 
 
 def _runs(database: Database, now: datetime) -> Finding:

@@ -37,6 +37,10 @@ class EvaluationError(MatcherError):
     """Raised if a folder of queries and judgements is incomplete or not in a known form."""
 
 
+class LearnError(MatcherError):
+    """Raised if there is too little to learn from, or no version to go back to."""
+
+
 class ExportError(MatcherError):
     """Raised if the file to export to cannot be written, or has a suffix that is not known."""
 

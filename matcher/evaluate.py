@@ -26,11 +26,13 @@ from matcher.errors import EvaluationError
 from matcher.matching.cpv_figures import suggestion_figures
 from matcher.matching.features import Numbers, Population
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
-from matcher.matching.scoring import is_part
+from matcher.matchable import KINDS, Tables, load_tables
+from matcher.matching.scoring import Weights, is_part
 from matcher.matching.space import SUPPLIER, TENDER, FeatureSpace, Item, Kind, Rows, fit_and_project
 from matcher.model import Side
 from matcher.progress import Progress
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
+from matcher.weights import shipped_calibration, weights_in_use, weights_of
 
 DEPTH = 1000
 """How deep rankings go for MRR and MAP."""
@@ -57,18 +59,19 @@ def evaluate(
     """The figures of every folder; for a gold folder one object with a list `sides` and `cpv_suggestions`.
 
     Raises EvaluationError for an incomplete folder.
-    `database_url`: a database whose imported official lists take part; it is only read. Raises DatabaseError if it is not there or too old.
+    `database_url`: a database whose imported official lists and adopted weights take part; it is only read.
+    Raises DatabaseError if it is not there or too old.
     """
-    lists = OfficialLists() if database_url is None else _imported(database_url)
+    lists, weights = (OfficialLists(), {side: weights_of(config, side) for side in Side}) if database_url is None else _taken(database_url, config)
     result = []
     for number, folder in enumerate(folders):
         if progress:
             progress(folder.name, number, len(folders))
         started = time.perf_counter()
         if (folder / "corpus.jsonl").is_file():
-            figures = _evaluate_beir(folder, lists, baselines=baselines)
+            figures = _evaluate_beir(folder, lists, weights[Side.SUPPLIER], baselines=baselines)
         elif (folder / "judgements.tsv").is_file():
-            figures = _evaluate_gold(folder, config, lists, baselines=baselines)
+            figures = _evaluate_gold(folder, config, lists, weights, baselines=baselines)
         else:
             raise EvaluationError(f"{folder} holds neither corpus.jsonl (BEIR) nor judgements.tsv (gold): nothing to evaluate")
         result.append({"dataset": folder.name, **figures, "seconds": round(time.perf_counter() - started, 2)})
@@ -77,12 +80,12 @@ def evaluate(
     return result
 
 
-def _imported(database_url: str) -> OfficialLists:
+def _taken(database_url: str, config: Config) -> tuple[OfficialLists, Mapping[Side, Weights]]:
     database = Database(database_url, read_only=True)
     try:
         require_schema(database)
         with database.read() as connection:
-            return official_lists.load(connection)
+            return official_lists.load(connection), weights_in_use(database, config)
     finally:
         database.close()
 
@@ -90,23 +93,23 @@ def _imported(database_url: str) -> OfficialLists:
 # --- BEIR --------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _evaluate_beir(folder: Path, lists: OfficialLists, *, baselines: bool) -> dict[str, Any]:
+def _evaluate_beir(folder: Path, lists: OfficialLists, weights: Weights, *, baselines: bool) -> dict[str, Any]:
     documents = {str(row["_id"]): (str(row.get("title") or ""), str(row.get("text") or "")) for row in _jsonl(folder / "corpus.jsonl")}
     queries = {str(row["_id"]): str(row["text"]) for row in _jsonl(folder / "queries.jsonl")}
-    qrels = _qrels(folder / "qrels" / "test.tsv", "query-id", "corpus-id", "score")
+    qrels = read_qrels(folder / "qrels" / "test.tsv", "query-id", "corpus-id", "score")
     queries = {query: text for query, text in queries.items() if any(grade > 0 for grade in qrels.get(query, {}).values())}
     if not queries:
         raise EvaluationError(f"{folder}: no query has a relevant document")
     lot_items = [_query_item(text) for text in queries.values()]
     profile_items = [Item((title, text, "")) for title, text in documents.values()]
-    imported, calibration = occupation_concepts(lists.esco), rematch.shipped_calibration()
+    imported, calibration = occupation_concepts(lists.esco), shipped_calibration()
     space, rows = fit_and_project(load_concepts(), {TENDER: lot_items, SUPPLIER: profile_items}, imported, calibration)
     ids = list(documents)
     _, scored = rematch.score_side(
         space,
         Population(rows[TENDER], Numbers.unknown(len(lot_items))),
         Population(rows[SUPPLIER], Numbers.unknown(len(profile_items))),
-        rematch.shipped_weights(Side.SUPPLIER),
+        weights,
         per_lot=DEPTH,
         per_profile=0,
     )
@@ -138,20 +141,20 @@ def _by_lot(lots: _Array, profiles: _Array, score: _Array, count: int) -> list[l
 # --- gold --------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, *, baselines: bool) -> dict[str, Any]:
-    qrels = _qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
+def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, weights: Mapping[Side, Weights], *, baselines: bool) -> dict[str, Any]:
+    qrels = read_qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
     with tempfile.TemporaryDirectory(prefix="wijkmatch-evaluate-") as scratch:
         database = Database(f"sqlite:///{Path(scratch) / 'gold.db'}")
         try:
             migrate(database)
             official_lists.store(database, lists)
             import_gold(database, config, folder)
-            tables = rematch.load_tables(database, every_status=True)
+            tables = load_tables(database, every_status=True)
         finally:
             database.close()
-    imported, calibration = occupation_concepts(tables.lists.esco), rematch.shipped_calibration()
+    imported, calibration = occupation_concepts(tables.lists.esco), shipped_calibration()
     space, rows = fit_and_project(load_concepts(), tables.items_by_kind(), imported, calibration)
-    sides = [_gold_side(space, rows, tables, config, folder, side, qrels, baselines=baselines) for side in Side]
+    sides = [_gold_side(space, rows, tables, config, folder, side, weights[side], qrels, baselines=baselines) for side in Side]
     return {"sides": sides, "cpv_suggestions": _gold_codes(space, tables)}
 
 
@@ -165,31 +168,40 @@ def import_gold(database: Database, config: Config, folder: Path) -> None:
     ingest.import_jobseekers(database, config, folder / "jobseekers.jsonl", now=now)
 
 
-def _gold_codes(space: FeatureSpace, tables: rematch.Tables) -> dict[str, Any]:
+def _gold_codes(space: FeatureSpace, tables: Tables) -> dict[str, Any]:
     """Figures of the codes that the texts of lots suggest, their own codes (and the labels of those) hidden."""
-    coded = [item for item in tables.lot_items if item.cpv]
+    coded = [item for item in tables.lots.items if item.cpv]
     hidden = space.project([replace(item, fields=(*item.fields[:3], ""), cpv=()) for item in coded], TENDER)
     suggested = rematch.suggested_codes(space, hidden, np.arange(len(coded)), tables.lists)
     return suggestion_figures(suggested, [item.cpv for item in coded])
 
 
 def _gold_side(
-    space: FeatureSpace, rows: Mapping[Kind, Rows], tables: rematch.Tables, config: Config, folder: Path, side: Side, qrels: Qrels, *, baselines: bool
+    space: FeatureSpace,
+    rows: Mapping[Kind, Rows],
+    tables: Tables,
+    config: Config,
+    folder: Path,
+    side: Side,
+    weights: Weights,
+    qrels: Qrels,
+    *,
+    baselines: bool,
 ) -> dict[str, Any]:
-    profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
+    profiles = tables.of(side)
     context, scored = rematch.score_side(
         space,
-        Population(rows[TENDER], tables.lot_numbers),
-        Population(rows[rematch.KINDS[side]], profiles.numbers),
-        rematch.weights_of(config, side),
+        Population(rows[TENDER], tables.lots.numbers),
+        Population(rows[KINDS[side]], profiles.numbers),
+        weights,
         per_lot=DEPTH,
         per_profile=0,
     )
     part = is_part(context, scored.pairs)
-    pairs: dict[str, list[RankedPair]] = {lot: [] for lot in tables.lot_external_ids}
+    pairs: dict[str, list[RankedPair]] = {lot: [] for lot in tables.lots.external_ids}
     order = np.lexsort((scored.pairs.profile, -scored.score, scored.pairs.lot))
     for place in order.tolist():
-        pairs[tables.lot_external_ids[scored.pairs.lot[place]]].append(
+        pairs[tables.lots.external_ids[scored.pairs.lot[place]]].append(
             RankedPair(profiles.external_ids[scored.pairs.profile[place]], float(scored.score[place]), bool(part[place]))
         )
     known = set(profiles.external_ids)
@@ -197,7 +209,7 @@ def _gold_side(
     rankings = {query: [pair.profile for pair in ranked] for query, ranked in pairs.items()}
     figures = {"dataset": folder.name, "side": side.value, **ranking_figures(rankings, own), **shown_figures(pairs, own, config, side)}
     if baselines:
-        queries = [(lot, " ".join(item.fields)) for lot, item in zip(tables.lot_external_ids, tables.lot_items, strict=True)]
+        queries = [(lot, " ".join(item.fields)) for lot, item in zip(tables.lots.external_ids, tables.lots.items, strict=True)]
         texts = {profile: " ".join(item.fields) for profile, item in zip(profiles.external_ids, profiles.items, strict=True)}
         figures["baselines"] = _baselines(queries, texts, own, rankings)
     return figures
@@ -282,7 +294,8 @@ def _jsonl(path: Path) -> list[dict[str, Any]]:
         raise EvaluationError(f"{path} cannot be read: {error}") from error
 
 
-def _qrels(path: Path, query: str, document: str, grade: str) -> dict[str, dict[str, float]]:
+def read_qrels(path: Path, query: str, document: str, grade: str) -> dict[str, dict[str, float]]:
+    """Judgements of a tab-separated file: query -> document -> grade. Raises EvaluationError if it cannot be read."""
     result: dict[str, dict[str, float]] = {}
     try:
         with path.open(encoding="utf-8", newline="") as lines:

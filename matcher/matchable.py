@@ -58,9 +58,13 @@ class Tables:
         """The profiles of a side."""
         return self.suppliers if side is Side.SUPPLIER else self.jobseekers
 
+    def by_kind(self) -> dict[Kind, Matchables]:
+        """Lots and profiles by their kind."""
+        return {of_kind.kind: of_kind for of_kind in (self.lots, self.suppliers, self.jobseekers)}
+
     def items_by_kind(self) -> dict[Kind, Sequence[Item]]:
         """Every item, for learning a space."""
-        return {of_kind.kind: of_kind.items for of_kind in (self.lots, self.suppliers, self.jobseekers)}
+        return {kind: of_kind.items for kind, of_kind in self.by_kind().items()}
 
 
 def load_tables(database: Database, *, every_status: bool) -> Tables:

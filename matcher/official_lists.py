@@ -60,6 +60,11 @@ def load(connection: Connection) -> OfficialLists:
     return OfficialLists(labels(cpv), labels(sbi), esco, tuple(places.load(connection).values()))
 
 
+def fingerprint(connection: Connection) -> str:
+    """Differs where the imported lists do; cheap to ask."""
+    return " ".join(map(str, (*vocabulary_entries.fingerprint(connection), *places.fingerprint(connection))))
+
+
 def store(database: Database, lists: OfficialLists) -> None:
     """Put the lists of another database into this one."""
     with database.write() as connection:

@@ -69,6 +69,10 @@ PROBLEMS: dict[str, str] = {
     "official_code_twice": "De code {code} staat ook in rij {row}, met een andere naam. De eerste rij telt.",
     "coordinate_outside": "“{text}” is geen plek in Nederland, in graden met decimalen (zoals 52,3602 en 6,4575). Deze rij is niet meegenomen.",
     "personal_column": "Persoonlijke gegevens lezen en bewaren we niet. Overgeslagen: {columns}.",
+    "verdict_unknown": "“{text}” is geen oordeel. Gebruik ja, nee of twijfel. De rij is niet meegenomen.",
+    "judged_unknown": "Wij kennen geen opdracht of profiel met nummer {id}. De rij is niet meegenomen.",
+    "judged_ambiguous": "Het nummer {id} hoort bij meer dan één opdracht of profiel. Geef het perceel (lot_id), en de kant (side: supplier of "
+        "jobseeker). De rij is niet meegenomen.",
     # Why a row did not become a tender.
     "heading": "kolomnamen",
     "title": "titel of regel boven de lijst",
@@ -141,6 +145,10 @@ PROBLEMS_EN: dict[str, str] = {
     "official_code": "“{text}” is not a code of {scheme}. This row was left out.",
     "official_code_twice": "The code {code} also stands in row {row}, with another name. The first row counts.",
     "coordinate_outside": "“{text}” is no spot in the Netherlands, in decimal degrees (such as 52.3602 and 6.4575). This row was left out.",
+    "verdict_unknown": "“{text}” is not a verdict. Use yes, no or unsure. The row was left out.",
+    "judged_unknown": "We know no tender or profile with number {id}. The row was left out.",
+    "judged_ambiguous": "Number {id} belongs to more than one tender or profile. Give the lot (lot_id), and the side (supplier or jobseeker). The "
+        "row was left out.",
     "personal_column": "We do not read or keep personal data. Skipped: {columns}.",
     "heading": "column names",
     "title": "title or line above the list",

@@ -1,10 +1,14 @@
-"""What changed -> matching -> store."""
+"""What changed -> matching -> store.
+
+A full match reads everything, learns what words weigh, and keeps the result as an index. After that only what changed is read, and only the lots that
+it can matter to are matched anew, against everybody in the index.
+"""
 
 from __future__ import annotations
 
-import json
-import re
+import threading
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,42 +16,45 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import structlog
 
-from matcher import config as configuration
 from matcher import official_lists
 from matcher.config import Config
 from matcher.db import cpv_suggestions, matches
 from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.engine import Database
-from matcher.db.matches import AnyRow, MatchRow
-from matcher.errors import ConfigError
+from matcher.db.matches import MatchRow
+from matcher.index import KIND_NAMES, Longs, MatchingIndex, forget_others
+from matcher.matchable import KINDS, Matchables, Reader, load_tables
 from matcher.matching.cpv_suggestions import Calibration
-from matcher.matching.features import FEATURES, Context, Numbers, Population
+from matcher.matching.features import Context, Population
 from matcher.matching.reasons import explain
-from matcher.matching.recall import Pairs, candidates, recall_matrix
+from matcher.matching.recall import candidates, pairs_of, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, Rows, fit_and_project
+from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Kind, Rows, fit_and_project
+from matcher.matching.thesaurus import prepare
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
-from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, thesaurus_version
+from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, shipped_version
+from matcher.weights import shipped_calibration, weights_in_use
 
-ALGORITHM = "2"
+ALGORITHM = "3"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
 
 NEAREST = 3
 """How many matches below the threshold are kept per lot and side, to say who came nearest and why not."""
 
-_SOCIAL_KINDS = {"social_enterprise", "cooperative", "social_workplace", "foundation"}
-_SOCIAL_CERTIFICATES = re.compile(r"\b(pso|code sociale ondernemingen|b ?corp)\b", re.IGNORECASE)
-
-KINDS: Mapping[Side, Kind] = {Side.SUPPLIER: SUPPLIER, Side.JOBSEEKER: JOBSEEKER}
+_FEW, _SMALL_SHARE = 50, 0.1
+"""So many changes, or so small a part of all there is, are matched without learning anew what words weigh."""
 
 _STEPS = 6
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class RematchReport:
-    """What a rematch did. `lots` counts those matched anew; `matches` those that are shown now, of both sides, over all lots."""
+    """What a rematch did. `lots` counts those matched anew, `matches` those that are shown of them, of both sides."""
 
     lots: int
     suppliers: int
@@ -57,35 +64,27 @@ class RematchReport:
 
 
 @dataclass(frozen=True)
-class Profiles:
-    """The profiles of one side, ready to be matched. `changed`: whether each says something else than when it was last matched."""
+class _Ranking:
+    """What the matches depend on, beside the lots and profiles themselves."""
 
-    side: Side
-    ids: npt.NDArray[np.int64]
-    external_ids: Sequence[str]
-    items: Sequence[Item]
-    numbers: Numbers
-    hashes: Sequence[str]
-    changed: npt.NDArray[np.bool_]
+    weights: Mapping[Side, Weights]
+    calibration: Calibration
+    versions: tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Tables:
-    """Everything in the database that takes part in matching, as the matcher reads it. The labels of imported lists are in the items already."""
+class _Ready:
+    """An index in memory, and the imported lists that it was made with."""
 
-    lists: OfficialLists
-    lot_ids: npt.NDArray[np.int64]
-    lot_external_ids: Sequence[str]
-    lot_items: Sequence[Item]
-    lot_numbers: Numbers
-    lot_hashes: Sequence[str]
-    changed_lots: npt.NDArray[np.bool_]
-    suppliers: Profiles
-    jobseekers: Profiles
+    index: MatchingIndex
+    reader: Reader
+    versions: tuple[str, str, str]
 
-    def items_by_kind(self) -> dict[Kind, Sequence[Item]]:
-        """Every item, for learning a space."""
-        return {TENDER: self.lot_items, SUPPLIER: self.suppliers.items, JOBSEEKER: self.jobseekers.items}
+
+_READY: dict[Path, _Ready] = {}
+"""Per index folder the index that this process holds. A newer stamp in the database takes its place."""
+
+_OPENING = threading.Lock()
 
 
 def rematch(
@@ -97,107 +96,193 @@ def rematch(
     """
     started = time.perf_counter()
     tell = progress or silent
-    weights = {side: weights_of(config, side) for side in Side}
-    calibration = shipped_calibration()
+    weights, calibration = weights_in_use(database, config), shipped_calibration()
+    with database.read() as connection:
+        known = matches.current_ranking(connection)
+        fingerprints = " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint))
+        ranking = _Ranking(weights, calibration, (ALGORITHM, fingerprints, f"{shipped_version()} {official_lists.fingerprint(connection)}"))
+    counts = None
+    if known is not None and known[0] == ranking.versions and not (full or include_closed):
+        ready = _ready(database, config, ranking, known[1])
+        if ready is not None:
+            counts = _match_changes(database, config, ready, tell)
+    if counts is None:
+        counts = _match_all(database, config, ranking, now, include_closed=include_closed, tell=tell)
+    tell("store", _STEPS, _STEPS)
+    return RematchReport(*counts, time.perf_counter() - started)
+
+
+# --- everything --------------------------------------------------------------------------------------------------------------------------------
+
+
+def _match_all(
+    database: Database, config: Config, ranking: _Ranking, now: datetime, *, include_closed: bool, tell: Progress
+) -> tuple[int, int, int, int]:
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
-    concepts = load_concepts()
-    versions = (
-        ALGORITHM,
-        " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint)),
-        thesaurus_version(concepts, tables.lists),
-    )
-    with database.read() as connection:
-        full = full or matches.current_ranking(connection) != versions
-        shown = matches.count_shown(connection)
-        dropped_out = matches.has_dropped_out(connection) and not include_closed
-    profiles = (tables.suppliers, tables.jobseekers)
-    if not full and not dropped_out and not tables.changed_lots.any() and not any(side.changed.any() for side in profiles):
-        return RematchReport(0, 0, 0, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
     tell("space", 1, _STEPS)
-    space, rows = fit_and_project(concepts, tables.items_by_kind(), occupation_concepts(tables.lists.esco), calibration)
-    lots = Population(rows[TENDER], tables.lot_numbers)
-    scored_sides = []
-    for number, side in enumerate(profiles):
-        tell(side.side.value, number + 2, _STEPS)
-        per_row = config.matching.candidates
-        population = Population(rows[KINDS[side.side]], side.numbers)
-        scored_sides.append(score_side(space, lots, population, weights[side.side], per_lot=per_row, per_profile=per_row))
-    affected = np.ones(len(tables.lot_ids), dtype=bool) if full else _affected(database, tables, [scored for _, scored in scored_sides])
+    imported = occupation_concepts(tables.lists.esco)
+    space, rows = fit_and_project(load_concepts(), tables.items_by_kind(), imported, ranking.calibration)
+    lots = Population(rows[TENDER], tables.lots.numbers)
+    found: list[MatchRow] = []
+    for number, side in enumerate(Side):
+        tell(side.value, number + 2, _STEPS)
+        profiles = tables.of(side)
+        most = config.matching.candidates
+        population = Population(rows[KINDS[side]], profiles.numbers)
+        context, scored = score_side(space, lots, population, ranking.weights[side], per_lot=most, per_profile=most)
+        found += _match_rows(side, context, scored, tables.lots.ids, profiles.ids, config)
     tell("explain", 4, _STEPS)
-    found = [
-        row
-        for side, (context, scored) in zip(profiles, scored_sides, strict=True)
-        for row in _match_rows(side, context, scored, tables.lot_ids, affected, config)
-    ]
-    codes = _lot_codes(space, lots.rows, tables, affected)
+    codes = _lot_codes(space, lots.rows, tables.lots, tables.lists)
+    stamp = uuid.uuid4().hex
+    every = {kind: (of_kind.ids, Population(rows[kind], of_kind.numbers)) for kind, of_kind in tables.by_kind().items()}
+    ids, populations = ({kind: pair[part] for kind, pair in every.items()} for part in (0, 1))
+    index = MatchingIndex(stamp, space, ranking.weights, ids, populations)  # type: ignore[arg-type]
+    folder = _index_folder(config)
+    try:
+        index.save(folder)
+    except OSError as error:  # this process still has it; another one matches everything anew
+        _log.warning("index_not_saved", folder=str(folder), error=str(error))
     tell("store", 5, _STEPS)
     with database.write() as connection:
-        matches.delete_for_lots(connection, None if full else tables.lot_ids[affected].tolist())
-        matches.insert(connection, found, matches.ensure_ranking(connection, *versions, now=now))
+        matches.begin_storing(connection)
+        matches.delete_for_lots(connection, None)
+        matches.insert(connection, found, matches.ensure_ranking(connection, ranking.versions, stamp=stamp, now=now))
         cpv_suggestions.store(connection, codes)
         if not include_closed:
-            matches.forget_closed(connection, every=full)
-        matches.mark_matched(connection, None, _read_hashes(tables.lot_ids, tables.lot_hashes, tables.changed_lots))
-        for side in profiles:
-            matches.mark_matched(connection, side.side, _read_hashes(side.ids, side.hashes, side.changed))
-        shown = matches.count_shown(connection)
-    tell("store", _STEPS, _STEPS)
-    suppliers, jobseekers = (len(side.ids) if full else int(side.changed.sum()) for side in profiles)
-    return RematchReport(int(affected.sum()), suppliers, jobseekers, shown["supplier"] + shown["jobseeker"], time.perf_counter() - started)
+            matches.forget_closed(connection, every=True)
+        for kind, of_kind in tables.by_kind().items():
+            matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
+        index.last_change = matches.note_changes(connection, {})
+    _READY[folder] = _Ready(index, Reader(tables.lists), ranking.versions)
+    forget_others(folder, stamp)
+    return len(tables.lots), len(tables.suppliers), len(tables.jobseekers), sum(row.shown for row in found)
 
 
-def load_tables(database: Database, *, every_status: bool) -> Tables:
-    """Read all lots (the matched ones, unless `every_status`) and profiles."""
-    with database.read() as connection:
-        lot_rows = matches.load_lots(connection, every_status=every_status)
-        supplier_rows = matches.load_suppliers(connection)
-        jobseeker_rows = matches.load_jobseekers(connection)
-        lists = official_lists.load(connection)
-    by_code = {place.pc4: (place.latitude, place.longitude) for place in lists.places}
-    by_name = {place.place.casefold(): (place.latitude, place.longitude) for place in lists.places}
-    return Tables(
-        lists=lists,
-        lot_ids=_ids(lot_rows),
-        lot_external_ids=[row.external_id or row.public_id for row in lot_rows],
-        lot_items=[_lot_item(row, lists) for row in lot_rows],
-        lot_numbers=_lot_numbers(lot_rows, by_code, by_name),
-        lot_hashes=_hashes(lot_rows),
-        changed_lots=_changed(lot_rows),
-        suppliers=_suppliers(supplier_rows, by_code, lists),
-        jobseekers=_jobseekers(jobseeker_rows, by_code),
-    )
+# --- what changed ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _affected(database: Database, tables: Tables, scored_sides: Sequence[Scored]) -> npt.NDArray[np.bool_]:
+def _ready(database: Database, config: Config, ranking: _Ranking, stamp: str) -> _Ready | None:
+    """The index of this stamp: from memory, else from disk. None where it is not here, so that everything must be matched."""
+    folder = _index_folder(config)
+    with _OPENING:
+        ready = _READY.get(folder)
+        if ready is not None and ready.index.stamp == stamp and ready.versions == ranking.versions:
+            return ready
+        with database.read() as connection:
+            reader = Reader(official_lists.load(connection))
+        thesaurus = prepare(load_concepts(), occupation_concepts(reader.lists.esco))
+        try:
+            index = MatchingIndex.load(folder, stamp, thesaurus, ranking.calibration, ranking.weights)
+        except (OSError, ValueError, KeyError) as error:
+            _log.info("index_not_read", stamp=stamp, error=str(error))
+            return None
+        _READY[folder] = _Ready(index, reader, ranking.versions)
+        return _READY[folder]
+
+
+def _match_changes(database: Database, config: Config, ready: _Ready, tell: Progress) -> tuple[int, int, int, int] | None:
+    """Match what changed against everybody else; None if so much did, or the index grew so old, that everything must be matched."""
+    index = ready.index
+    with index.lock:
+        with database.read() as connection:
+            pending = {kind: matches.pending(connection, name) for kind, name in KIND_NAMES.items()}
+            noted, last_change = matches.changes_since(connection, index.last_change)
+            wanted = {kind: pending[kind] | noted[name] for kind, name in KIND_NAMES.items()}
+            if not any(wanted.values()):
+                return 0, 0, 0, 0
+            tell("read", 0, _STEPS)
+            for kind, kept in index.kept.items():
+                if len(kept.delta) + len(wanted[kind]) > max(_FEW, _SMALL_SHARE * len(kept.base)):
+                    return None
+            read = {kind: ready.reader.load(connection, kind, sorted(ids)) for kind, ids in wanted.items() if ids}
+        fresh = {kind: index.space.project(of_kind.items, kind) for kind, of_kind in read.items()}
+        for kind, of_kind in read.items():
+            index.kept[kind].refresh(wanted[kind], of_kind.ids, Population(fresh[kind], of_kind.numbers))
+        index.last_change = last_change
+        tell("space", 1, _STEPS)
+        found_lots = _Affected(database, config, index, pending)
+        found: list[MatchRow] = []
+        for number, side in enumerate(Side):
+            tell(side.value, number + 2, _STEPS)
+            found += found_lots.match(side)
+        codes = _lot_codes(index.space, fresh[TENDER], read[TENDER], ready.reader.lists) if TENDER in read else {}
+        tell("store", 5, _STEPS)
+        with database.write() as connection:
+            matches.begin_storing(connection)
+            ranking_id = matches.ranking_of(connection, index.stamp)
+            if ranking_id is None:  # somebody matched everything meanwhile
+                return None
+            there = {kind: matches.existing(connection, name, found_lots.ids_in(found, kind)) for kind, name in KIND_NAMES.items()}
+            found = [row for row in found if row.lot_id in there[TENDER] and (row.supplier_id or row.jobseeker_id) in there[_kind_of(row)]]
+            matches.delete_for_lots(connection, found_lots.lot_ids.tolist())
+            matches.insert(connection, found, ranking_id)
+            cpv_suggestions.store(connection, codes)
+            matches.forget_closed(connection, every=False)
+            for kind, of_kind in read.items():
+                matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
+            index.last_change = matches.note_changes(connection, {KIND_NAMES[kind]: ids for kind, ids in pending.items()}) or last_change
+        suppliers, jobseekers = (int(read[kind].changed.sum()) if kind in read else 0 for kind in (SUPPLIER, JOBSEEKER))
+        return len(found_lots.lot_ids), suppliers, jobseekers, sum(row.shown for row in found)
+
+
+class _Affected:
     """The lots whose matches may differ: changed ones, and those that a changed profile is or was a candidate of."""
-    affected = tables.changed_lots.copy()
-    with database.read() as connection:
-        for side, scored in zip((tables.suppliers, tables.jobseekers), scored_sides, strict=True):
-            affected[scored.pairs.lot[side.changed[scored.pairs.profile]]] = True
-            before = matches.matched_lots_of(connection, side.side, side.ids[side.changed].tolist())
-            affected |= np.isin(tables.lot_ids, np.fromiter(before, dtype=np.int64, count=len(before)))
-    return affected
+
+    def __init__(self, database: Database, config: Config, index: MatchingIndex, pending: Mapping[Kind, set[int]]) -> None:
+        self._config, self._index = config, index
+        lots = index.kept[TENDER]
+        self._changed: dict[Side, Longs] = {}
+        places = [lots.places_of(pending[TENDER])]
+        with database.read() as connection:
+            for side in Side:
+                profiles = index.kept[KINDS[side]]
+                self._changed[side] = profiles.places_of(pending[KINDS[side]])
+                if len(self._changed[side]):
+                    offered = recall_matrix(profiles.take(self._changed[side]).rows, index.weights[side].weights, asks=False)
+                    places.append(lots.search(offered, side, config.matching.candidates)[1])
+                if pending[KINDS[side]]:
+                    places.append(lots.places_of(matches.matched_lots_of(connection, side, pending[KINDS[side]])))
+            self._places = np.unique(np.concatenate(places))
+            self.lot_ids = lots.ids_at(self._places)
+            self._before = {side: matches.profiles_matched_with(connection, side, self.lot_ids.tolist()) for side in Side}
+
+    def match(self, side: Side) -> list[MatchRow]:
+        """The matches of the affected lots with one side: their best candidates, those they had, and what changed."""
+        if not len(self._places):
+            return []
+        index, profiles = self._index, self._index.kept[KINDS[side]]
+        lots = index.kept[TENDER].take(self._places)
+        weights = index.weights[side]
+        row, place = profiles.search(recall_matrix(lots.rows, weights.weights, asks=True), side, self._config.matching.candidates)
+        row_of = {lot_id: number for number, lot_id in enumerate(self.lot_ids.tolist())}
+        before = [(row_of[lot], profiles.place[profile]) for lot, profile in self._before[side] if profile in profiles.place]
+        every = np.repeat(np.arange(len(self.lot_ids)), len(self._changed[side]))
+        row = np.concatenate([row, np.asarray([lot for lot, _ in before], dtype=np.int64), every])
+        place = np.concatenate([place, np.asarray([at for _, at in before], dtype=np.int64), np.tile(self._changed[side], len(self.lot_ids))])
+        if not len(row):
+            return []
+        places, number = np.unique(place, return_inverse=True)
+        context = Context(index.space, lots, profiles.take(places), pairs_of(row, number, len(places)))
+        return _match_rows(side, context, score_pairs(context, weights), self.lot_ids, profiles.ids_at(places), self._config)
+
+    def ids_in(self, found: Sequence[MatchRow], kind: Kind) -> set[int]:
+        """The lots or profiles of a kind that these matches name."""
+        if kind is TENDER:
+            return {row.lot_id for row in found}
+        ids = (row.supplier_id if kind is SUPPLIER else row.jobseeker_id for row in found)
+        return {row_id for row_id in ids if row_id is not None}
 
 
-def shipped_weights(side: Side) -> Weights:
-    """The weights that came with the program. Raises ConfigError if the file is damaged."""
-    path: Path = configuration.data_file("weights", f"{side.value}.json")
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return Weights(stored["version"], float(stored["intercept"]), {name: float(value) for name, value in stored["weights"].items()})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"the weights {path} cannot be read: {error}") from error
+def _kind_of(row: MatchRow) -> Kind:
+    return SUPPLIER if row.supplier_id is not None else JOBSEEKER
 
 
-def shipped_calibration() -> Calibration:
-    """How CPV suggestions become probabilities; came with the program. Raises ConfigError if the file is damaged."""
-    path: Path = configuration.data_file("weights", "cpv.json")
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return Calibration(**{name: float(stored[name]) for name in ("intercept", "share", "clarity")})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"the calibration {path} cannot be read: {error}") from error
+def _index_folder(config: Config) -> Path:
+    return config.storage.data_dir / "index"
+
+
+# --- scoring and telling -----------------------------------------------------------------------------------------------------------------------
 
 
 def min_score(config: Config, side: Side) -> float:
@@ -205,67 +290,40 @@ def min_score(config: Config, side: Side) -> float:
     return config.matching.min_score_suppliers if side is Side.SUPPLIER else config.matching.min_score_jobseekers
 
 
-def weights_of(config: Config, side: Side) -> Weights:
-    """The weights that rank this side, with the configuration's overrides. Raises ConfigError for one of a feature that does not exist."""
-    overrides = config.matching.weights_suppliers if side is Side.SUPPLIER else config.matching.weights_jobseekers
-    if unknown := sorted(overrides.keys() - FEATURES.keys()):
-        raise ConfigError(f"matching.weights_{side.value}s: unknown feature {unknown[0]}; known: {', '.join(sorted(FEATURES))}")
-    return shipped_weights(side).overridden(overrides)
-
-
 def score_side(
     space: FeatureSpace, lots: Population, profiles: Population, weights: Weights, *, per_lot: int, per_profile: int
 ) -> tuple[Context, Scored]:
     """Recall and score one side: what a rematch and an evaluation share."""
     asked, offered = (recall_matrix(side.rows, weights.weights, asks=side is lots) for side in (lots, profiles))
-    pairs = candidates(asked, offered, per_lot, per_profile)
-    context = Context(space, lots, profiles, pairs)
+    context = Context(space, lots, profiles, candidates(asked, offered, per_lot, per_profile))
     return context, score_pairs(context, weights)
 
 
-def _match_rows(
-    side: Profiles, context: Context, scored: Scored, lot_ids: npt.NDArray[np.int64], affected: npt.NDArray[np.bool_], config: Config
-) -> list[MatchRow]:
+def _match_rows(side: Side, context: Context, scored: Scored, lot_ids: Longs, profile_ids: Longs, config: Config) -> list[MatchRow]:
     rank = ranks(scored.pairs.lot, scored.score)
-    accepted = scored.score >= min_score(config, side.side)
+    accepted = scored.score >= min_score(config, side)
     shown = accepted & (rank <= config.matching.shown_per_tender)
-    of_profile = ranks_of_profiles(scored)
-    keep = shown | (accepted & (of_profile <= config.matching.shown_per_tender)) | (~accepted & (rank <= NEAREST))
-    selected = np.flatnonzero(keep & affected[scored.pairs.lot])
-    part = is_part(context, Pairs(scored.pairs.lot[selected], scored.pairs.profile[selected]))
-    result = []
-    for place, can_part, reasons in zip(selected.tolist(), part.tolist(), explain(context, scored, selected), strict=True):
-        profile_id = int(side.ids[scored.pairs.profile[place]])
-        result.append(
-            MatchRow(
-                lot_id=int(lot_ids[scored.pairs.lot[place]]),
-                supplier_id=profile_id if side.side is Side.SUPPLIER else None,
-                jobseeker_id=profile_id if side.side is Side.JOBSEEKER else None,
-                score=float(scored.score[place]),
-                rank=int(rank[place]),
-                part=can_part,
-                shown=bool(shown[place]),
-                reasons=[{"code": reason.code, "contribution": reason.contribution, "params": dict(reason.params)} for reason in reasons],
-            )
+    keep = shown | (accepted & (ranks_of_profiles(scored) <= config.matching.shown_per_tender)) | (~accepted & (rank <= NEAREST))
+    selected = np.flatnonzero(keep)
+    pairs = scored.pairs.take(selected)
+    lots, profiles = lot_ids[pairs.lot].tolist(), profile_ids[pairs.profile].tolist()
+    columns = zip(
+        lots, profiles, scored.score[selected].tolist(), rank[selected].tolist(), is_part(context, pairs).tolist(), shown[selected].tolist(),
+        explain(context, scored, selected), strict=True,
+    )  # fmt: skip
+    return [
+        MatchRow(
+            lot_id=lot_id,
+            supplier_id=profile_id if side is Side.SUPPLIER else None,
+            jobseeker_id=profile_id if side is Side.JOBSEEKER else None,
+            score=score,
+            rank=place,
+            part=part,
+            shown=is_shown,
+            reasons=[{"code": reason.code, "contribution": reason.contribution, "params": dict(reason.params)} for reason in reasons],
         )
-    return result
-
-
-def _lot_codes(space: FeatureSpace, rows: Rows, tables: Tables, affected: npt.NDArray[np.bool_]) -> dict[int, LotCodes]:
-    """Codes are suggested for the affected lots that have none, or an implausible one."""
-    places = np.flatnonzero(affected)
-    unsure = [place for place in places.tolist() if not tables.lot_items[place].cpv or rows.implausible[place]]
-    suggested = dict(zip(unsure, suggested_codes(space, rows, np.asarray(unsure, dtype=np.int64), tables.lists), strict=True))
-    return {int(tables.lot_ids[place]): LotCodes(suggested.get(place, ()), rows.implausible[place]) for place in places.tolist()}
-
-
-def suggested_codes(space: FeatureSpace, rows: Rows, which: npt.NDArray[np.int64], lists: OfficialLists) -> list[tuple[CpvSuggestion, ...]]:
-    """What the texts of some rows of lots suggest, row by row: what a rematch and an evaluation share."""
-    found = space.suggest_codes(rows, which, lists.cpv)
-    result: list[tuple[CpvSuggestion, ...]] = [()] * len(which)
-    for place, code, probability, concept in zip(found.lot.tolist(), found.code, found.probability.tolist(), found.concept.tolist(), strict=True):
-        result[place] += (CpvSuggestion(code, round(probability, 4), space.finder.concepts[concept].id),)
-    return result
+        for lot_id, profile_id, score, place, part, is_shown, reasons in columns
+    ]
 
 
 def ranks_of_profiles(scored: Scored) -> npt.NDArray[np.int32]:
@@ -276,82 +334,17 @@ def ranks_of_profiles(scored: Scored) -> npt.NDArray[np.int32]:
     return result
 
 
-# --- rows of the database as items -------------------------------------------------------------------------------------------------------------
+def _lot_codes(space: FeatureSpace, rows: Rows, lots: Matchables, lists: OfficialLists) -> dict[int, LotCodes]:
+    """Codes are suggested for the lots that have none, or an implausible one."""
+    unsure = [place for place, item in enumerate(lots.items) if not item.cpv or rows.implausible[place]]
+    suggested = dict(zip(unsure, suggested_codes(space, rows, np.asarray(unsure, dtype=np.int64), lists), strict=True))
+    return {int(lots.ids[place]): LotCodes(suggested.get(place, ()), rows.implausible[place]) for place in range(len(lots))}
 
 
-def _ids(rows: Sequence[AnyRow]) -> npt.NDArray[np.int64]:
-    return np.asarray([row.id for row in rows], dtype=np.int64)
-
-
-def _hashes(rows: Sequence[AnyRow]) -> list[str]:
-    return [row.content_hash for row in rows]
-
-
-def _read_hashes(ids: npt.NDArray[np.int64], hashes: Sequence[str], changed: npt.NDArray[np.bool_]) -> dict[int, str]:
-    return {int(ids[place]): hashes[place] for place in np.flatnonzero(changed).tolist()}
-
-
-def _changed(rows: Sequence[AnyRow]) -> npt.NDArray[np.bool_]:
-    return np.asarray([row.matched_hash != row.content_hash for row in rows], dtype=bool)
-
-
-_Coordinates = Mapping[str, tuple[float, float]]
-
-
-def _lot_item(row: AnyRow, lists: OfficialLists) -> Item:
-    title = row.title if row.title == row.tender_title else f"{row.tender_title}. {row.title}"
-    description = row.description if row.description == row.tender_description else f"{row.description}. {row.tender_description}"
-    return Item((title, description, row.category, ". ".join(lists.cpv_labels(row.cpv))), cpv=tuple(row.cpv))
-
-
-def supplier_item(name: str, description: str, keywords: Sequence[str], cpv: Sequence[str], sbi: Sequence[str]) -> Item:
-    """A supplier as the matcher reads it."""
-    return Item((name, description, ". ".join(keywords)), cpv=tuple(cpv), sbi=tuple(code.replace(".", "") for code in sbi))
-
-
-def jobseeker_item(wants: str, skills: str, experience: str) -> Item:
-    """A job-seeker as the matcher reads it: what the person wants and can, and nothing else."""
-    return Item((wants, skills, experience))
-
-
-def _suppliers(rows: Sequence[AnyRow], known: _Coordinates, lists: OfficialLists) -> Profiles:
-    numbers = Numbers.unknown(len(rows))
-    for place, row in enumerate(rows):
-        numbers.amount[place] = np.nan if row.max_contract_amount is None else row.max_contract_amount
-        numbers.latitude[place], numbers.longitude[place] = known.get(row.postcode[:4], (np.nan, np.nan))
-        numbers.social[place] = float(row.kind in _SOCIAL_KINDS or any(_SOCIAL_CERTIFICATES.search(name) for name in row.certificates))
-    items = [supplier_item(row.name, row.description, [*row.keywords, *lists.sbi_labels(row.sbi)], row.cpv, row.sbi) for row in rows]
-    return Profiles(Side.SUPPLIER, _ids(rows), [row.external_id or row.public_id for row in rows], items, numbers, _hashes(rows), _changed(rows))
-
-
-def _jobseekers(rows: Sequence[AnyRow], known: _Coordinates) -> Profiles:
-    numbers = Numbers.unknown(len(rows))
-    for place, row in enumerate(rows):
-        numbers.latitude[place], numbers.longitude[place] = known.get(row.postcode4[:4], (np.nan, np.nan))
-        numbers.reach_km[place] = np.nan if row.max_travel_km is None else row.max_travel_km
-    items = [jobseeker_item(row.wants, row.skills, row.experience) for row in rows]
-    return Profiles(Side.JOBSEEKER, _ids(rows), [row.external_id for row in rows], items, numbers, _hashes(rows), _changed(rows))
-
-
-_POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?\b")
-
-
-def _lot_numbers(rows: Sequence[AnyRow], known: _Coordinates, by_name: _Coordinates) -> Numbers:
-    """Where the work is done: the lot's own place, else the buyer's. The amount is the lot's value, the upper one of a range."""
-    numbers = Numbers.unknown(len(rows))
-    for place, row in enumerate(rows):
-        amount = row.value_max_amount if row.value_max_amount is not None else row.value_amount
-        numbers.amount[place] = np.nan if amount is None else amount
-        numbers.latitude[place], numbers.longitude[place] = next(
-            (found for text in (row.place, row.buyer_postcode, row.buyer_place) if (found := _locate(text, known, by_name))), (np.nan, np.nan)
-        )
-    return numbers
-
-
-def _locate(text: str, known: _Coordinates, by_name: _Coordinates) -> tuple[float, float] | None:
-    if not text:
-        return None
-    postcode = _POSTCODE.search(text)
-    if postcode and postcode.group(1) in known:
-        return known[postcode.group(1)]
-    return by_name.get(text.strip().casefold())
+def suggested_codes(space: FeatureSpace, rows: Rows, which: Longs, lists: OfficialLists) -> list[tuple[CpvSuggestion, ...]]:
+    """What the texts of some rows of lots suggest, row by row: what a rematch and an evaluation share."""
+    found = space.suggest_codes(rows, which, lists.cpv)
+    result: list[tuple[CpvSuggestion, ...]] = [()] * len(which)
+    for place, code, probability, concept in zip(found.lot.tolist(), found.code, found.probability.tolist(), found.concept.tolist(), strict=True):
+        result[place] += (CpvSuggestion(code, round(probability, 4), space.finder.concepts[concept].id),)
+    return result

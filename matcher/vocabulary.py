@@ -78,12 +78,15 @@ def concept_label(identifier: str, language: str) -> str:
     return _labels(language).get(identifier, identifier)
 
 
-def thesaurus_version(concepts: Sequence[Concept], lists: OfficialLists | None = None) -> str:
-    """A short hash of all that the concepts and the imported lists say: two matches made with the same version used the same vocabulary."""
-    said = hashlib.sha256(repr(tuple(concepts)).encode())
-    if lists is not None and lists != OfficialLists():
-        said.update(repr(lists).encode())
-    return said.hexdigest()[:12]
+def thesaurus_version(concepts: Sequence[Concept]) -> str:
+    """A short hash of all that the concepts say: two matches made with the same version used the same thesaurus."""
+    return hashlib.sha256(repr(tuple(concepts)).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def shipped_version() -> str:
+    """The version of the shipped thesaurus."""
+    return thesaurus_version(load_concepts())
 
 
 # --- official lists ----------------------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "logs": ({"logs"}, PURE),
 }
 ORCHESTRATORS_MAY = READING | STORING | KNOWING | {"matching", "mail", "config"} | PURE
-ABOVE = {"cli", "terminal", "screen", "jobs"}
+ABOVE = {"cli", "terminal", "screen", "screen_learn", "jobs"}
 OUTSIDE = {  # a library belongs to one place
     "alembic": ("matcher/db",),
     "apscheduler": ("matcher/jobs.py",),

@@ -26,7 +26,12 @@ def test_it_installs_no_top_level_datasets(wheel: Path) -> None:
 
 def test_it_carries_what_the_program_reads(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"matcher/_data/config.toml", "matcher/_data/weights/supplier.json", "matcher/_data/demo/suppliers.jsonl"} <= names
+    assert {
+        "matcher/_data/config.toml",
+        "matcher/_data/weights/supplier.json",
+        "matcher/_data/demo/suppliers.jsonl",
+        "matcher/_data/gold/judgements.tsv",
+    } <= names
     assert any(name.startswith("matcher/_data/concepts/") for name in names)
     assert any(name.startswith("matcher/db/migrations/versions/0001") for name in names)
     assert any(name.startswith("webui/templates/") for name in names)

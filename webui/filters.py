@@ -26,6 +26,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "participation": _l("alleen voor sociale werkplaatsen en ondernemingen"),
         "execution": _l("uit te voeren door mensen met een afstand tot de arbeidsmarkt"),
     },
+    "verdict": {"accepted": _l("ja"), "rejected": _l("nee"), "unsure": _l("twijfel")},
     "vat": {"excl": _l("excl. btw"), "incl": _l("incl. btw")},
     "run_kind": {
         "read": _l("Lijst lezen"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template
 from flask_babel import get_locale
 
 from matcher.db import buyers as stored_buyers
-from matcher.db import overviews, shown_matches, source_lists, vocabulary_entries
+from matcher.db import judgements, overviews, shown_matches, source_lists, vocabulary_entries
 from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
-from matcher.model import Status
+from matcher.model import Status, Verdict
 from matcher.wording import work_name
 from webui.site import Paging, asked, asked_page, site
 
@@ -26,12 +26,13 @@ blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
 @dataclass(frozen=True, slots=True)
 class LotOnPage:
-    """A lot with all that the page says of it. `work`: kinds of work and how many people look for it."""
+    """A lot with all that the page says of it. `verdicts`: by public id of the supplier. `work`: kinds of work and how many people look for it."""
 
     stored: StoredLot
     compared: bool
     suppliers: Sequence[ShownSupplier]
     nearest: Sequence[ShownSupplier]
+    verdicts: Mapping[str, Verdict]
     people: int
     work: Sequence[tuple[str, int]]
 
@@ -77,16 +78,23 @@ def show(public_id: str) -> str:
         lot_ids = [lot.id for lot in stored.lots]
         suppliers = shown_matches.suppliers_of_lots(connection, lot_ids)
         seekers = shown_matches.jobseekers_of_lots(connection, lot_ids)
+        verdicts = judgements.verdicts_on_suppliers(connection, lot_ids)
         compared = shown_matches.compared_lots(connection, lot_ids)
         codes = sorted({code for lot in stored.lots for code in (*lot.lot.cpv, *(each.code for each in lot.codes.suggested))})
         labels = vocabulary_entries.cpv_labels(connection, codes, _language())
     # where the official list is not imported, a suggested code is called what the work is called
     named = {each.code: work_name((each.concept, "", ""), _language()) for lot in stored.lots for each in lot.codes.suggested if each.concept}
-    lots = [_on_page(lot, suppliers, seekers, compared) for lot in stored.lots]
+    lots = [_on_page(lot, suppliers, verdicts, seekers, compared) for lot in stored.lots]
     return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, cpv_names=named | labels, today=site().today())
 
 
-def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequence[ShownJobSeeker], compared: set[int]) -> LotOnPage:
+def _on_page(
+    lot: StoredLot,
+    suppliers: Sequence[ShownSupplier],
+    verdicts: Mapping[tuple[int, str], Verdict],
+    seekers: Sequence[ShownJobSeeker],
+    compared: set[int],
+) -> LotOnPage:
     own = [supplier for supplier in suppliers if supplier.lot_id == lot.id]
     shown = [supplier for supplier in own if supplier.shown]
     people = {seeker.person: seeker for seeker in seekers if seeker.lot_id == lot.id}
@@ -95,6 +103,7 @@ def _on_page(lot: StoredLot, suppliers: Sequence[ShownSupplier], seekers: Sequen
         compared=lot.id in compared,
         suppliers=shown,
         nearest=[] if shown else own,
+        verdicts={public_id: verdict for (lot_id, public_id), verdict in verdicts.items() if lot_id == lot.id},
         people=len(people),
         work=_kinds_of_work(people.values()) if len(people) >= _FEWEST_PEOPLE else [],
     )

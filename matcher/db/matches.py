@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from matcher.db.engine import batches
-from matcher.db.tables import buyers, documents, jobseekers, lots, matches, rankings, suppliers, tenders
+from matcher.db.engine import batches, lock
+from matcher.db.tables import PENDING, buyers, documents, jobseekers, lots, matched_changes, matches, rankings, suppliers, tenders
 from matcher.model import Side, Status
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -37,8 +37,8 @@ class MatchRow:
 # --- what the matcher reads --------------------------------------------------------------------------------------------------------------------
 
 
-def load_lots(connection: Connection, *, every_status: bool) -> Sequence[AnyRow]:
-    """One row per lot to be matched, with its tender's texts and its buyer's place, in order of id."""
+def load_lots(connection: Connection, *, every_status: bool, ids: Sequence[int] | None = None) -> Sequence[AnyRow]:
+    """One row per lot to be matched, of these `ids` or of all, with its tender's texts and its buyer's place, in order of id."""
     query = (
         sa.select(
             lots.c.id, lots.c.public_id, lots.c.external_id, lots.c.title, lots.c.description, lots.c.cpv, lots.c.value_amount,
@@ -51,17 +51,58 @@ def load_lots(connection: Connection, *, every_status: bool) -> Sequence[AnyRow]
     )  # fmt: skip
     if not every_status:
         query = query.where(lots.c.status.in_(MATCHED_STATUSES))
-    return connection.execute(query).all()
+    return _rows_of(connection, query, lots.c.id, ids)
 
 
-def load_suppliers(connection: Connection) -> Sequence[AnyRow]:
-    """Every supplier, in order of id."""
-    return connection.execute(sa.select(suppliers).order_by(suppliers.c.id)).all()
+def load_suppliers(connection: Connection, ids: Sequence[int] | None = None) -> Sequence[AnyRow]:
+    """Suppliers, of these `ids` or all, in order of id."""
+    return _rows_of(connection, sa.select(suppliers).order_by(suppliers.c.id), suppliers.c.id, ids)
 
 
-def load_jobseekers(connection: Connection) -> Sequence[AnyRow]:
-    """Every job-seeker, in order of id."""
-    return connection.execute(sa.select(jobseekers).order_by(jobseekers.c.id)).all()
+def load_jobseekers(connection: Connection, ids: Sequence[int] | None = None) -> Sequence[AnyRow]:
+    """Job-seekers, of these `ids` or all, in order of id."""
+    return _rows_of(connection, sa.select(jobseekers).order_by(jobseekers.c.id), jobseekers.c.id, ids)
+
+
+def _rows_of(connection: Connection, query: sa.Select[Any], column: sa.Column[int], ids: Sequence[int] | None) -> Sequence[AnyRow]:
+    if ids is None:
+        return connection.execute(query).all()
+    return [row for batch in batches(sorted(ids)) for row in connection.execute(query.where(column.in_(batch)))]
+
+
+_TABLES = {"lots": lots, "suppliers": suppliers, "jobseekers": jobseekers}
+
+
+def pending(connection: Connection, kind: str) -> set[int]:
+    """The lots, suppliers or jobseekers that changed since they were matched last, or never were; also lots that were closed since."""
+    return set(connection.scalars(sa.select(_TABLES[kind].c.id).where(PENDING)))
+
+
+def changes_since(connection: Connection, last: int) -> tuple[dict[str, set[int]], int]:
+    """What was matched since a change number, by kind; and the number of the last change."""
+    found: dict[str, set[int]] = {kind: set() for kind in _TABLES}
+    for row in connection.execute(sa.select(matched_changes).where(matched_changes.c.id > last)):
+        found[row.kind].add(row.row_id)
+        last = max(last, row.id)
+    return found, last
+
+
+def existing(connection: Connection, kind: str, ids: Iterable[int]) -> set[int]:
+    """Those of these ids that are still there."""
+    column = _TABLES[kind].c.id
+    return {row_id for batch in batches(set(ids)) for row_id in connection.scalars(sa.select(column).where(column.in_(batch)))}
+
+
+def profiles_matched_with(connection: Connection, side: Side, lot_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(lot, profile) of the stored matches of these lots."""
+    column = matches.c.supplier_id if side is Side.SUPPLIER else matches.c.jobseeker_id
+    return [
+        (row.lot_id, row.profile_id)
+        for batch in batches(set(lot_ids))
+        for row in connection.execute(
+            sa.select(matches.c.lot_id, column.label("profile_id")).where(matches.c.lot_id.in_(batch), column.is_not(None))
+        )
+    ]
 
 
 def matched_lots_of(connection: Connection, side: Side, profile_ids: Iterable[int]) -> set[int]:
@@ -74,28 +115,50 @@ def matched_lots_of(connection: Connection, side: Side, profile_ids: Iterable[in
     }
 
 
-def current_ranking(connection: Connection) -> tuple[str, str, str] | None:
-    """The versions (algorithm, weights, thesaurus) of the newest stored matches; None if nothing was matched yet."""
+def current_ranking(connection: Connection) -> tuple[tuple[str, str, str], str] | None:
+    """The versions (algorithm, weights, thesaurus) of the newest stored matches, and the stamp of their index; None if nothing was matched yet."""
     row = connection.execute(
-        sa.select(rankings.c.algorithm, rankings.c.weights, rankings.c.thesaurus)
+        sa.select(rankings.c.algorithm, rankings.c.weights, rankings.c.thesaurus, rankings.c.index_stamp)
         .order_by(rankings.c.created_at.desc(), rankings.c.id.desc())
         .limit(1)
     ).first()
-    return (row.algorithm, row.weights, row.thesaurus) if row else None
+    return ((row.algorithm, row.weights, row.thesaurus), row.index_stamp) if row else None
 
 
 # --- what the matcher stores -------------------------------------------------------------------------------------------------------------------
 
 
-def ensure_ranking(connection: Connection, algorithm: str, weights: str, thesaurus: str, *, now: datetime) -> int:
-    """The id of this combination of versions, which becomes the newest."""
+def begin_storing(connection: Connection) -> None:
+    """One rematch stores at a time, so that changes are numbered in the order in which they become visible."""
+    lock(connection, matched_changes)
+
+
+def ensure_ranking(connection: Connection, versions: tuple[str, str, str], *, stamp: str, now: datetime) -> int:
+    """The id of this combination of versions, which becomes the newest; `stamp`: of the index of a full match, which makes older changes void."""
+    algorithm, weights, thesaurus = versions
+    connection.execute(matched_changes.delete())
     where = sa.and_(rankings.c.algorithm == algorithm, rankings.c.weights == weights, rankings.c.thesaurus == thesaurus)
     known = connection.scalar(sa.select(rankings.c.id).where(where))
     if known is not None:
-        connection.execute(rankings.update().where(rankings.c.id == known).values(created_at=now))
+        connection.execute(rankings.update().where(rankings.c.id == known).values(created_at=now, index_stamp=stamp))
         return int(known)
-    result = connection.execute(rankings.insert().values(algorithm=algorithm, weights=weights, thesaurus=thesaurus, created_at=now))
+    values = {"algorithm": algorithm, "weights": weights, "thesaurus": thesaurus, "index_stamp": stamp, "created_at": now}
+    result = connection.execute(rankings.insert().values(values))
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
+
+
+def ranking_of(connection: Connection, stamp: str) -> int | None:
+    """The id of the newest ranking, if it is still that of this index."""
+    row = connection.execute(sa.select(rankings.c.id, rankings.c.index_stamp).order_by(rankings.c.created_at.desc(), rankings.c.id.desc()).limit(1)).first()
+    return int(row.id) if row is not None and row.index_stamp == stamp else None
+
+
+def note_changes(connection: Connection, changed: Mapping[str, Iterable[int]]) -> int:
+    """Note for other processes what was matched; the number of the last change, 0 if there is none."""
+    rows = [{"kind": kind, "row_id": row_id} for kind, ids in changed.items() for row_id in sorted(ids)]
+    if rows:
+        connection.execute(matched_changes.insert(), rows)
+    return connection.scalar(sa.select(sa.func.max(matched_changes.c.id))) or 0
 
 
 def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> None:
@@ -122,28 +185,24 @@ def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) ->
         )  # fmt: skip
 
 
-def mark_matched(connection: Connection, side: Side | None, hashes: Mapping[int, str]) -> None:
-    """Note by id which content matches were made from, of the profiles of a side or (None) of lots: what changed since is matched next time."""
-    table = lots if side is None else suppliers if side is Side.SUPPLIER else jobseekers
+def mark_matched(connection: Connection, kind: str, hashes: Mapping[int, str]) -> None:
+    """Note by id which content of lots, suppliers or jobseekers the matches were made from: what changed since is matched next time."""
+    table = _TABLES[kind]
     if hashes:
         statement = table.update().where(table.c.id == sa.bindparam("row_id")).values(matched_hash=sa.bindparam("hash"))
         connection.execute(statement, [{"row_id": row_id, "hash": value} for row_id, value in hashes.items()])
-
-
-def has_dropped_out(connection: Connection) -> bool:
-    """Whether a match is stored of a lot that was withdrawn or awarded since."""
-    return connection.scalar(sa.select(matches.c.id).join(lots).where(_DROPPED_OUT).limit(1)) is not None
 
 
 def forget_closed(connection: Connection, *, every: bool) -> None:
     """Forget what was found for lots that were withdrawn or awarded since they were matched; for all such lots if `every`."""
     closed = sa.select(lots.c.id).where(_CLOSED if every else _DROPPED_OUT)
     connection.execute(matches.delete().where(matches.c.lot_id.in_(closed)))
-    connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(matched_hash=None, cpv_suggested=[], cpv_implausible=[]))
+    forgotten = {"matched_hash": lots.c.content_hash, "cpv_suggested": [], "cpv_implausible": []}
+    connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(forgotten))
 
 
 _CLOSED = lots.c.status.not_in(MATCHED_STATUSES)
-_DROPPED_OUT = sa.and_(_CLOSED, sa.func.coalesce(lots.c.matched_hash, "") != lots.c.content_hash)
+_DROPPED_OUT = sa.and_(_CLOSED, PENDING)
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------------------------------------

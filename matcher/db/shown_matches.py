@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.engine import batches
+from matcher.db.matches import MATCHED_STATUSES
 from matcher.db.tables import buyers, lots, matches, suppliers, tenders
 from matcher.model import Status
 
@@ -144,8 +145,9 @@ def lots_of_supplier(connection: Connection, supplier_id: int) -> list[ShownLot]
 
 def compared_lots(connection: Connection, lot_ids: Sequence[int]) -> set[int]:
     """Which of these lots have been matched as they are now: only of those can it be said that nobody fits."""
+    in_question = sa.or_(lots.c.status.in_(MATCHED_STATUSES), sa.exists().where(matches.c.lot_id == lots.c.id))
     return {
         lot_id
         for batch in batches(lot_ids)
-        for lot_id in connection.scalars(sa.select(lots.c.id).where(lots.c.id.in_(batch), lots.c.matched_hash.is_not(None)))
+        for lot_id in connection.scalars(sa.select(lots.c.id).where(lots.c.id.in_(batch), lots.c.matched_hash.is_not(None), in_question))
     }

@@ -296,8 +296,18 @@ rankings = Table(  # the versions that made a set of matches
     Column("algorithm", sa.Text, nullable=False),
     Column("weights", sa.Text, nullable=False),
     Column("thesaurus", sa.Text, nullable=False),
+    text("index_stamp"),  # the name of the index that the newest full match made
     moment("created_at", nullable=False),
     UniqueConstraint("algorithm", "weights", "thesaurus"),
+)
+
+matched_changes = Table(  # what was matched since the last full match, for indexes that other processes hold
+    "matched_changes",
+    metadata,
+    row_id(),
+    Column("kind", sa.Text, nullable=False),
+    Column("row_id", sa.Integer, nullable=False),
+    sqlite_autoincrement=True,  # numbers are never given twice
 )
 
 adopted_weights = Table(
@@ -382,3 +392,10 @@ mailed_matches = Table(  # what a subscriber has been told already
     reference("supplier_id", "suppliers.id"),
     UniqueConstraint("subscriber_id", "lot_id", "supplier_id"),
 )
+
+# --- indexes that find what is to be matched, however much is matched already ------------------------------------------------------------------
+
+PENDING = sa.text("coalesce(matched_hash, '') <> content_hash")
+
+for _table in (lots, suppliers, jobseekers):
+    Index(f"ix_{_table.name}_pending", _table.c.id, sqlite_where=PENDING, postgresql_where=PENDING)

@@ -35,6 +35,12 @@ def load(connection: Connection, scheme: str) -> tuple[VocabularyEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.code))  # databases differ in how they order text
 
 
+def fingerprint(connection: Connection) -> tuple[int, int]:
+    """How many entries there are, and the number of the newest: a changed entry is a new row."""
+    row = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(vocabulary_entries.c.id), 0))).one()
+    return int(row[0]), int(row[1])
+
+
 def cpv_codes(connection: Connection) -> frozenset[str]:
     """The official CPV codes, 8 digits without check digit; empty where the list was not imported."""
     code = sa.func.substr(vocabulary_entries.c.code, 1, 8)

@@ -6,7 +6,7 @@ A feature is 0 where it says nothing, so that an unknown place, size or date cou
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,7 @@ class Numbers:
     """What is not text, one value per item; nan = unknown.
 
     `amount`: a lot's value, or what a supplier can carry, in euros. `latitude` and `longitude` in degrees. `social`: 1 for a social enterprise,
-    co-operative or certified firm. `reach_km`: how far a person will travel.
+    co-operative or certified firm. `reach_km`: how far a person will travel. `licence`: 1 for a person with a driving licence, 0 without.
     """
 
     amount: Column
@@ -34,11 +34,16 @@ class Numbers:
     longitude: Column
     social: Column
     reach_km: Column
+    licence: Column
 
     @classmethod
     def unknown(cls, count: int) -> Numbers:
         """Numbers of items of which nothing is known."""
-        return cls(*(np.full(count, np.nan) for _ in range(5)))
+        return cls(*(np.full(count, np.nan) for _ in fields(cls)))
+
+    def take(self, places: npt.NDArray[np.int64]) -> Numbers:
+        """Those of some items."""
+        return Numbers(*(getattr(self, each.name)[places] for each in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class Population:
 
     rows: Rows
     numbers: Numbers
+
+    def take(self, places: npt.NDArray[np.int64]) -> Population:
+        """Some of them."""
+        return Population(self.rows.take(places), self.numbers.take(places))
 
 
 @dataclass(frozen=True)
@@ -137,8 +146,18 @@ def social(context: Context) -> Column:
     return np.where(np.isnan(known), 0.0, known)
 
 
+def no_licence(context: Context) -> Column:
+    """How much of the work is driving, where the person has no driving licence."""
+    nodes = np.asarray([name in _DRIVING for name in context.space.isco_node_names], dtype=np.float32)
+    driving = np.minimum(context.lots.work @ nodes, 1.0).astype(np.float64)
+    return np.where(context.profile_numbers.licence[context.pairs.profile] == 0.0, driving[context.pairs.lot], 0.0)
+
+
+_DRIVING = {"8322", "8331", "8332"}
+"""ISCO-08 unit groups of drivers who need a licence: cars, taxis and vans; buses; lorries."""
+
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
-    function.__name__: function for function in (words, concepts, names, codes, work, distance, too_far, too_large, social)
+    function.__name__: function for function in (words, concepts, names, codes, work, distance, too_far, too_large, social, no_licence)
 }
 
 

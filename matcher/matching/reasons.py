@@ -27,7 +27,7 @@ Evidence = list[dict[str, object]]
 
 def explain(context: Context, scored: Scored, selected: npt.NDArray[np.int64]) -> list[tuple[Reason, ...]]:
     """The reasons of the selected pairs (positions in `scored.pairs`), strongest first, the base last."""
-    pairs = Pairs(scored.pairs.lot[selected], scored.pairs.profile[selected])
+    pairs = scored.pairs.take(selected)
     evidence = {name: collect(context, pairs) for name, collect in _EVIDENCE.items() if name in scored.features}
     contributions = scored.contributions[selected]
     order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
@@ -101,11 +101,9 @@ def _shown_by(context: Context, rows: Rows, item: int, concept: int) -> str:
 
 def _hint(context: Context, words: sp.csr_matrix, item: int, concept: int) -> str:
     span = slice(words.indptr[item], words.indptr[item + 1])
-    hints = context.space.hints_of(concept)
-    strength = hints[words.indices[span]] * words.data[span] if span.stop > span.start else np.zeros(0)
-    if not strength.any():
-        return ""
-    return context.space.surface_forms().get(int(words.indices[span][strength.argmax()]), "")
+    columns = words.indices[span]
+    strength = context.space.hints_at(columns, concept) * words.data[span]
+    return context.space.surface_forms().get(int(columns[strength.argmax()]), "") if strength.any() else ""
 
 
 def _term(context: Context, terms: sp.csr_matrix, row: int, concept: int) -> str:

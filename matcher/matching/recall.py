@@ -26,6 +26,10 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.lot)
 
+    def take(self, places: npt.NDArray[np.int64]) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.lot[places], self.profile[places])
+
 
 _FAINT = 0.15
 """Kinds of work that weigh less than this part of an item's main one are left to the score: they cost most of the product, and find nobody."""
@@ -45,15 +49,21 @@ def recall_matrix(rows: Rows, weights: Mapping[str, float], *, asks: bool) -> sp
 
 def candidates(lots: sp.csr_matrix, profiles: sp.csr_matrix, per_lot: int, per_profile: int) -> Pairs:
     """The best `per_lot` profiles of every lot and the best `per_profile` lots of every profile, by inner product above 0."""
-    total = np.int64(profiles.shape[0])
-    lot, profile = _best(lots, profiles, per_lot)
-    other_profile, other_lot = _best(profiles, lots, per_profile)
-    keys = np.unique(np.concatenate([lot * total + profile, other_lot * total + other_profile]))
-    return Pairs((keys // max(total, 1)).astype(np.int32), (keys % max(total, 1)).astype(np.int32))
+    lot, profile = best(lots, profiles.T.tocsr(), per_lot)
+    other_profile, other_lot = best(profiles, lots.T.tocsr(), per_profile)
+    return pairs_of(np.concatenate([lot, other_lot]), np.concatenate([profile, other_profile]), profiles.shape[0])
 
 
-def _best(rows: sp.csr_matrix, columns: sp.csr_matrix, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def pairs_of(lot: npt.NDArray[np.int64], profile: npt.NDArray[np.int64], profiles: int) -> Pairs:
+    """Sorted pairs, each once. `profiles`: how many there are."""
+    total = np.int64(max(profiles, 1))
+    keys = np.unique(lot * total + profile)
+    return Pairs((keys // total).astype(np.int32), (keys % total).astype(np.int32))
+
+
+def best(rows: sp.csr_matrix, columns: sp.csr_matrix, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """For each row the `most` columns with the largest inner product above 0, as (row, column). `columns`: features x items."""
     if not (most and rows.nnz and columns.nnz):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    product = sp_matmul_topn(rows, columns.T.tocsr(), most, threshold=0.0, sort=False)
+    product = sp_matmul_topn(rows, columns, most, threshold=0.0, sort=False)
     return np.repeat(np.arange(rows.shape[0], dtype=np.int64), np.diff(product.indptr)), product.indices.astype(np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,6 +83,8 @@ SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True)
 JOBSEEKER = Kind((1.0, 0.6, 0.6), offers=True, vague=True)
 """Wants, skills, experience."""
 
+_KINDS = (TENDER, SUPPLIER, JOBSEEKER)
+
 _SATURATION, _LENGTH_SHARE = 0.8, 0.5
 """BM25's k1 and b (Robertson & Zaragoza 2009, section 3.4) for the words of what is offered."""
 
@@ -96,7 +99,7 @@ class Rows:
 
     `strengths` are the concepts that are named or given by a code, `title_strengths` those of the first field alone; `terms` holds the term id + 1
     that best showed each concept (0 where a code did), in the pattern of `strengths`. `said` are the strengths of what the text itself says, without
-    codes; `implausible`, per row, the given codes that it speaks against.
+    codes; `implausible`, per row, the given codes that it speaks against: both only in rows that were just read.
     """
 
     words: sp.csr_matrix
@@ -107,11 +110,23 @@ class Rows:
     strengths: sp.csr_matrix
     title_strengths: sp.csr_matrix
     terms: sp.csr_matrix
-    said: sp.csr_matrix
-    implausible: Sequence[tuple[str, ...]]
+    said: sp.csr_matrix | None = None
+    implausible: Sequence[tuple[str, ...]] = ()
 
     def __len__(self) -> int:
         return int(self.words.shape[0])
+
+    def take(self, places: npt.NDArray[np.int64]) -> Rows:
+        """Some of the rows, for comparing: without what is said of codes."""
+        return Rows(*(getattr(self, name)[places] for name in COMPARED))
+
+    def under(self, others: Rows) -> Rows:
+        """These rows with others under them, for comparing."""
+        return Rows(*(sp.vstack([getattr(self, name), getattr(others, name)], format="csr") for name in COMPARED))
+
+
+COMPARED = ("words", "concepts", "codes", "work", "names", "strengths", "title_strengths", "terms")
+"""The matrices of `Rows` by which lots and profiles are compared and matches explained."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,7 @@ class FeatureSpace:
         self.analyzer = analyzer
         self.vocabulary_ = vocabulary
         self.finder = thesaurus.finder
-        self._hints, self._hints_by_concept = thesaurus.hints, thesaurus.hints.tocsc()
+        self._hints, self._hints_by_concept = thesaurus.hints, thesaurus.hints_by_concept
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
@@ -169,13 +184,39 @@ class FeatureSpace:
             self._surface_forms = self.analyzer.surface_forms(self.vocabulary_)
         return self._surface_forms
 
-    def hints_of(self, concept: int) -> npt.NDArray[np.float32]:
-        """Per column of the words how much the word hints at the concept."""
-        result = np.zeros(len(self.word_weights_), dtype=np.float32)
-        by_concept = self._hints_by_concept
-        span = slice(by_concept.indptr[concept], by_concept.indptr[concept + 1])
-        result[by_concept.indices[span]] = by_concept.data[span]
-        return result
+    def hints_at(self, words: npt.NDArray[np.int32], concept: int) -> npt.NDArray[np.float32]:
+        """How much each of some words (columns) hints at the concept."""
+        span = slice(self._hints_by_concept.indptr[concept], self._hints_by_concept.indptr[concept + 1])
+        known = self._hints_by_concept.indices[span]
+        if not len(known):
+            return np.zeros(len(words), dtype=np.float32)
+        place = np.minimum(np.searchsorted(known, words), len(known) - 1)
+        return np.where(known[place] == words, self._hints_by_concept.data[span][place], np.float32(0.0))
+
+    def learnt(self) -> tuple[dict[str, Any], dict[str, npt.NDArray[np.float32]]]:
+        """Everything that was learnt, as plain values and as arrays; `relearnt` takes it."""
+        plain = {
+            "vocabulary": list(self.vocabulary_.ids),
+            "english": sorted(self.analyzer.english),
+            "familiar": sorted(self.analyzer.familiar),
+            "average_lengths": [[_KINDS.index(kind), length] for kind, length in self.average_lengths_.items()],
+            "usual_lengths": [[_KINDS.index(kind), length] for kind, length in self.usual_lengths_.items()],
+            "surface_forms": list(self.surface_forms().items()),
+        }
+        return plain, {"words": self.word_weights_, "names": self.name_weights_}
+
+    @classmethod
+    def relearnt(
+        cls, thesaurus: Thesaurus, calibration: Calibration, plain: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[np.float32]]
+    ) -> FeatureSpace:
+        """A space from what another one had learnt with the same thesaurus."""
+        analyzer = thesaurus.analyzer.beside(frozenset(plain["english"]), frozenset(plain["familiar"]))
+        space = cls(thesaurus, analyzer, Vocabulary(plain["vocabulary"]), calibration)
+        space.word_weights_, space.name_weights_ = arrays["words"], arrays["names"]
+        space.average_lengths_ = {_KINDS[number]: length for number, length in plain["average_lengths"]}
+        space.usual_lengths_ = {_KINDS[number]: length for number, length in plain["usual_lengths"]}
+        space._surface_forms = {int(column): form for column, form in plain["surface_forms"]}
+        return space
 
     def project(self, items: Sequence[Item], kind: Kind) -> Rows:
         """Items of one kind as rows; words never seen before get no column."""
@@ -296,6 +337,8 @@ class FeatureSpace:
 
     def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
         """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
+        if rows.said is None:
+            raise ValueError("codes are suggested for rows that were just read")
         said, tree = rows.said[which], self.code_tree
         named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()}
         below = {code: label for code, label in labels.items() if not named.isdisjoint(branches(code))}

@@ -77,7 +77,7 @@ class Analyzer:
         self.splitter = splitter
         self.english = english
         self.spelling = spelling
-        self._familiar = familiar
+        self.familiar = familiar
         self._porter = Stemmer.Stemmer("english")
         self._words: dict[str, Word] = {}
 
@@ -139,7 +139,7 @@ class Analyzer:
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:
             return Word("", ())
-        if len(token) >= MIN_LENGTH and token not in self._familiar and token not in self.english and len(self.splitter.split(token)) == 1:
+        if len(token) >= MIN_LENGTH and token not in self.familiar and token not in self.english and len(self.splitter.split(token)) == 1:
             token = self.spelling.correct(token)
         if token in self.english:
             return Word(str(self._porter.stemWord(token)), (english_stem(token),))
@@ -229,17 +229,15 @@ class Stream:
 class Vocabulary:
     """Numbers stems and atoms, in one series since the stem of a simple word is its atom. Grows while texts are read; ids never change."""
 
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
+    def __init__(self, atoms: Iterable[str] = ()) -> None:
+        self.ids: dict[str, int] = {atom: number for number, atom in enumerate(atoms)}
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def copy(self) -> Vocabulary:
         """Another vocabulary with the same ids so far."""
-        result = Vocabulary()
-        result.ids = dict(self.ids)
-        return result
+        return Vocabulary(self.ids)
 
     def id(self, atom: str) -> int:
         """The id of a stem or atom, new if need be."""

@@ -26,7 +26,8 @@ _USUAL = 3.0
 class Thesaurus:
     """Concepts made ready. `vocabulary` numbers the atoms of all terms, `documents` holds every concept's terms as one document.
 
-    `hints`: atoms x concepts; of which kind of work a word speaks, even where no whole term stands. The rows add up to 1.
+    `hints`: atoms x concepts; of which kind of work a word speaks, even where no whole term stands. The rows add up to 1. `hints_by_concept` is the
+    same by columns.
     """
 
     analyzer: Analyzer
@@ -34,6 +35,7 @@ class Thesaurus:
     finder: ConceptFinder
     documents: Stream
     hints: sp.csr_matrix
+    hints_by_concept: sp.csc_matrix
     code_tree: CodeTree
 
 
@@ -53,7 +55,10 @@ def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -
     vocabulary = Vocabulary()
     finder = ConceptFinder((*concepts, *imported), analyzer, vocabulary)
     documents = read_stream(tokenise([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer), analyzer, vocabulary)
-    return Thesaurus(analyzer, vocabulary, finder, documents, _hints(documents, finder, len(vocabulary)), CodeTree(finder.concepts))
+    hints = _hints(documents, finder, len(vocabulary))
+    by_concept = hints.tocsc()
+    by_concept.sort_indices()
+    return Thesaurus(analyzer, vocabulary, finder, documents, hints, by_concept, CodeTree(finder.concepts))
 
 
 def _hints(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:

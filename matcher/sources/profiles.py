@@ -78,7 +78,7 @@ def read_suppliers(
     path: Path, *, limits: ReadLimits, file_name: str | None = None, known_cpv: Collection[str] = ()
 ) -> tuple[list[Supplier], list[Problem]]:
     """Read suppliers. Raised if the file as a whole cannot be read: SourceError. A row without a name, or that repeats an id, is a problem."""
-    rows, problems = _read_rows(path, limits, file_name, SUPPLIER_COLUMNS)
+    rows, problems = read_rows(path, limits, file_name, SUPPLIER_COLUMNS)
     found: list[Supplier] = []
     seen: dict[str, Origin] = {}
     for origin, record in rows:
@@ -123,7 +123,7 @@ def _supplier(reader: FieldReader, name: str, known_cpv: frozenset[str]) -> Supp
 
 def read_jobseekers(path: Path, *, limits: ReadLimits, file_name: str | None = None) -> tuple[list[JobSeeker], list[Problem]]:
     """Read job-seekers. Raised if the file as a whole cannot be read: SourceError. Personal columns are not read, and told."""
-    rows, problems = _read_rows(path, limits, file_name, JOBSEEKER_COLUMNS)
+    rows, problems = read_rows(path, limits, file_name, JOBSEEKER_COLUMNS)
     found: list[JobSeeker] = []
     seen: dict[str, Origin] = {}
     personal = sorted({name for _, record in rows for name in record if name not in JOBSEEKER_COLUMNS and folded(str(name)) in _NOT_KEPT})
@@ -153,9 +153,10 @@ def read_jobseekers(path: Path, *, limits: ReadLimits, file_name: str | None = N
     return found, problems
 
 
-def _read_rows(
+def read_rows(
     path: Path, limits: ReadLimits, file_name: str | None, headings: Mapping[str, str]
 ) -> tuple[list[tuple[Origin, dict[str, Any]]], list[Problem]]:
+    """Return (where it stood, field -> value) per row of a record file or a table with these headings, and what was wrong with other lines."""
     if Path(file_name or path.name).suffix.lower() in (".jsonl", ".ndjson"):
         records = read_records(path, limits=limits, file_name=file_name)
         return records.rows, list(records.problems)

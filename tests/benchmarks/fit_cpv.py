@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from matcher import config, ingest, rematch
+from matcher import config, ingest
 from matcher.db.engine import Database, migrate
 from matcher.db.tables import buyers, lots, tenders
+from matcher.matchable import Tables, load_tables
 from matcher.matching.cpv_figures import agreement, suggestion_figures
 from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.space import TENDER, fit_space
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 DATASETS = ROOT / "datasets"
 
 
-def read_lots() -> tuple[rematch.Tables, np.ndarray]:
+def read_lots() -> tuple[Tables, np.ndarray]:
     """The lots of the gold sets and of the demo's lists, with their buyers."""
     settings, now = config.load(), datetime(2026, 1, 1, tzinfo=UTC)
     with tempfile.TemporaryDirectory() as scratch:
@@ -39,7 +40,7 @@ def read_lots() -> tuple[rematch.Tables, np.ndarray]:
         migrate(database)
         for file in (*sorted((DATASETS / "gold").rglob("tenders.jsonl")), *sorted((DATASETS / "demo").glob("*.xlsx"))):
             ingest.import_tenders(database, settings, file, now=now)
-        tables = rematch.load_tables(database, every_status=True)
+        tables = load_tables(database, every_status=True)
         with database.read() as connection:
             query = sa.select(buyers.c.name).select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id)).order_by(lots.c.id)
             names = connection.scalars(query).all()
@@ -58,9 +59,9 @@ def main() -> None:
     arguments = parser.parse_args()
     tables, buyer_of = read_lots()
     space = fit_space(load_concepts(), tables.items_by_kind())
-    coded = [number for number, item in enumerate(tables.lot_items) if item.cpv]
-    given = [tables.lot_items[number].cpv for number in coded]
-    said = space.project(tables.lot_items, TENDER).said[coded]
+    coded = [number for number, item in enumerate(tables.lots.items) if item.cpv]
+    given = [tables.lots.items[number].cpv for number in coded]
+    said = space.project(tables.lots.items, TENDER).said[coded]
     tree = space.code_tree
     support = tree.support(said)
     lot = np.repeat(np.arange(len(coded)), np.diff(support.indptr))
@@ -101,7 +102,7 @@ def main() -> None:
     print(json.dumps(result, indent=1))
     for number, doubtful in enumerate(tree.implausible(given, tree.probabilities(support, calibration))):
         if doubtful:
-            print("implausible:", doubtful, tables.lot_items[coded[number]].fields[0])
+            print("implausible:", doubtful, tables.lots.items[coded[number]].fields[0])
     if arguments.write:
         (DATASETS / "weights" / "cpv.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

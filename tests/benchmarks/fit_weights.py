@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import brier_score_loss
-from sklearn.model_selection import GroupKFold
 
-from matcher import config, evaluate, rematch
+from matcher import config, evaluate
 from matcher.db.engine import Database, migrate
+from matcher.matchable import KINDS, load_tables
 from matcher.matching.features import Context, Population, feature_matrix
-from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights
+from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights, held_out
 from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES
 from matcher.matching.space import TENDER, fit_and_project
@@ -35,7 +35,7 @@ NOT_LEARNT = {
     # titles that are written like a firm's name are rare in the gold pairs, but telling;
     # the judges were told that distance does not matter, so the gold pairs cannot teach it; set by hand: 5 km -> -0.23, 50 km -> -0.5
     Side.SUPPLIER: {"distance": -0.5, "social": 0.15, "names": 2.0, "codes": 1.0},
-    Side.JOBSEEKER: {"distance": -0.5, "too_far": -1.0, "names": 1.0},
+    Side.JOBSEEKER: {"distance": -0.5, "too_far": -1.0, "no_licence": -2.0, "names": 1.0},
 }
 
 
@@ -58,17 +58,17 @@ def judged_pairs(folder: Path, side: Side, features: tuple[str, ...], settings: 
         database = Database(f"sqlite:///{scratch}/gold.db")
         migrate(database)
         evaluate.import_gold(database, settings, folder)
-        tables = rematch.load_tables(database, every_status=True)
+        tables = load_tables(database, every_status=True)
         database.close()
-    qrels = evaluate._qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
-    profiles = tables.suppliers if side is Side.SUPPLIER else tables.jobseekers
+    qrels = evaluate.read_qrels(folder / "judgements.tsv", "tender_id", "profile_id", "grade")
+    profiles = tables.of(side)
     space, rows = fit_and_project(load_concepts(), tables.items_by_kind())
-    lots = Population(rows[TENDER], tables.lot_numbers)
-    people = Population(rows[rematch.KINDS[side]], profiles.numbers)
+    lots = Population(rows[TENDER], tables.lots.numbers)
+    people = Population(rows[KINDS[side]], profiles.numbers)
     even = dict.fromkeys(TEXT_FEATURES, 1.0)
     pairs = candidates(recall_matrix(lots.rows, even, asks=True), recall_matrix(people.rows, even, asks=False), 1000, 0)
     values = feature_matrix(Context(space, lots, people, pairs), features)
-    lot_ids, profile_ids = np.asarray(tables.lot_external_ids), np.asarray(profiles.external_ids)
+    lot_ids, profile_ids = np.asarray(tables.lots.external_ids), np.asarray(profiles.external_ids)
     grades = np.asarray(
         [int(qrels.get(lot, {}).get(profile, 0)) for lot, profile in zip(lot_ids[pairs.lot], profile_ids[pairs.profile], strict=True)]
     )
@@ -81,11 +81,7 @@ def figures_and_weights(folders: list[Path], side: Side, settings: config.Config
     learnt = tuple(name for name in FEATURES[side] if name not in NOT_LEARNT[side])
     judged = [judged_pairs(folder, side, learnt, settings) for folder in folders]
     values, grades, groups = (np.concatenate([getattr(one, name) for one in judged]) for name in ("values", "grades", "groups"))
-    held_out = np.zeros(len(grades))
-    for train, test in GroupKFold(n_splits=len(set(groups.tolist()))).split(values, grades, groups):
-        weights = fit_weights(values[train], grades[train], learnt, VERSION)
-        log_odds = weights.intercept + values[test] @ np.asarray(list(weights.weights.values()))
-        held_out[test] = 1 / (1 + np.exp(-log_odds))
+    score = held_out(values, groups, lambda train: fit_weights(values[train], grades[train], learnt, VERSION))
     weights = fit_weights(values, grades, learnt, VERSION)
     ends = np.cumsum([len(one.grades) for one in judged])
     return {
@@ -95,10 +91,10 @@ def figures_and_weights(folders: list[Path], side: Side, settings: config.Config
         "weights": {name: round(value, 4) for name, value in {**weights.weights, **NOT_LEARNT[side]}.items()},
         "thesaurus": thesaurus_version(load_concepts()),
         "cross_validation": {
-            one.folder.name: _figures(score, one, settings, side) for one, score in zip(judged, np.split(held_out, ends[:-1]), strict=True)
+            one.folder.name: _figures(part, one, settings, side) for one, part in zip(judged, np.split(score, ends[:-1]), strict=True)
         },
-        "brier": round(float(brier_score_loss((grades > 0).astype(int), held_out)), 4),
-        "reliability": _reliability(held_out, grades),
+        "brier": round(float(brier_score_loss((grades > 0).astype(int), score)), 4),
+        "reliability": _reliability(score, grades),
     }
 
 

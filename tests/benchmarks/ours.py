@@ -19,12 +19,14 @@ from matcher.db import matches, suppliers
 from matcher.db.engine import Database, migrate
 from matcher.db.matches import MatchRow
 from matcher.db.tables import matches as table
+from matcher.matchable import supplier_item
 from matcher.matching.features import Numbers, Population
 from matcher.matching.reasons import explain
 from matcher.matching.scoring import ranks
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_and_project
 from matcher.model import Side
 from matcher.vocabulary import load_concepts
+from matcher.weights import shipped_weights
 
 TOP, CANDIDATES = 10, config.load().matching.candidates
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -35,9 +37,9 @@ def matching(costs: measuring.Costs, folder: Path) -> None:
     corpus = texts.load(folder)
     asked = [Item((row["title"], row["description"], ""), cpv=tuple(row["cpv"])) for row in corpus.tenders]
     offered = [
-        rematch.supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers
+        supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers
     ]
-    concepts, weights = load_concepts(), rematch.shipped_weights(Side.SUPPLIER)
+    concepts, weights = load_concepts(), shipped_weights(Side.SUPPLIER)
     with costs.stage("features"):
         space, rows = fit_and_project(concepts, {TENDER: asked, SUPPLIER: offered})
     lots = Population(rows[TENDER], _numbers(len(asked)))

@@ -10,7 +10,7 @@ from matcher import config as configuration
 from matcher.db.engine import Database
 from matcher.errors import ConfigError, DatabaseError
 from matcher.model import Side
-from matcher.rematch import weights_of
+from matcher.weights import weights_of
 
 REFUSED = {
     "[web]\nprot = 1": "web.prot",

@@ -24,7 +24,7 @@ def test_it_finds_nothing_wrong_with_the_demo(any_database: Database, config: Co
     found = {each.check: each.level for each in examine(any_database, config, now=now)}
     assert found.pop("mail") == "warning"  # no mail server yet
     assert set(found.values()) == {"ok"}, examine(any_database, config, now=now)
-    assert set(found) == {"data_dir", "schema", "thesaurus", "weights", "contents", "places", "runs"}
+    assert set(found) == {"data_dir", "schema", "thesaurus", "weights", "contents", "places", "learnt", "runs"}
 
 
 def test_it_says_that_a_database_without_schema_wants_migrating(tmp_path: Path, config: Config, now: datetime) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from matcher.config import Config
+from matcher.db import adopted_weights, tenders
+from matcher.db.adopted_weights import AdoptedWeights
+from matcher.db.engine import Database
 from matcher.errors import EvaluationError
 from matcher.evaluate import RankedPair, evaluate, ranking_figures, shown_figures
 from matcher.model import Side
+from matcher.weights import shipped_weights
 
 GOLD = Path(__file__).parents[2] / "datasets" / "gold"
 
@@ -125,3 +130,17 @@ def test_it_matches_a_judged_region_better_than_words_and_characters_alone(share
     (figures,) = evaluate([shared("bench", "parkstad-dev")], config, baselines=True)
     for side in figures["sides"]:
         assert side["ndcg10"] > max(baseline["ndcg10"] for baseline in side["baselines"].values())
+
+
+def test_a_named_database_lends_its_adopted_weights_and_is_not_changed(database: Database, config: Config, now: datetime) -> None:
+    (before,) = evaluate([GOLD], config)
+    silent = AdoptedWeights(-30.0, shipped_weights(Side.SUPPLIER).weights, {"learnt_at": now.isoformat()})
+    with database.write() as connection:
+        adopted_weights.adopt(connection, {Side.SUPPLIER: silent}, now=now)
+    url = str(database.engine.url)
+    (after,) = evaluate([GOLD], config, database_url=url)
+    supplier, jobseeker = after["sides"]
+    assert supplier["counts"]["shown"] == 0  # weights that say no to everything
+    assert jobseeker["counts"] == before["sides"][1]["counts"]
+    with database.read() as connection:
+        assert tenders.count(connection) == (0, 0)

@@ -9,8 +9,9 @@ import pytest
 from matcher.matching.features import Numbers, Population
 from matcher.matching.space import JOBSEEKER, TENDER, Item, fit_space
 from matcher.model import Place, Side, VocabularyEntry
-from matcher.rematch import score_side, shipped_weights
+from matcher.rematch import score_side
 from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, load_concepts, occupation_concepts, thesaurus_version
+from matcher.weights import shipped_weights
 from matcher.wording import reason_sentences
 
 FALCONER = VocabularyEntry("3c-4d", "valkenier", "", ("roofvogeltrainer", "iemand die in een park roofvogels traint"), "5164")

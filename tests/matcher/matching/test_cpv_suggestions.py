@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matcher import rematch
 from matcher.matching.cpv_suggestions import LEAST, MOST, Calibration, CodeTree, Suggestions, branches, significant
 from matcher.matching.space import SUPPLIER, TENDER, FeatureSpace, Item, fit_space
 from matcher.vocabulary import load_concepts
+from matcher.weights import shipped_calibration
 
 
 @pytest.fixture(scope="module")
 def space() -> FeatureSpace:
-    return fit_space(load_concepts(), {}, calibration=rematch.shipped_calibration())
+    return fit_space(load_concepts(), {}, calibration=shipped_calibration())
 
 
 def item(title: str, *cpv: str, description: str = "", labels: str = "") -> Item:

@@ -1,6 +1,7 @@
 import numpy as np
 
-from matcher.matching.fitting import fit_weights
+from matcher.matching.fitting import FOLDS, fit_weights, held_out
+from matcher.matching.scoring import Weights
 
 
 def test_it_learns_what_people_accept_and_never_that_more_of_the_same_work_is_worse() -> None:
@@ -24,3 +25,19 @@ def test_its_scores_are_probabilities() -> None:
     for low in np.arange(0, 1, 0.25):
         inside = (words >= low) & (words < low + 0.25)
         assert abs(predicted[inside].mean() - (grades[inside] > 0).mean()) < 0.05
+
+
+def test_cross_validation_scores_every_pair_by_weights_that_never_saw_its_group() -> None:
+    groups = np.arange(60) // 6
+    trained: list[set[int]] = []
+
+    def fit(rows: np.ndarray) -> Weights:
+        trained.append(set(groups[rows].tolist()))
+        return Weights("v", float(len(trained)), {"words": 0.0})
+
+    scores = held_out(np.zeros((60, 1)), groups, fit)
+    assert len(trained) == FOLDS
+    for group in range(10):
+        (score,) = set(scores[groups == group].tolist())
+        fold = round(np.log(score / (1 - score)))
+        assert group not in trained[fold - 1]
