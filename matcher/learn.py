@@ -109,7 +109,7 @@ def learn(database: Database, config: Config, *, now: datetime, adopt: bool = Fa
             trial = try_out(shipped_weights(side), weights, gold[side], answered[side], unseen[side], "learnt")
         reports.append(SideReport(side, len(judged[side]), len(new[side]), weights.version, trial, weights.weights))
     tell("", _STEPS, _STEPS)
-    return _adopt(database, config, reports, present, now, adopt=adopt)
+    return _adopt(database, reports, present, now, adopt=adopt)
 
 
 def go_back(database: Database, config: Config) -> str:
@@ -142,9 +142,7 @@ def _is_enough(judged: Sequence[StoredJudgement]) -> bool:
     return len(judged) >= FEWEST and len({each.tender_id for each in judged}) >= FEWEST_LOTS
 
 
-def _adopt(
-    database: Database, config: Config, reports: Sequence[SideReport], present: AdoptedVersion | None, now: datetime, *, adopt: bool
-) -> LearnReport:
+def _adopt(database: Database, reports: Sequence[SideReport], present: AdoptedVersion | None, now: datetime, *, adopt: bool) -> LearnReport:
     with database.write() if adopt else database.read() as connection:
         report = LearnReport(reports, adopted_weights.versions(connection))
         if not adopt or not report.can_be_adopted:

@@ -221,6 +221,21 @@ def test_everything_can_be_done_with_the_keyboard_alone(visit):
     assert page.get_by_role("heading", level=1).inner_text() == name
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_match_is_judged_in_place_with_the_keyboard_alone(visit, addresses, width):
+    page = visit(width)
+    page.goto(addresses[5])
+    group = page.get_by_role("group", name="Past dit?").first
+    for answer, said in (("nee", "U zei: nee."), ("ja", "U zei: ja.")):
+        group.get_by_role("button", name=answer).focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("group", name=said).first.wait_for()
+        page.wait_for_function("document.activeElement.tagName === 'FIELDSET'")  # its name, with the verdict, is read out
+        assert group.get_by_role("button", name=answer).get_attribute("aria-pressed") == "true"
+        assert page.locator(":focus").bounding_box()["y"] > 0
+    assert violations(page) == [] and overflow(page) <= 0
+
+
 def test_the_language_changes_at_a_press_and_stays(visit):
     page = visit(locale="nl-NL")
     page.goto("/tenders/?fit=local")
