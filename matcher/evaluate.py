@@ -23,10 +23,10 @@ from matcher import official_lists, rematch
 from matcher.config import Config
 from matcher.db.engine import Database, migrate, require_schema
 from matcher.errors import EvaluationError
+from matcher.matchable import KINDS, Tables, load_tables
 from matcher.matching.cpv_figures import suggestion_figures
 from matcher.matching.features import Numbers, Population
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
-from matcher.matchable import KINDS, Tables, load_tables
 from matcher.matching.scoring import Weights, is_part
 from matcher.matching.space import SUPPLIER, TENDER, FeatureSpace, Item, Kind, Rows, fit_and_project
 from matcher.model import Side

@@ -99,9 +99,7 @@ def profiles_matched_with(connection: Connection, side: Side, lot_ids: Iterable[
     return [
         (row.lot_id, row.profile_id)
         for batch in batches(set(lot_ids))
-        for row in connection.execute(
-            sa.select(matches.c.lot_id, column.label("profile_id")).where(matches.c.lot_id.in_(batch), column.is_not(None))
-        )
+        for row in connection.execute(sa.select(matches.c.lot_id, column.label("profile_id")).where(matches.c.lot_id.in_(batch), column.is_not(None)))
     ]
 
 
@@ -149,7 +147,9 @@ def ensure_ranking(connection: Connection, versions: tuple[str, str, str], *, st
 
 def ranking_of(connection: Connection, stamp: str) -> int | None:
     """The id of the newest ranking, if it is still that of this index."""
-    row = connection.execute(sa.select(rankings.c.id, rankings.c.index_stamp).order_by(rankings.c.created_at.desc(), rankings.c.id.desc()).limit(1)).first()
+    row = connection.execute(
+        sa.select(rankings.c.id, rankings.c.index_stamp).order_by(rankings.c.created_at.desc(), rankings.c.id.desc()).limit(1)
+    ).first()
     return int(row.id) if row is not None and row.index_stamp == stamp else None
 
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sp_matmul_rs import sp_matmul_topn
 
-from matcher.matching.space import Rows, without_faint
+from matcher.matching.space import Rows
+from matcher.matching.sparse import without_faint
 
 TEXT_FEATURES = ("words", "concepts", "names", "codes", "work")
 """The features that are inner products of rows. Recall weighs them as the score does, so that the best candidates are the best matches by text."""

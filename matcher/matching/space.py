@@ -17,6 +17,7 @@ import scipy.sparse as sp
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.names import character_runs, rarity
+from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
@@ -35,6 +36,9 @@ _IMPLAUSIBLE = 0.3
 
 _CLEAR = 0.5
 """About the length of a row of codes or jobs that one clear mention gives."""
+
+_GIVEN = float(np.linalg.norm([CPV_LEVELS[digits] for digits in range(2, 7)]))
+"""The length of a row with one given code: a suggested code alone then counts by its probability."""
 
 _NAMED = 3.0
 """What naming a kind of work counts beside words that only hint at it."""
@@ -261,21 +265,19 @@ class FeatureSpace:
         reading, concepts = evidence.reading, evidence.concepts
         names = reading.names.copy()
         names.data = names.data * self.name_weights_[names.indices]
-        if kind.offers:
-            concepts = _scaled(concepts, (1 - _PIVOT) * self.usual_lengths_.get(kind, 1.0) + _PIVOT * _lengths(concepts))
-        else:
-            concepts = _unit(concepts)
+        usual = self.usual_lengths_.get(kind, 1.0)
+        concepts = scaled(concepts, (1 - _PIVOT) * usual + _PIVOT * lengths(concepts)) if kind.offers else unit(concepts)
         return Rows(
-            words=self._saturated(evidence.counts, kind) if kind.offers else _unit(evidence.weighted),
+            words=self._saturated(evidence.counts, kind) if kind.offers else unit(evidence.weighted),
             concepts=concepts,
             codes=self._codes(evidence),
             work=self._work(evidence.strengths, kind),
-            names=_unit(names),
+            names=unit(names),
             strengths=evidence.strengths,
             title_strengths=as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts)),
             terms=evidence.terms,
             said=evidence.said,
-            implausible=evidence.implausible,
+            implausible=tuple(evidence.implausible),
         )
 
     def reach(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
@@ -294,13 +296,13 @@ class FeatureSpace:
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
-        jobs = _unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
+        jobs = unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
         if kind.offers:
             return jobs
         squares = strengths.multiply(strengths).tocsr()
         whole, bringing = (squares @ (~self.finder.is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
-        return _rows_times(jobs, share)
+        return rows_times(jobs, share)
 
     def _weighted_words(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         result = counts.copy()
@@ -318,7 +320,7 @@ class FeatureSpace:
     def _shared_by_length(self, strengths: sp.csr_matrix, counts: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """A mention in a long text says less of what somebody does than one in a short text; texts below average length are left alone."""
         length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
-        return _rows_times(strengths, 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0)))
+        return rows_times(strengths, 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0)))
 
     def _codes(self, evidence: Evidence) -> sp.csr_matrix:
         """Items x branches of the CPV: the codes that were given, and in what asks those that the text speaks for, by their probability."""
@@ -333,7 +335,9 @@ class FeatureSpace:
         codes = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
         if evidence.probable is not None:
             codes = codes + evidence.probable
-        return _unit(without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR)
+        return unit(
+            without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR if evidence.probable is None else _GIVEN
+        )
 
     def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
         """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
@@ -388,7 +392,7 @@ def fit_and_project(
     for kind, reading in readings.items():
         evidence = space.evidence(reading, kind)
         if kind.offers and reading.items:
-            space.usual_lengths_[kind] = float(_lengths(evidence.concepts).mean())
+            space.usual_lengths_[kind] = float(lengths(evidence.concepts).mean())
         rows[kind] = space.rows(evidence, kind)
     return space, rows
 
@@ -420,38 +424,6 @@ def _inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.flo
     frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
     documents = sum(corpus.shape[0] for corpus in corpora)
     return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)
-
-
-def without_faint(matrix: sp.csr_matrix, faint: float) -> sp.csr_matrix:
-    """Without what is below `faint` of its row's largest value."""
-    counts = np.diff(matrix.indptr)
-    filled = np.flatnonzero(counts)
-    largest = np.zeros(matrix.shape[0], dtype=np.float32)
-    if len(filled):
-        largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled])
-    kept = matrix.data > faint * np.repeat(largest, counts)
-    indptr = np.r_[0, np.cumsum(np.bincount(np.repeat(np.arange(len(counts)), counts)[kept], minlength=len(counts)))]
-    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
-
-
-def _lengths(matrix: sp.csr_matrix) -> npt.NDArray[np.float64]:
-    return np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
-
-
-def _scaled(matrix: sp.csr_matrix, lengths: npt.NDArray[np.float64]) -> sp.csr_matrix:
-    """Rows divided by `lengths`; those of length 0 become empty."""
-    return _rows_times(matrix, np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0))
-
-
-def _rows_times(matrix: sp.csr_matrix, factors: npt.NDArray[np.float64]) -> sp.csr_matrix:
-    result = matrix.copy()
-    result.data = (result.data * np.repeat(factors, np.diff(result.indptr))).astype(np.float32)
-    return result
-
-
-def _unit(matrix: sp.csr_matrix, floor: float = 0.0) -> sp.csr_matrix:
-    """Rows scaled to length 1; empty rows stay empty, and rows shorter than `floor` stay shorter than 1: a hint is no certainty."""
-    return _scaled(matrix, np.maximum(_lengths(matrix), floor))
 
 
 def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], list[tuple[str, float]]]) -> tuple[sp.csr_matrix, list[str]]:

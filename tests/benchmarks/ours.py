@@ -36,9 +36,7 @@ def matching(costs: measuring.Costs, folder: Path) -> None:
     """From texts to the ten best of either side, with score and reasons, in memory."""
     corpus = texts.load(folder)
     asked = [Item((row["title"], row["description"], ""), cpv=tuple(row["cpv"])) for row in corpus.tenders]
-    offered = [
-        supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers
-    ]
+    offered = [supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers]
     concepts, weights = load_concepts(), shipped_weights(Side.SUPPLIER)
     with costs.stage("features"):
         space, rows = fit_and_project(concepts, {TENDER: asked, SUPPLIER: offered})

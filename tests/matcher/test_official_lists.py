@@ -83,7 +83,7 @@ def test_labels_of_codes_are_read_as_text(take: Import, records: Callable[..., I
     records("tenders", {"id": "1", "title": "Leveringen", "cpv": ["15811000", "15812000"]})
     records("suppliers", {"id": "S", "name": "De Oven", "keywords": ["korenmolen"], "sbi": ["10.71.1"]})
     tables = load_tables(database, every_status=True)
-    assert tables.lot_items[0].fields[3] == "Brood. Gebak en taart"
+    assert tables.lots.items[0].fields[3] == "Brood. Gebak en taart"
     assert tables.suppliers.items[0].fields[2] == "korenmolen. Vervaardiging van brood"
 
 

@@ -103,7 +103,7 @@ def test_what_is_offered_is_taken_at_its_word(space: FeatureSpace) -> None:
 
 def code_row(space: FeatureSpace, lot: Item) -> dict[str, float]:
     row = space.project([lot], TENDER).codes
-    return {space.cpv_node_names[node]: float(value) for node, value in zip(row.indices, row.data, strict=True)}
+    return {space.code_tree.names[node]: float(value) for node, value in zip(row.indices, row.data, strict=True)}
 
 
 def test_a_suggested_code_takes_part_with_less_weight_than_a_given_one(space: FeatureSpace) -> None:
