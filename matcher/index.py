@@ -87,6 +87,8 @@ class Kept:
         """The best `most` rows by recall for each row of `asked`, of base and of delta, as (row of `asked`, place). Dead ones are passed over."""
         row, place = best(asked, self.base.columns[side], most)
         alive = self.alive[place]
+        if not len(self.delta):
+            return row[alive], place[alive]
         delta_row, delta_place = best(asked, self.delta.columns[side], most)
         return np.concatenate([row[alive], delta_row]), np.concatenate([place[alive], delta_place + len(self.base)])
 
@@ -95,9 +97,10 @@ class Kept:
         gone = {row_id: self.place.pop(row_id) for row_id in asked if row_id in self.place}
         self.alive[[place for place in gone.values() if place < len(self.base)]] = False
         stays = np.flatnonzero(~np.isin(self.delta.ids, np.fromiter(gone, dtype=np.int64, count=len(gone))))
-        delta_ids = np.concatenate([self.delta.ids[stays], ids])
-        self.delta = Shelf.of(self.kind, delta_ids, _under(self.delta.population.take(stays), population), self._weights)
-        self.place |= {row_id: len(self.base) + place for place, row_id in enumerate(delta_ids.tolist())}
+        if len(stays):
+            ids, population = np.concatenate([self.delta.ids[stays], ids]), _under(self.delta.population.take(stays), population)
+        self.delta = Shelf.of(self.kind, ids, population, self._weights)
+        self.place |= {row_id: len(self.base) + place for place, row_id in enumerate(ids.tolist())}
 
 
 class MatchingIndex:

@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import structlog
 
 from matcher import official_lists
@@ -42,7 +41,7 @@ ALGORITHM = "3"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
 
 NEAREST = 3
-"""How many matches below the threshold are kept per lot and side, to say who came nearest and why not."""
+"""How many matches below the threshold are kept of a lot that nobody fits, to say who came nearest and why not."""
 
 _FEW, _SMALL_SHARE = 50, 0.1
 """So many changes, or so small a part of all there is, are matched without learning anew what words weigh."""
@@ -249,9 +248,9 @@ class _Affected:
 
     def match(self, side: Side) -> list[MatchRow]:
         """The matches of the affected lots with one side: their best candidates, those they had, and what changed."""
-        if not len(self._places):
-            return []
         index, profiles = self._index, self._index.kept[KINDS[side]]
+        if not (len(self._places) and profiles.place):
+            return []
         lots = index.kept[TENDER].take(self._places)
         weights = index.weights[side]
         row, place = profiles.search(recall_matrix(lots.rows, weights.weights, asks=True), side, self._config.matching.candidates)
@@ -303,8 +302,8 @@ def _match_rows(side: Side, context: Context, scored: Scored, lot_ids: Longs, pr
     rank = ranks(scored.pairs.lot, scored.score)
     accepted = scored.score >= min_score(config, side)
     shown = accepted & (rank <= config.matching.shown_per_tender)
-    keep = shown | (accepted & (ranks_of_profiles(scored) <= config.matching.shown_per_tender)) | (~accepted & (rank <= NEAREST))
-    selected = np.flatnonzero(keep)
+    nobody = ~np.isin(scored.pairs.lot, scored.pairs.lot[shown])
+    selected = np.flatnonzero(shown | (nobody & (rank <= NEAREST)))
     pairs = scored.pairs.take(selected)
     lots, profiles = lot_ids[pairs.lot].tolist(), profile_ids[pairs.profile].tolist()
     columns = zip(
@@ -324,14 +323,6 @@ def _match_rows(side: Side, context: Context, scored: Scored, lot_ids: Longs, pr
         )
         for lot_id, profile_id, score, place, part, is_shown, reasons in columns
     ]
-
-
-def ranks_of_profiles(scored: Scored) -> npt.NDArray[np.int32]:
-    """The rank of every pair among those of its profile."""
-    order = np.argsort(scored.pairs.profile, kind="stable")
-    result = np.empty(len(order), dtype=np.int32)
-    result[order] = ranks(scored.pairs.profile[order], scored.score[order])
-    return result
 
 
 def _lot_codes(space: FeatureSpace, rows: Rows, lots: Matchables, lists: OfficialLists) -> dict[int, LotCodes]:

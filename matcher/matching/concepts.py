@@ -112,6 +112,8 @@ class ConceptFinder:
         self._table = TermTable(self._term_of_atoms)
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
+        self.depths = [identifier.count(".") for identifier in self.index]
+        self.below = [frozenset(row.indices.tolist()) for row in self.ancestors.T.tocsr()]  # each concept itself among them
         self._blotted = self._blotted_matrix()
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from matcher.matching.features import Column, Context, pair_kilometres
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
-from matcher.matching.space import Rows
+from matcher.matching.space import FeatureSpace, Rows
 from matcher.model import Reason
 
 BASE = "base"
@@ -76,50 +76,57 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
     Of a kind and one below it only the deeper is told: its share includes those above it.
     """
     both = context.lots.concepts[pairs.lot].multiply(context.profiles.concepts[pairs.profile]).tocsr()
-    identifiers = [concept.id for concept in context.space.finder.concepts]
+    finder = context.space.finder
+    asked, offered = _Shown(context.space, context.lots), _Shown(context.space, context.profiles)
     result: Evidence = []
-    for row in range(len(pairs)):
+    for row, (lot, profile) in enumerate(zip(pairs.lot.tolist(), pairs.profile.tolist(), strict=True)):
         columns, shares = _strongest(both, row, MOST_CONCEPTS * 4)
         told: dict[int, float] = {}
-        for column, share in sorted(zip(columns, shares, strict=True), key=lambda entry: (-len(identifiers[entry[0]].split(".")), -entry[1])):
-            below = next((deeper for deeper in told if identifiers[deeper].startswith(identifiers[column] + ".")), column)
-            told[below] = told.get(below, 0.0) + share
+        for column, share in sorted(zip(columns, shares, strict=True), key=lambda entry: -finder.depths[entry[0]]):
+            deeper = next((known for known in told if known in finder.below[column]), column)
+            told[deeper] = told.get(deeper, 0.0) + share
         best = sorted(told.items(), key=lambda entry: -entry[1])[:MOST_CONCEPTS]
-        sides = ((context.lots, int(pairs.lot[row])), (context.profiles, int(pairs.profile[row])))
-        concepts = []
-        for column, share in best:
-            asked, offered = (_shown_by(context, rows, item, column) for rows, item in sides)
-            concepts.append([identifiers[column], asked, offered, round(share, 3)])
-        result.append({"concepts": concepts})
+        result.append(
+            {
+                "concepts": [
+                    [finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)] for column, share in best
+                ]
+            }
+        )
     return result
 
 
-def _shown_by(context: Context, rows: Rows, item: int, concept: int) -> str:
-    """What in this item showed the concept: a term of it or of one below it, else the word that hints at it most; "" where a code did."""
-    return _term(context, rows.terms, item, concept) or _hint(context, rows.words, item, concept)
+class _Shown:
+    """What in the items of one side showed a concept. Asked again and again for the same lot, so remembered."""
 
+    def __init__(self, space: FeatureSpace, rows: Rows) -> None:
+        self._space, self._rows = space, rows
+        self._known: dict[tuple[int, int], str] = {}
 
-def _hint(context: Context, words: sp.csr_matrix, item: int, concept: int) -> str:
-    span = slice(words.indptr[item], words.indptr[item + 1])
-    columns = words.indices[span]
-    strength = context.space.hints_at(columns, concept) * words.data[span]
-    return context.space.surface_forms().get(int(columns[strength.argmax()]), "") if strength.any() else ""
+    def by(self, item: int, concept: int) -> str:
+        """A term of the concept or of one below it, else the word that hints at it most; "" where a code showed it."""
+        known = self._known.get((item, concept))
+        if known is None:
+            known = self._known[item, concept] = self._term(item, concept) or self._hint(item, concept)
+        return known
 
+    def _term(self, item: int, concept: int) -> str:
+        terms, finder = self._rows.terms, self._space.finder
+        span = slice(terms.indptr[item], terms.indptr[item + 1])
+        below = ""
+        for column, term in zip(terms.indices[span].tolist(), terms.data[span].tolist(), strict=True):
+            if term and column in finder.below[concept]:
+                if column == concept:
+                    return str(finder.terms[term - 1])
+                below = finder.terms[term - 1]
+        return below
 
-def _term(context: Context, terms: sp.csr_matrix, row: int, concept: int) -> str:
-    """The term in this item that showed the concept or one below it; "" where a code did."""
-    span = slice(terms.indptr[row], terms.indptr[row + 1])
-    finder = context.space.finder
-    wanted = finder.concepts[concept].id
-    below = ""
-    for column, term in zip(terms.indices[span].tolist(), terms.data[span].tolist(), strict=True):
-        if not term:
-            continue
-        if column == concept:
-            return str(finder.terms[term - 1])
-        if finder.concepts[column].id.startswith(wanted + "."):
-            below = finder.terms[term - 1]
-    return below
+    def _hint(self, item: int, concept: int) -> str:
+        words = self._rows.words
+        span = slice(words.indptr[item], words.indptr[item + 1])
+        columns = words.indices[span]
+        strength = self._space.hints_at(columns, concept) * words.data[span]
+        return self._space.surface_forms().get(int(columns[strength.argmax()]), "") if strength.any() else ""
 
 
 def _codes(context: Context, pairs: Pairs) -> Evidence:

@@ -48,7 +48,6 @@ def matching(costs: measuring.Costs, folder: Path) -> None:
     with costs.stage("both ways"):
         context, scored = rematch.score_side(space, lots, profiles, weights, per_lot=CANDIDATES, per_profile=CANDIDATES)
         rank = ranks(scored.pairs.lot, scored.score)
-        rematch.ranks_of_profiles(scored)
     shown = np.flatnonzero(rank <= TOP)
     with costs.stage("reasons"):
         explain(context, scored, shown)

@@ -63,7 +63,7 @@ def test_it_goes_from_lists_to_exported_matches(run: Run, plan: Path, suppliers:
     found = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {(row["title"], row["external_id"], row["buyer"]) for row in found} == {("Schoonmaak kantoren", "S1", "Ziekenhuis De Es")}
     again = json.loads(run("--json", "match").stdout)
-    assert (again["lots"], again["matches"]) == (0, matched["matches"])
+    assert (matched["matches"], again["lots"], again["matches"]) == (1, 0, 0)
 
 
 def test_it_prints_one_json_document(run: Run, plan: Path) -> None:
