@@ -103,8 +103,8 @@ def words(context: Context) -> Column:
 
 
 def concepts(context: Context) -> Column:
-    """The same kinds of work, named or hinted at, in whatever words."""
-    return pair_dot(context.lots.concepts, context.profiles.concepts, context.pairs)
+    """The same kinds of work, named or hinted at, in whatever words; the more agree the less each further one adds."""
+    return np.sqrt(pair_dot(context.lots.concepts, context.profiles.concepts, context.pairs))
 
 
 def names(context: Context) -> Column:
