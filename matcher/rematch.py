@@ -81,7 +81,7 @@ class _Ready:
 
 
 _READY: dict[Path, _Ready] = {}
-"""Per index folder the index that this process holds. A newer stamp in the database takes its place."""
+"""The index that this process holds, by its folder; only the last one. A newer stamp in the database takes its place."""
 
 _OPENING = threading.Lock()
 
@@ -153,7 +153,7 @@ def _match_all(
         for kind, of_kind in tables.by_kind().items():
             matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
         index.last_change = matches.note_changes(connection, {})
-    _READY[folder] = _Ready(index, Reader(tables.lists), ranking.versions)
+    _hold(folder, _Ready(index, Reader(tables.lists), ranking.versions))
     forget_others(folder, stamp)
     return len(tables.lots), len(tables.suppliers), len(tables.jobseekers), sum(row.shown for row in found)
 
@@ -176,8 +176,13 @@ def _ready(database: Database, config: Config, ranking: _Ranking, stamp: str) ->
         except (OSError, ValueError, KeyError) as error:
             _log.info("index_not_read", stamp=stamp, error=str(error))
             return None
-        _READY[folder] = _Ready(index, reader, ranking.versions)
-        return _READY[folder]
+        return _hold(folder, _Ready(index, reader, ranking.versions))
+
+
+def _hold(folder: Path, ready: _Ready) -> _Ready:
+    _READY.clear()
+    _READY[folder] = ready
+    return ready
 
 
 def _match_changes(database: Database, config: Config, ready: _Ready, tell: Progress) -> tuple[int, int, int, int] | None:
