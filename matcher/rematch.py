@@ -100,8 +100,11 @@ def rematch(
         known = matches.current_ranking(connection)
         fingerprints = " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint))
         ranking = _Ranking(weights, calibration, (ALGORITHM, fingerprints, f"{shipped_version()} {official_lists.fingerprint(connection)}"))
+        waiting = any(matches.pending(connection, name) for name in KIND_NAMES.values())
     counts = None
     if known is not None and known[0] == ranking.versions and not (full or include_closed):
+        if not waiting:
+            return RematchReport(0, 0, 0, 0, time.perf_counter() - started)
         ready = _ready(database, config, ranking, known[1])
         if ready is not None:
             counts = _match_changes(database, config, ready, tell)

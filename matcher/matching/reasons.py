@@ -22,6 +22,9 @@ from matcher.model import Reason
 BASE = "base"
 MOST_WORDS, MOST_CONCEPTS, MOST_CODES = 5, 4, 3
 
+_CLEAR_HINT = 0.2
+"""A word is told to have shown a kind of work if at least so much of its use in the thesaurus speaks of it."""
+
 Evidence = list[dict[str, object]]
 
 
@@ -85,14 +88,12 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
         for column, share in sorted(zip(columns, shares, strict=True), key=lambda entry: -finder.depths[entry[0]]):
             deeper = next((known for known in told if known in finder.below[column]), column)
             told[deeper] = told.get(deeper, 0.0) + share
-        best = sorted(told.items(), key=lambda entry: -entry[1])[:MOST_CONCEPTS]
-        result.append(
-            {
-                "concepts": [
-                    [finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)] for column, share in best
-                ]
-            }
-        )
+        best = sorted(told.items(), key=lambda entry: -entry[1])
+        named = [entry for entry in best if asked.term(lot, entry[0]) or offered.term(profile, entry[0])]
+        concepts = []
+        for column, share in (named or best)[:MOST_CONCEPTS]:
+            concepts.append([finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)])
+        result.append({"concepts": concepts})
     return result
 
 
@@ -102,15 +103,23 @@ class _Shown:
     def __init__(self, space: FeatureSpace, rows: Rows) -> None:
         self._space, self._rows = space, rows
         self._known: dict[tuple[int, int], str] = {}
+        self._terms: dict[tuple[int, int], str] = {}
 
     def by(self, item: int, concept: int) -> str:
         """A term of the concept or of one below it, else the word that hints at it most; "" where a code showed it."""
         known = self._known.get((item, concept))
         if known is None:
-            known = self._known[item, concept] = self._term(item, concept) or self._hint(item, concept)
+            known = self._known[item, concept] = self.term(item, concept) or self._hint(item, concept)
         return known
 
-    def _term(self, item: int, concept: int) -> str:
+    def term(self, item: int, concept: int) -> str:
+        """A term of the concept or of one below it; "" where there is none."""
+        known = self._terms.get((item, concept))
+        if known is None:
+            known = self._terms[item, concept] = self._find_term(item, concept)
+        return known
+
+    def _find_term(self, item: int, concept: int) -> str:
         terms, finder = self._rows.terms, self._space.finder
         span = slice(terms.indptr[item], terms.indptr[item + 1])
         below = ""
@@ -125,7 +134,8 @@ class _Shown:
         words = self._rows.words
         span = slice(words.indptr[item], words.indptr[item + 1])
         columns = words.indices[span]
-        strength = self._space.hints_at(columns, concept) * words.data[span]
+        hints = self._space.hints_at(columns, concept)
+        strength = np.where(hints >= _CLEAR_HINT, hints * words.data[span], 0.0)
         return self._space.surface_forms().get(int(columns[strength.argmax()]), "") if strength.any() else ""
 
 
