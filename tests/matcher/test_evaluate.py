@@ -89,17 +89,23 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
     assert figures["mrr"] == 0.75
 
 
-def test_the_gold_set_keeps_its_figures(config: Config) -> None:
+@pytest.mark.parametrize(
+    ("folder", "suppliers", "jobseekers"),
+    # nDCG@10, precision and grade-2 recall of what is shown, silence; a little below what was measured
+    [(GOLD, (0.84, 0.70, 0.75, 0.82), (0.80, 0.68, 0.66, 0.78)), (GOLD / "veenkolonien", (0.77, 0.66, 0.69, 0.76), (0.79, 0.54, 0.67, 0.60))],
+    ids=["zaanstreek", "veenkolonien"],
+)
+def test_the_gold_regions_keep_their_figures(config: Config, folder: Path, suppliers: tuple[float, ...], jobseekers: tuple[float, ...]) -> None:
     """What the shipped weights reach on the pairs that they were learnt on; a fall means that something broke."""
-    (figures,) = evaluate([GOLD], config)
-    sides = {side["side"]: side for side in figures["sides"]}
-    assert sides["supplier"]["ndcg10"] >= 0.75
-    assert sides["jobseeker"]["ndcg10"] >= 0.72
-    for side in sides.values():
-        assert side["silence"] >= 0.7
-        assert side["precision_shown"] >= 0.55
+    (figures,) = evaluate([folder], config)
+    for side, least in zip(figures["sides"], (suppliers, jobseekers), strict=True):
         assert side["counts"]["tenders"] == 150
-    codes = figures["cpv_suggestions"]
+        reached = tuple(side[name] for name in ("ndcg10", "precision_shown", "recall_grade2_shown", "silence"))
+        assert all(figure >= bound for figure, bound in zip(reached, least, strict=True)), (side["side"], reached)
+
+
+def test_the_suggested_codes_keep_their_figures(config: Config) -> None:
+    codes = evaluate([GOLD], config)[0]["cpv_suggestions"]
     assert (codes["tenders"], codes["tenders_group"]) == (97, 86)
     assert codes["suggested"] >= 0.9
     assert codes["top1_group"] >= 0.55
@@ -119,8 +125,9 @@ def test_suggestions_are_measured_with_the_code_hidden(tmp_path: Path, config: C
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "figure"), [("cpv-nl-dev", 0.102), ("uk-winner-dev", 0.505)])
+@pytest.mark.parametrize(("name", "figure"), [("cpv-nl-dev", 0.204), ("cpv-en-dev", 0.16), ("uk-winner-dev", 0.49)])
 def test_it_ranks_real_notices_better_than_words_and_characters_alone(shared: Callable[..., Path], config: Config, name: str, figure: float) -> None:
+    """Twice as well in Dutch. Of the 39 winners every small change moves the figure by some 0.03."""
     (figures,) = evaluate([shared("bench", name)], config, baselines=True)
     assert figures["ndcg10"] > max(figure, *(baseline["ndcg10"] for baseline in figures["baselines"].values()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import Database
 from matcher.db.tables import jobseekers as jobseekers_table
 from matcher.db.tables import lots, matches, rankings, tenders
+from matcher.matchable import jobseeker_item
+from matcher.matching.features import Numbers
+from matcher.matching.space import Item
 from matcher.model import JobSeeker, Side, Supplier
 from matcher.rematch import min_score, rematch
 
@@ -130,6 +133,18 @@ def test_it_matches_on_nothing_but_wishes_and_skills(region: Database, config: C
     both = {lot for name, lot in score if name == "A1"} & {lot for name, lot in score if name == "A2"}
     assert both
     assert all(score["A1", lot] == pytest.approx(score["A2", lot]) for lot in both)
+
+
+def test_there_is_no_place_for_what_must_not_count() -> None:
+    """What is stored of people, and what of it reaches the matcher: a new column must be thought about here."""
+    stored_of_people = {
+        "id", "public_id", "external_id", "wants", "skills", "experience", "hours_per_week", "postcode4", "max_travel_km", "languages",
+        "driving_licence", "consent_until", "content_hash", "matched_hash", "created_at", "changed_at",
+    }  # fmt: skip
+    assert set(jobseekers_table.c.keys()) == stored_of_people
+    assert {each.name for each in fields(Item)} == {"fields", "cpv", "sbi"}
+    assert {each.name for each in fields(Numbers)} == {"amount", "latitude", "longitude", "social", "reach_km", "licence"}
+    assert jobseeker_item("wens", "kan", "deed") == Item(("wens", "kan", "deed"))
 
 
 def test_an_empty_database_has_nothing_to_match(database: Database, config: Config, now: datetime) -> None:
