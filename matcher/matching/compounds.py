@@ -18,7 +18,7 @@ _MAX_COMPOUND = 40
 _MIN_UNKNOWN_MODIFIER, _MIN_LONE_HEAD, _LONE_HEAD_SUPPORT = 4, 5, 8.0
 """When a known ending may be taken for a head though the word before it is unknown."""
 
-_WORD_OF_ITS_OWN = 30.0
+_WORD_OF_ITS_OWN = 40.0
 """A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur."""
 
 _MIN_DISTINCT_FOR_UNSEEN = 3
@@ -54,7 +54,7 @@ NOT_A_PART = frozenset(
     heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
-    andere eigen meest eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment
+    andere eigen meest eden sing singen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment
     menten ages elijks ijks ijke anten ante ants ance ding dingen best beste
     """.split()
 )

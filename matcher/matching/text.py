@@ -158,8 +158,14 @@ def _once(match: re.Match[str]) -> str:
     return match.group(1)
 
 
+_SINGULAR_IN_EN = frozenset("deken examen haven keuken kussen laken molen toren varken veulen wagen".split())
+"""Nouns that end in -en without being plurals: "wagen" stays whole, as in "wagens"."""
+
+
 def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
+    if word in _SINGULAR_IN_EN:
+        return word
     stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)
     if len(stem) > 1 and stem[-1] == stem[-2] and stem[-1] in _CONSONANTS:
         stem = stem[:-1]
