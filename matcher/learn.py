@@ -198,9 +198,14 @@ class Region:
 
 
 def gold_pairs(scratch: Path, config: Config, sides: Sequence[Side]) -> dict[Side, AnsweredPairs]:
-    """The candidate pairs of the shipped gold set. Nothing is held out of it: `groups` are the lots."""
-    folder = configuration.data_file("gold")
-    database = Database(f"sqlite:///{scratch / 'gold.db'}")
+    """The candidate pairs of the shipped gold regions. Nothing is held out of them: `groups` are the lots."""
+    top = configuration.data_file("gold")
+    regions = [_gold_region(scratch, config, file.parent, sides) for file in sorted(top.rglob("judgements.tsv"))]
+    return {side: _one_after_the_other([region[side] for region in regions]) for side in sides}
+
+
+def _gold_region(scratch: Path, config: Config, folder: Path, sides: Sequence[Side]) -> dict[Side, AnsweredPairs]:
+    database = Database(f"sqlite:///{scratch / folder.name}.db")
     try:
         migrate(database)
         evaluate.import_gold(database, config, folder)
@@ -220,3 +225,10 @@ def gold_pairs(scratch: Path, config: Config, sides: Sequence[Side]) -> dict[Sid
         numbers = pairs.lot.astype(np.int64)
         result[side] = AnsweredPairs(values, np.asarray(accepted), numbers, numbers)
     return result
+
+
+def _one_after_the_other(regions: Sequence[AnsweredPairs]) -> AnsweredPairs:
+    """Several regions as one, their lots numbered on."""
+    starts = np.cumsum([0, *(int(region.lots.max(initial=-1)) + 1 for region in regions[:-1])])
+    lots = np.concatenate([region.lots + start for region, start in zip(regions, starts, strict=True)])
+    return AnsweredPairs(np.concatenate([region.values for region in regions]), np.concatenate([region.accepted for region in regions]), lots, lots)

@@ -116,14 +116,14 @@ def test_a_taste_of_ones_own_is_adopted_used_by_the_next_rematch_and_can_be_gone
     any_database: Database, pairs: list[Pair], config: Config
 ) -> None:
     demo.load(any_database, config, now=NOW)  # gives every row the number that it has in `pairs`
-    judge(any_database, pairs[:350], of_ones_own)
+    judge(any_database, pairs[:320], of_ones_own)
     looked = learnt(any_database, config)
     assert (looked.adopted, stored(any_database)) == ("", [])  # without --adopt it only looks
     report = learnt(any_database, config, adopt=True)
     assert report.adopted == "learnt-1"
     (side, other) = report.sides
     assert side.trial is not None
-    assert (side.judgements, side.unseen, side.present, other.trial) == (350, 350, shipped_weights(Side.SUPPLIER).version, None)
+    assert (side.judgements, side.unseen, side.present, other.trial) == (320, 320, shipped_weights(Side.SUPPLIER).version, None)
     assert side.trial.after.log_loss < side.trial.before.log_loss
     in_use = weights_in_use(any_database, config)
     assert in_use[Side.SUPPLIER].version == "learnt-1"
@@ -241,7 +241,7 @@ def test_the_command_line_tells_before_and_after_and_ends_as_other_programs_expe
     assert refused.exit_code == 2
     assert "een munt voorspelt de oordelen bijna even goed" in refused.stdout  # the figures are shown all the same
     assert "were not adopted" in refused.stderr
-    judge(region, pairs[:350], of_ones_own, seed=3)
+    judge(region, pairs[:320], of_ones_own, seed=3)
     shown = run("--language", "en", "learn")
     assert shown.exit_code == 0
     for told in ("log-loss", "Brier", "nDCG@10", "gold, shipped", " → ", "--adopt puts it to use", "job-seekers: 0 new judgements"):
