@@ -8,8 +8,9 @@ what counts here is that "glasbewassing" and "bewassing van glas" meet. Only wha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 _LINKS = ("s", "en", "e", "n", "ne", "er")
 _MIN_PART = 4
@@ -18,8 +19,9 @@ _MAX_COMPOUND = 40
 _MIN_UNKNOWN_MODIFIER, _MIN_LONE_HEAD, _LONE_HEAD_SUPPORT = 4, 5, 8.0
 """When a known ending may be taken for a head though the word before it is unknown."""
 
-_WORD_OF_ITS_OWN = 30.0
-"""A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur."""
+_WORD_OF_ITS_OWN, _FAR_BETTER_KNOWN = 30.0, 2.0
+"""A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur. Unless its
+parts are that much better known still: "hulpmiddelen" is read as "hulp" and "middelen" however often it is written."""
 
 _MIN_DISTINCT_FOR_UNSEEN = 3
 
@@ -60,6 +62,19 @@ NOT_A_PART = frozenset(
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
 
+_ENDING = re.compile(
+    r"""
+    [b-df-hj-np-tv-z]?(?:ings?|ingen|lijke?n?|ders?|deren)
+    | (?:el|er|en|ig|is|zaam|baar|loos)(?:ings?|ingen|heids?|heden|aties?|ators?|erings?|erend|ische?)
+    | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | onnen | enden | [ei]stische?
+    """,
+    re.VERBOSE,
+)
+"""More endings, with the consonant that stood before them: "bewas" + "sing" is no compound."""
+
+_SHARED_ONSET = re.compile(r"s(?:ch(?!auf|e[cfm]|rom|art)|[lmnpt])")
+"""How a word may begin of which a linking "s" seems to take the first letter."""
+
 NOT_A_HEAD = frozenset({"rij", "rol", "oud"})
 """Short words that begin compounds but, at the end, are mostly endings: "wasserij" is no row."""
 
@@ -72,27 +87,30 @@ class Splitter:
         self._support = support
         self._cache: dict[str, tuple[str, ...]] = {}
         self._part_support: dict[str, float] = {}
+        self._linked = set(_linked(support))
         self._beginnings = {form[:3] for known in support for form in (known, *_voiced(known))}
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound without their links, in order; the word itself if it is none."""
         known = self._cache.get(word)
         if known is None:
-            best = (self._best(word, 3) or self._known_head(word)) if self._divisible(word) else None
+            best = (self._best(word, 3) or self._known_head(word)) if _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha() else None
+            if best and best[0] < _FAR_BETTER_KNOWN * self._whole(word):
+                best = None
             known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
         return known
 
-    def _divisible(self, word: str) -> bool:
-        if not (_MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha()):
-            return False
-        return self._support.get(self.stem(word), 0.0) < _WORD_OF_ITS_OWN
+    def _whole(self, word: str) -> float:
+        """The support of a word that has become one; 0 for any other."""
+        support = self._support.get(self.stem(word), 0.0)
+        return support if support >= _WORD_OF_ITS_OWN else 0.0
 
     def _known(self, part: str) -> float:
         """The support of a part; 0 for what cannot be one."""
         known = self._part_support.get(part)
         if known is None:
             known = 0.0
-            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and part not in NOT_A_PART and self._begins_like_a_word(part):
+            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and not _is_ending(part) and self._begins_like_a_word(part):
                 known = self._support.get(self.stem(part), 0.0)
                 if part in SHORT_WORDS:
                     known = max(known, 1.0)
@@ -112,7 +130,7 @@ class Splitter:
         for cut in range(2, len(word) - 2):
             head = word[cut:]
             modifier, weight = self._modifier(word[:cut])
-            if not weight:
+            if not weight or self._tears(word, cut):
                 continue
             support = self._known(head)
             if support and head not in NOT_A_HEAD:
@@ -125,6 +143,13 @@ class Splitter:
                 if best is None or mean > best[0]:
                     best = (mean, (modifier, *deeper[1]))
         return best
+
+    def _tears(self, word: str, cut: int) -> bool:
+        """Whether an "s" before the cut belongs to the word after it: "brand" + "scheidingen"."""
+        if not _SHARED_ONSET.match(word, cut - 1):
+            return False
+        modifier, head = word[: cut - 1], word[cut - 1 :]
+        return word.startswith("ch", cut) or (self.stem(modifier) not in self._linked and bool(self._known(head) and self._known(modifier)))
 
     def _known_head(self, word: str) -> tuple[float, tuple[str, ...]] | None:
         """The longest well-known word at the end, where what stands before it is no known word: "studiekeuzefilmpjes" is about films at least."""
@@ -146,6 +171,18 @@ class Splitter:
             if text.endswith(link) and (support := self._known(text[: -len(link)])):
                 return text[: -len(link)], support * 0.7
         return text, 0.0
+
+
+def _is_ending(part: str) -> bool:
+    return part in NOT_A_PART or _ENDING.fullmatch(part) is not None
+
+
+def _linked(stems: Collection[str]) -> Iterable[str]:
+    """The stems that do take a linking "s": those that stand with one in some word where it cannot begin the next part, as in "verkeersbord"."""
+    for stem in stems:
+        for place in range(_MIN_PART, len(stem) - _MIN_PART):
+            if stem[place] == "s" and not _SHARED_ONSET.match(stem, place) and stem[:place] in stems and stem[place + 1 :] in stems:
+                yield stem[:place]
 
 
 def _voiced(stem: str) -> tuple[str, ...]:
@@ -191,7 +228,8 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
                 endings.setdefault(rest_stem, set()).add(base)
     support.update(found)
     for ending, modifiers in endings.items():
-        if len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
+        torn = _SHARED_ONSET.match(f"s{ending}") and modifiers <= endings.get(f"s{ending}", set())
+        if not torn and len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
             support[ending] += len(modifiers)
     return dict(support)
 
