@@ -9,7 +9,7 @@ what counts here is that "glasbewassing" and "bewassing van glas" meet. Only wha
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 _LINKS = ("s", "en", "e", "n", "ne", "er")
@@ -28,7 +28,7 @@ _MIN_DISTINCT_FOR_UNSEEN = 3
 SHORT_WORDS = frozenset(
     """
     bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pak pc pin pop gym rij rol tas
-    tv vak vis vuil wc web wmo zee zon zorg meld
+    tv vak vis vuil wc web weg wet wmo zee zon zorg meld bos erf
     """.split()
 )
 """Words of two or three letters that do occur as parts; others of that length are chance."""
@@ -46,6 +46,18 @@ COMMON_PARTS = (
     test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging vergunning verkeer verkoop verlichting vervoer
     verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk wijk winkel woning zaal zand ziekte
     zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal ploeg
+    afdruk afname afspraak afstand akker artikel bedrag beeld beker beleg belang bericht beroep berg bezit bloed bloem bodem boot bord
+    borg bosch bron brug buis contact dier doek doel druk dorp draad duif emmer energie erf ervaring fles fonds fruit gang gast gezin gift
+    glazen gracht grens groente haven hemel hengel heuvel hond inbraak infra inkomen inname invoer kabel kade kalk kamp karton kaas kerk
+    keuze kist klacht klimaat klok knie koers koker kraan kunde kundig kussen laag lamp leeftijd leven lichaam licht linnen lijm locatie loket
+    loon lucht maand maatregel mantel melding melk mening merk mest metaal moeder molen mond motor munt museum naam natuur netwerk nieuws
+    oever omgeving onderneming opname orde ouder overleg paard patroon persoon pijp plaag planning plastic plek poging poot praktijk prestatie
+    proces proef publiek punt puin regel regen regio richting riem riool risico schaap schaduw schip schoen school schrift signaal slang
+    slaap slot snelheid soort speler spier spiegel spoor sproei stam standaard stijl stof stoel storing strand strook structuur suiker taak
+    taal tekst temperatuur thema toestand toets touw trein tribune uitgave uitname uitvaart uitvoer vaart vangst vader verhaal
+    verlof vezel vlees vlieg vloed vocht vogel voeding volk voet vorst vriend vuur waarde wapen warmte was wasser water weer wiel wind winter
+    wolk wortel zaak zanger zeep zekerheid zomer zone zuivel zwerf
+    spouw goot kozijn balk dorpel gording stelling pui luifel balustrade leuning rooster koker ketel radiator sanitair kraan afvoer toevoer
     """
 ).split()
 """Everyday nouns that compounds are made of, so that a small thesaurus knows them too."""
@@ -57,16 +69,16 @@ NOT_A_PART = frozenset(
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
     andere eigen meest eden inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment
-    menten ages elijks ijks ijke anten ante ants ance ding dingen best beste
+    menten ages gyna inter vloei naren elijks ijks ijke anten ante ants ance ding dingen best beste
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
 
 _ENDING = re.compile(
     r"""
-    [b-df-hj-np-tv-z]?(?:ings?|ingen|lijke?n?|ders?|deren)
+    [b-df-hj-np-tv-z]?(?:ings?|ingen|lijke?n?|ders?|deren|schappelijke?)
     | (?:el|er|en|ig|is|zaam|baar|loos)(?:ings?|ingen|heids?|heden|aties?|ators?|erings?|erend|ische?)
-    | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | onnen | enden | [ei]stische?
+    | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | tors | onnen | enden | [ei]stische?
     """,
     re.VERBOSE,
 )
@@ -75,7 +87,9 @@ _ENDING = re.compile(
 _SHARED_ONSET = re.compile(r"s(?:ch(?!auf|e[cfm]|rom|art)|[lmnpt])")
 """How a word may begin of which a linking "s" seems to take the first letter."""
 
-NOT_A_HEAD = frozenset({"rij", "rol", "oud"})
+_VERB_PREFIX = re.compile(r"(?:ver|her|ont)\w{0,3}$")
+
+NOT_A_HEAD = frozenset({"rij", "rol", "oud", "sier", "loog"})
 """Short words that begin compounds but, at the end, are mostly endings: "wasserij" is no row."""
 
 
@@ -200,7 +214,8 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
     """How well each stem is known, from the words of a term list.
 
     A stem counts for each word that has it, and for each longer word that it begins or ends while the rest is known too. Endings that stand
-    behind at least three known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing").
+    behind at least three known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing"), and so are
+    beginnings ("ontmoetings-", "blus-").
     """
     counts = Counter(words)
     counts.update(COMMON_PARTS)
@@ -210,7 +225,8 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
         support[stem(word)] += min(counts[word], 20)
     known = set(support)
     found: Counter[str] = Counter()
-    endings: dict[str, set[str]] = {}
+    endings: defaultdict[str, set[str]] = defaultdict(set)
+    beginnings: defaultdict[str, set[str]] = defaultdict(set)
     for word in distinct:
         if not _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND:
             continue
@@ -225,12 +241,18 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
                 unseen.append((stem(rest), base))
         if not whole:
             for rest_stem, base in unseen:
-                endings.setdefault(rest_stem, set()).add(base)
+                endings[rest_stem].add(base)
+        if not whole and not unseen:
+            for first, head in _before_known(word, known, stem):
+                beginnings[first].add(head)
     support.update(found)
     for ending, modifiers in endings.items():
         torn = _SHARED_ONSET.match(f"s{ending}") and modifiers <= endings.get(f"s{ending}", set())
         if not torn and len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
             support[ending] += len(modifiers)
+    for beginning, heads in beginnings.items():
+        if len(heads) >= _MIN_DISTINCT_FOR_UNSEEN:
+            support[beginning] += len(heads)
     return dict(support)
 
 
@@ -243,6 +265,14 @@ def _divisions(word: str, known: set[str], stem: Callable[[str], str]) -> Iterab
         base = next((form for form in _without_links(first) if stem(form) in known), None)
         if base is not None:
             yield base, rest
+
+
+def _before_known(word: str, known: set[str], stem: Callable[[str], str]) -> Iterable[tuple[str, str]]:
+    """Stems of (first part, rest) for every cut before a known rest; what begins with the prefix of a verb would be too often only that."""
+    for cut in range(_MIN_PART, len(word) - _MIN_PART):
+        first, rest = word[:cut], word[cut:]
+        if stem(rest) in known and not _is_ending(rest) and not _is_ending(first) and len(stem(first)) >= _MIN_PART and not _VERB_PREFIX.match(first):
+            yield stem(first), stem(rest)
 
 
 def _without_links(text: str) -> Iterable[str]:
