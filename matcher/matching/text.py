@@ -19,6 +19,7 @@ import scipy.sparse as sp
 import Stemmer
 
 from matcher.matching.compounds import Splitter
+from matcher.matching.inflection import Inflections
 from matcher.matching.spelling import MIN_LENGTH, Spelling
 from matcher.matching.stopwords import ABBREVIATIONS, DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
@@ -185,10 +186,10 @@ def english_stem(word: str) -> str:
     return stem.removesuffix("e")
 
 
-def dutch_stemmer() -> Callable[[str], str]:
-    """A cached `dutch_stem`."""
+def dutch_stemmer(words: Iterable[str] = ()) -> Callable[[str], str]:
+    """A cached `dutch_stem` that reads forms of `words` as these words, see `Inflections`."""
     porter = Stemmer.Stemmer("dutch_porter").stemWord
-    return lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))
+    return lru_cache(maxsize=None)(Inflections(words, lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))).stem)
 
 
 def english_tokens(texts: Iterable[Iterable[str]]) -> frozenset[str]:

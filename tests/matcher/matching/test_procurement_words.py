@@ -60,7 +60,9 @@ def _abbreviation(thesaurus: Thesaurus, text: str, expected: str) -> bool:
         return plain_tokens(text) == fold(text).replace("-", " ").split()
     read = set(thesaurus.analyzer.atoms(text))
     alternatives = expected.split(";")
-    return any(line[1:] in _concepts(thesaurus, text) if line.startswith("@") else set(thesaurus.analyzer.atoms(line)) == read for line in alternatives)
+    return any(
+        line[1:] in _concepts(thesaurus, text) if line.startswith("@") else set(thesaurus.analyzer.atoms(line)) == read for line in alternatives
+    )
 
 
 def _mixed(thesaurus: Thesaurus, text: str, expected: str) -> bool:
