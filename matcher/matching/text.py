@@ -18,10 +18,11 @@ import numpy.typing as npt
 import scipy.sparse as sp
 import Stemmer
 
+from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
 from matcher.matching.inflection import Inflections
 from matcher.matching.spelling import MIN_LENGTH, Spelling
-from matcher.matching.stopwords import ABBREVIATIONS, DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
+from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -31,7 +32,6 @@ _BREAK_DISTANCE = 12
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
-_ABBREVIATION = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(short) for short in sorted(ABBREVIATIONS, key=len, reverse=True)) + r")(?!\w)")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
@@ -47,9 +47,7 @@ def fold(text: str) -> str:
 
 def plain_tokens(text: str) -> list[str]:
     """The words of a text in order, folded; sentence ends appear as "." so that phrases do not cross them."""
-    if any(short in text for short in ABBREVIATIONS):  # far cheaper than the pattern, and mostly there are none
-        text = _ABBREVIATION.sub(lambda match: f" {ABBREVIATIONS[match.group()]} ", text)
-    text = fold(text)
+    text = fold(written_out(text))
     if any(sign in text for sign in _MARKUP_SIGNS):
         text = _MARKUP.sub(" ", text)
     if "'" in text or "\u2019" in text:
@@ -109,7 +107,7 @@ class Analyzer:
     def expand(self, text: str) -> list[str]:
         """The tokens of a text, with "glas- en gevelreiniging" written out as "glasreiniging gevelreiniging"."""
         if "- " in text or "-," in text:
-            text = _COORDINATED.sub(self._complete, fold(text))
+            text = _COORDINATED.sub(self._complete, fold(written_out(text)))
         return plain_tokens(text)
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
@@ -140,6 +138,8 @@ class Analyzer:
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:
             return Word("", ())
+        if token in TOKENS:
+            return Word(self.stem(token), self.atoms(TOKENS[token]))
         if len(token) >= MIN_LENGTH and token not in self._familiar and token not in self.english and len(self.splitter.split(token)) == 1:
             token = self.spelling.correct(token)
         if token in self.english:

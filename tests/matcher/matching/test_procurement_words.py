@@ -56,9 +56,9 @@ def _spelling(thesaurus: Thesaurus, text: str, expected: str) -> bool:
 
 
 def _abbreviation(thesaurus: Thesaurus, text: str, expected: str) -> bool:
-    if expected == "=":
-        return plain_tokens(text) == fold(text).replace("-", " ").split()
     read = set(thesaurus.analyzer.atoms(text))
+    if expected == "=":
+        return plain_tokens(text) == fold(text).replace("-", " ").split() and read == _as_written(thesaurus, text)
     alternatives = expected.split(";")
     return any(
         line[1:] in _concepts(thesaurus, text) if line.startswith("@") else set(thesaurus.analyzer.atoms(line)) == read for line in alternatives
