@@ -126,11 +126,13 @@ _PHRASE_SIGNS = tuple(phrase.split(" ", 1)[1] for phrase in _EMPTY_PHRASES)
 
 def written_out(text: str) -> str:
     """The text with its abbreviations written out, and without those that say nothing. Those of `TOKENS` are left to who reads the tokens."""
-    if any(sign in text for sign in CASED):  # far cheaper than the pattern, and mostly there are none
+    if not text.islower() and any(sign in text for sign in CASED):  # far cheaper than the pattern, and mostly there are none
         text = _CAPITALS.sub(lambda match: f" {CASED[match.group()]} ", text)
     if "." in text:
         text = _WITH_DOT.sub(_without_dot, text)
-    if any(sign in text for sign in _PHRASE_SIGNS):
+    if (" van" in text or " met" in text or " tot" in text or "et name" in text or "r andere" in text) and any(
+        sign in text for sign in _PHRASE_SIGNS
+    ):
         text = _PHRASE.sub(" ", text)
     return text
 

@@ -78,11 +78,12 @@ _ENDING = re.compile(
     r"""
     [b-df-hj-np-tv-z]?(?:ings?|ingen|lijke?n?|ders?|deren|schappelijke?)
     | (?:el|er|en|ig|is|zaam|baar|loos)(?:ings?|ingen|heids?|heden|aties?|ators?|erings?|erend|ische?)
+    | (?:aan|af|bij|door|in|mee|na|om|op|over|terug|toe|uit|voor|weg)ge
     | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | tors | onnen | enden | [ei]stische?
     """,
     re.VERBOSE,
 )
-"""More endings, with the consonant that stood before them: "bewas" + "sing" is no compound."""
+"""More endings, with the consonant that stood before them: "bewas" + "sing" is no compound. Nor is a participle: "aange" + "boden"."""
 
 _SHARED_ONSET = re.compile(r"s(?:ch(?!auf|e[cfm]|rom|art)|[lmnpt])")
 """How a word may begin of which a linking "s" seems to take the first letter."""
@@ -113,6 +114,18 @@ class Splitter:
                 best = None
             known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
         return known
+
+    def is_compound(self, word: str) -> bool:
+        """Whether a word falls into parts that are all known."""
+        parts = self.split(word)
+        return len(parts) > 1 and all(map(self._known, parts))
+
+    def halves(self, word: str) -> Iterable[tuple[str, str]]:
+        """(first part, rest) for every division of a word of which only one half is a known word."""
+        for cut in range(_MIN_UNKNOWN_MODIFIER, len(word) - _MIN_LONE_HEAD + 1):
+            first, rest = word[:cut], word[cut:]
+            if (self._modifier(first)[1] > 0) != (self._known(rest) >= _LONE_HEAD_SUPPORT):
+                yield first, rest
 
     def _whole(self, word: str) -> float:
         """The support of a word that has become one; 0 for any other."""

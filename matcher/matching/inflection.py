@@ -40,6 +40,9 @@ _THEMSELVES = frozenset("bediende gehakt gemiddeld gemiddelde polis servies".spl
 
 _WEAK = re.compile(r"(?P<before>[a-z]*?)ge(?P<verb>[a-z]{3,}?)(?:(?<=[pkfsxt])t|(?<=ch)t|(?<![pkfsxth])d|(?<=[gt]h)d)e?$")
 _PREFIXED = re.compile(r"(?P<verb>(?:be|ver|ont|her)[a-z]{3,}?)(?:(?<=[pkfsxt])t|(?<=ch)t|(?<![pkfsxth])d)e?$")
+_SEPARABLE = frozenset("aan af bij door in mee na om op over terug toe uit voor weg".split())
+"""Prefixes before the "ge" of a participle, which make it one of a verb for certain."""
+
 _INSEPARABLE = frozenset(("be", "ver", "ont", "her"))
 """Prefixes with which a participle has no "ge"."""
 
@@ -100,12 +103,12 @@ class Inflections:
         if form.startswith("ge") and (verb := self._strong.get(form)):
             return self._stem(verb)
         for place in range(2, len(form) - 3):
-            if (
-                (verb := self._strong.get(form[place:]))
-                and (form.startswith("ge", place) or form[:place] in _INSEPARABLE)
-                and (found := self._among([form[:place] + verb], self._verbs))
-            ):
-                return found
+            if verb := self._strong.get(form[place:]):
+                separable = form.startswith("ge", place)
+                if separable and form[:place] in _SEPARABLE:
+                    return self._stem(form[:place] + verb)
+                if separable or form[:place] in _INSEPARABLE:
+                    return self._among([form[:place] + verb], self._verbs)
         return None
 
     def _of_person(self, word: str) -> str | None:

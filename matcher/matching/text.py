@@ -21,7 +21,7 @@ import Stemmer
 from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
 from matcher.matching.inflection import Inflections
-from matcher.matching.spelling import MIN_LENGTH, Spelling
+from matcher.matching.spelling import Spelling
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
 Ints = npt.NDArray[np.int32]
@@ -140,11 +140,24 @@ class Analyzer:
             return Word("", ())
         if token in TOKENS:
             return Word(self.stem(token), self.atoms(TOKENS[token]))
-        if len(token) >= MIN_LENGTH and token not in self._familiar and token not in self.english and len(self.splitter.split(token)) == 1:
-            token = self.spelling.correct(token)
+        if token not in self._familiar and token not in self.english:
+            token = self._mended(token)
         if token in self.english:
             return Word(str(self._porter.stemWord(token)), (english_stem(token),))
         return Word(self.stem(token), tuple(self.stem(part) for part in self.splitter.split(token)))
+
+    def _mended(self, token: str) -> str:
+        """The token as it should be written. A compound of known words needs no mending; of any other, the first or the last part may be misspelt."""
+        if self.spelling.is_known(token) or self.splitter.is_compound(token):
+            return token
+        mended = self.spelling.correct(token)
+        if mended != token:
+            return mended
+        for first, rest in self.splitter.halves(token):
+            mended = self.spelling.correct(first) + self.spelling.correct(rest)
+            if mended != token:
+                return mended
+        return token
 
 
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
