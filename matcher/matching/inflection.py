@@ -46,13 +46,13 @@ _SEPARABLE = frozenset("aan af bij door in mee na om op over terug toe uit voor 
 _INSEPARABLE = frozenset(("be", "ver", "ont", "her"))
 """Prefixes with which a participle has no "ge"."""
 
-_PERSONS = (
-    (re.compile("sters?$"), ("er", "der", "aar")),
-    (re.compile("trices?$"), ("teur", "tor")),
-    (re.compile("euses?$"), ("eur",)),
-    (re.compile("aressen$|ares$"), ("aar",)),
-    (re.compile("eressen$|eres$"), ("er",)),
-)
+_PERSONS = {
+    "ster": ("er", "der", "aar"),
+    "trice": ("teur", "tor"),
+    "euse": ("eur",),
+    "ares": ("aar",),
+    "eres": ("er",),
+}
 """Endings of women's forms and those of the forms beside them."""
 
 _ACTION = re.compile("(?:ati|i)e$")
@@ -69,6 +69,7 @@ class Inflections:
         pairs = [pair.split() for pair in _STRONG.split(",")]
         self._strong = {participle: verb for verb, participle in pairs}
         self._strong |= {participle.removeprefix("ge"): verb for verb, participle in pairs}
+        self._strong_ends = frozenset(participle[-4:] for participle in self._strong)
 
     def stem(self, word: str) -> str:
         """The stem of the word that `word` is a form of; its own stem if it is none."""
@@ -100,6 +101,8 @@ class Inflections:
 
     def _of_strong(self, word: str) -> str | None:
         form = word[:-1] if word[-1] == "e" else word
+        if form[-4:] not in self._strong_ends:
+            return None
         if form.startswith("ge") and (verb := self._strong.get(form)):
             return self._stem(verb)
         for place in range(2, len(form) - 3):
@@ -112,9 +115,10 @@ class Inflections:
         return None
 
     def _of_person(self, word: str) -> str | None:
-        for ending, others in _PERSONS:
-            if (match := ending.search(word)) and match.start() >= 3:
-                before = word[: match.start()]
+        single = word.removesuffix("sen") if word.endswith("ressen") else word[:-1] if word.endswith(("sters", "trices", "euses")) else word
+        for ending, others in _PERSONS.items():
+            if single.endswith(ending) and len(single) >= len(ending) + 3:
+                before = single.removesuffix(ending)
                 return self._among([*(before + other for other in others), before + before[-1] + "er"], self._stems)
         return None
 

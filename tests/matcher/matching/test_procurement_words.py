@@ -11,7 +11,6 @@ The code may be tuned on the "tuning" half only. Of the other half this test tel
 """
 
 import csv
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,15 +80,26 @@ READERS: dict[str, Callable[[Thesaurus, str, str], bool]] = {
 }
 
 
-def test_it_reports_how_many_words_are_read_as_a_reader_would(thesaurus: Thesaurus) -> None:
-    right: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
+LEAST = {  # how many of each kind are read right at least: (tuning, held out)
+    "compound": (66, 61),
+    "stem": (41, 39),
+    "spelling": (42, 40),
+    "abbreviation": (35, 35),
+    "mixed": (24, 21),
+}
+
+
+@pytest.mark.parametrize("kind", LEAST)
+def test_it_reads_no_fewer_words_as_a_reader_would_than_it_did(thesaurus: Thesaurus, kind: str) -> None:
+    right = {"tuning": 0, "held out": 0}
     wrong = []
     with TABLE.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            as_expected = READERS[row["kind"]](thesaurus, row["text"], row["expected"])
-            right[row["kind"], row["half"]].append(as_expected)
-            if not as_expected and row["half"] == "tuning":
-                wrong.append(f"{row['kind']}: {row['text']} -> {row['expected']}")
-    print("\n".join(wrong))
-    for (kind, half), results in right.items():
-        print(f"{kind}, {half}: {sum(results)} of {len(results)}")
+        rows = [row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row["kind"] == kind]
+    for row in rows:
+        if READERS[kind](thesaurus, row["text"], row["expected"]):
+            right[row["half"]] += 1
+        elif row["half"] == "tuning":
+            wrong.append(f"{row['text']} -> {row['expected']}")
+    print(kind, right, "of", len(rows), "wrong, of those for tuning:", wrong)
+    assert right["tuning"] >= LEAST[kind][0], wrong
+    assert right["held out"] >= LEAST[kind][1]
