@@ -8,8 +8,9 @@ what counts here is that "glasbewassing" and "bewassing van glas" meet. Only wha
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 _LINKS = ("s", "en", "e", "n", "ne", "er")
 _MIN_PART = 4
@@ -18,15 +19,16 @@ _MAX_COMPOUND = 40
 _MIN_UNKNOWN_MODIFIER, _MIN_LONE_HEAD, _LONE_HEAD_SUPPORT = 4, 5, 8.0
 """When a known ending may be taken for a head though the word before it is unknown."""
 
-_WORD_OF_ITS_OWN = 40.0
-"""A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur."""
+_WORD_OF_ITS_OWN, _FAR_BETTER_KNOWN = 40.0, 2.0
+"""A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur. Unless its
+parts are that much better known still: "hulpmiddelen" is read as "hulp" and "middelen" however often it is written."""
 
 _MIN_DISTINCT_FOR_UNSEEN = 3
 
 SHORT_WORDS = frozenset(
     """
     bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pak pc pin pop gym rij rol tas
-    tv vak vis vuil wc web wmo zee zon zorg meld
+    tv vak vis vuil wc web weg wet wmo zee zon zorg meld bos erf
     """.split()
 )
 """Words of two or three letters that do occur as parts; others of that length are chance."""
@@ -44,6 +46,18 @@ COMMON_PARTS = (
     test toezicht toilet trap tuin uitgifte vakantie veiligheid veld verbruik vereniging vergunning verkeer verkoop verlichting vervoer
     verwerking verzoek vloer voedsel voorraad vorming vrucht wagen wand water wedstrijd week weg werk wijk winkel woning zaal zand ziekte
     zolder zorg blusser besteding les blad krant portaal promotie salaris materiaal ploeg
+    afdruk afname afspraak afstand akker artikel bedrag beeld beker beleg belang bericht beroep berg bezit bloed bloem bodem boot bord
+    borg bosch bron brug buis contact dier doek doel druk dorp draad duif emmer energie erf ervaring fles fonds fruit gang gast gezin gift
+    glazen gracht grens groente haven hemel hengel heuvel hond inbraak infra inkomen inname invoer kabel kade kalk kamp karton kaas kerk
+    keuze kist klacht klimaat klok knie koers koker kraan kunde kundig kussen laag lamp leeftijd leven lichaam licht linnen lijm locatie loket
+    loon lucht maand maatregel mantel melding melk mening merk mest metaal moeder molen mond motor munt museum naam natuur netwerk nieuws
+    oever omgeving onderneming opname orde ouder overleg paard patroon persoon pijp plaag planning plastic plek poging poot praktijk prestatie
+    proces proef publiek punt puin regel regen regio richting riem riool risico schaap schaduw schip schoen school schrift signaal slang
+    slaap slot snelheid soort speler spier spiegel spoor sproei stam standaard stijl stof stoel storing strand strook structuur suiker taak
+    taal tekst temperatuur thema toestand toets touw trein tribune uitgave uitname uitvaart uitvoer vaart vangst vader verhaal
+    verlof vezel vlees vlieg vloed vocht vogel voeding volk voet vorst vriend vuur waarde wapen warmte was wasser water weer wiel wind winter
+    wolk wortel zaak zanger zeep zekerheid zomer zone zuivel zwerf
+    spouw goot kozijn balk dorpel gording stelling pui luifel balustrade leuning rooster koker ketel radiator sanitair kraan afvoer toevoer
     """
 ).split()
 """Everyday nouns that compounds are made of, so that a small thesaurus knows them too."""
@@ -54,13 +68,29 @@ NOT_A_PART = frozenset(
     heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
-    andere eigen meest eden sing singen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve uren ente enten ment
-    menten ages elijks ijks ijke anten ante ants ance ding dingen best beste
+    andere eigen meest eden sing singen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve
+    uren ente enten ment menten ages gyna inter vloei naren elijks ijks ijke anten ante ants ance ding dingen best beste
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
 
-NOT_A_HEAD = frozenset({"rij", "rol", "oud"})
+_ENDING = re.compile(
+    r"""
+    [b-df-hj-np-tv-z]?(?:ings?|ingen|lijke?n?|ders?|deren|schappelijke?)
+    | (?:el|er|en|ig|is|zaam|baar|loos)(?:ings?|ingen|heids?|heden|aties?|ators?|erings?|erend|ische?)
+    | (?:aan|af|bij|door|in|mee|na|om|op|over|terug|toe|uit|voor|weg)ge
+    | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | tors | onnen | enden | [ei]stische?
+    """,
+    re.VERBOSE,
+)
+"""More endings, with the consonant that stood before them: "bewas" + "sing" is no compound. Nor is a participle: "aange" + "boden"."""
+
+_SHARED_ONSET = re.compile(r"s(?:ch(?!auf|e[cfm]|rom|art)|[lmnpt])")
+"""How a word may begin of which a linking "s" seems to take the first letter."""
+
+_VERB_PREFIX = re.compile(r"(?:ver|her|ont)\w{0,3}$")
+
+NOT_A_HEAD = frozenset({"rij", "rol", "oud", "sier", "loog"})
 """Short words that begin compounds but, at the end, are mostly endings: "wasserij" is no row."""
 
 
@@ -72,27 +102,42 @@ class Splitter:
         self._support = support
         self._cache: dict[str, tuple[str, ...]] = {}
         self._part_support: dict[str, float] = {}
+        self._linked = set(_linked(support))
         self._beginnings = {form[:3] for known in support for form in (known, *_voiced(known))}
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound without their links, in order; the word itself if it is none."""
         known = self._cache.get(word)
         if known is None:
-            best = (self._best(word, 3) or self._known_head(word)) if self._divisible(word) else None
+            best = (self._best(word, 3) or self._known_head(word)) if _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha() else None
+            if best and best[0] < _FAR_BETTER_KNOWN * self._whole(word):
+                best = None
             known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
         return known
 
-    def _divisible(self, word: str) -> bool:
-        if not (_MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha()):
-            return False
-        return self._support.get(self.stem(word), 0.0) < _WORD_OF_ITS_OWN
+    def is_compound(self, word: str) -> bool:
+        """Whether a word falls into parts that are all known."""
+        parts = self.split(word)
+        return len(parts) > 1 and all(map(self._known, parts))
+
+    def halves(self, word: str) -> Iterable[tuple[str, str]]:
+        """(first part, rest) for every division of a word of which only one half is a known word."""
+        for cut in range(_MIN_UNKNOWN_MODIFIER, len(word) - _MIN_LONE_HEAD + 1):
+            first, rest = word[:cut], word[cut:]
+            if (self._modifier(first)[1] > 0) != (self._known(rest) >= _LONE_HEAD_SUPPORT):
+                yield first, rest
+
+    def _whole(self, word: str) -> float:
+        """The support of a word that has become one; 0 for any other."""
+        support = self._support.get(self.stem(word), 0.0)
+        return support if support >= _WORD_OF_ITS_OWN else 0.0
 
     def _known(self, part: str) -> float:
         """The support of a part; 0 for what cannot be one."""
         known = self._part_support.get(part)
         if known is None:
             known = 0.0
-            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and part not in NOT_A_PART and self._begins_like_a_word(part):
+            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and not _is_ending(part) and self._begins_like_a_word(part):
                 known = self._support.get(self.stem(part), 0.0)
                 if part in SHORT_WORDS:
                     known = max(known, 1.0)
@@ -112,7 +157,7 @@ class Splitter:
         for cut in range(2, len(word) - 2):
             head = word[cut:]
             modifier, weight = self._modifier(word[:cut])
-            if not weight:
+            if not weight or self._tears(word, cut):
                 continue
             support = self._known(head)
             if support and head not in NOT_A_HEAD:
@@ -125,6 +170,13 @@ class Splitter:
                 if best is None or mean > best[0]:
                     best = (mean, (modifier, *deeper[1]))
         return best
+
+    def _tears(self, word: str, cut: int) -> bool:
+        """Whether an "s" before the cut belongs to the word after it: "brand" + "scheidingen"."""
+        if not _SHARED_ONSET.match(word, cut - 1):
+            return False
+        modifier, head = word[: cut - 1], word[cut - 1 :]
+        return word.startswith("ch", cut) or (self.stem(modifier) not in self._linked and bool(self._known(head) and self._known(modifier)))
 
     def _known_head(self, word: str) -> tuple[float, tuple[str, ...]] | None:
         """The longest well-known word at the end, where what stands before it is no known word: "studiekeuzefilmpjes" is about films at least."""
@@ -148,6 +200,18 @@ class Splitter:
         return text, 0.0
 
 
+def _is_ending(part: str) -> bool:
+    return part in NOT_A_PART or _ENDING.fullmatch(part) is not None
+
+
+def _linked(stems: Collection[str]) -> Iterable[str]:
+    """The stems that do take a linking "s": those that stand with one in some word where it cannot begin the next part, as in "verkeersbord"."""
+    for stem in stems:
+        for place in range(_MIN_PART, len(stem) - _MIN_PART):
+            if stem[place] == "s" and not _SHARED_ONSET.match(stem, place) and stem[:place] in stems and stem[place + 1 :] in stems:
+                yield stem[:place]
+
+
 def _voiced(stem: str) -> tuple[str, ...]:
     """How a short stem may go on in longer forms: "huif" from "huiven"."""
     return (stem[:-1] + {"f": "v", "s": "z"}[stem[-1]],) if len(stem) <= 3 and stem[-1:] in ("f", "s") else ()
@@ -163,7 +227,8 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
     """How well each stem is known, from the words of a term list.
 
     A stem counts for each word that has it, and for each longer word that it begins or ends while the rest is known too. Endings that stand
-    behind at least three known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing").
+    behind at least three known words are learnt even where they never stand alone ("-bewassing" from "glasbewassing" and "raambewassing"), and so are
+    beginnings ("ontmoetings-", "blus-").
     """
     counts = Counter(words)
     counts.update(COMMON_PARTS)
@@ -173,7 +238,8 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
         support[stem(word)] += min(counts[word], 20)
     known = set(support)
     found: Counter[str] = Counter()
-    endings: dict[str, set[str]] = {}
+    endings: defaultdict[str, set[str]] = defaultdict(set)
+    beginnings: defaultdict[str, set[str]] = defaultdict(set)
     for word in distinct:
         if not _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND:
             continue
@@ -188,11 +254,18 @@ def stem_support(words: Iterable[str], stem: Callable[[str], str]) -> dict[str, 
                 unseen.append((stem(rest), base))
         if not whole:
             for rest_stem, base in unseen:
-                endings.setdefault(rest_stem, set()).add(base)
+                endings[rest_stem].add(base)
+        if not whole and not unseen:
+            for first, head in _before_known(word, known, stem):
+                beginnings[first].add(head)
     support.update(found)
     for ending, modifiers in endings.items():
-        if len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
+        torn = _SHARED_ONSET.match(f"s{ending}") and modifiers <= endings.get(f"s{ending}", set())
+        if not torn and len(modifiers) >= _MIN_DISTINCT_FOR_UNSEEN:
             support[ending] += len(modifiers)
+    for beginning, heads in beginnings.items():
+        if len(heads) >= _MIN_DISTINCT_FOR_UNSEEN:
+            support[beginning] += len(heads)
     return dict(support)
 
 
@@ -205,6 +278,14 @@ def _divisions(word: str, known: set[str], stem: Callable[[str], str]) -> Iterab
         base = next((form for form in _without_links(first) if stem(form) in known), None)
         if base is not None:
             yield base, rest
+
+
+def _before_known(word: str, known: set[str], stem: Callable[[str], str]) -> Iterable[tuple[str, str]]:
+    """Stems of (first part, rest) for every cut before a known rest; what begins with the prefix of a verb would be too often only that."""
+    for cut in range(_MIN_PART, len(word) - _MIN_PART):
+        first, rest = word[:cut], word[cut:]
+        if stem(rest) in known and not _is_ending(rest) and not _is_ending(first) and len(stem(first)) >= _MIN_PART and not _VERB_PREFIX.match(first):
+            yield stem(first), stem(rest)
 
 
 def _without_links(text: str) -> Iterable[str]:

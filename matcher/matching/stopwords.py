@@ -44,30 +44,3 @@ _PROCUREMENT = frozenset(
 
 STOPWORDS = frozenset((DUTCH_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS | _PROCUREMENT) - {"buiten", "werk", "binnen", "was", "openbare", "website"})
 """Words without atoms. Some stay: "buiten werken", "binnenschilderwerk", "de was doen", "openbare verlichting", "website bouwen"."""
-
-ABBREVIATIONS = {
-    "GO": "groot onderhoud",
-    "MJOP": "planmatig onderhoud",
-    "OLV": "openbare verlichting",
-    "cplx": "complex",
-    "Cplx": "complex",
-    "onderh.": "onderhoud",
-    "ond.": "onderhoud",
-    "verv.": "vervanging",
-    "rep.": "reparatie",
-    "inst.": "installatie",
-    "bwk": "bouwkundig",
-    "b.w.k.": "bouwkundig",
-    "W-installatie": "werktuigbouwkundige installatie",
-    "E-installatie": "elektrotechnische installatie",
-    "W-installaties": "werktuigbouwkundige installaties",
-    "E-installaties": "elektrotechnische installaties",
-    "BHV": "bedrijfshulpverlening",
-    "PV": "zonnepanelen",
-    "VvE": "vereniging van eigenaren",
-    "OK": "operatiekamer",
-    "OK-complex": "operatiekamer complex",
-    "SEH": "spoedeisende hulp",
-    "HH": "huishoudelijke hulp",
-}
-"""Case-sensitive, since "OK" and "ok" differ. Only what means one thing in procurement lists."""

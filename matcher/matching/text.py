@@ -18,9 +18,11 @@ import numpy.typing as npt
 import scipy.sparse as sp
 import Stemmer
 
+from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
-from matcher.matching.spelling import MIN_LENGTH, Spelling
-from matcher.matching.stopwords import ABBREVIATIONS, DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
+from matcher.matching.inflection import Inflections
+from matcher.matching.spelling import Spelling
+from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -30,7 +32,6 @@ _BREAK_DISTANCE = 12
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
-_ABBREVIATION = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(short) for short in sorted(ABBREVIATIONS, key=len, reverse=True)) + r")(?!\w)")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
@@ -46,9 +47,7 @@ def fold(text: str) -> str:
 
 def plain_tokens(text: str) -> list[str]:
     """The words of a text in order, folded; sentence ends appear as "." so that phrases do not cross them."""
-    if any(short in text for short in ABBREVIATIONS):  # far cheaper than the pattern, and mostly there are none
-        text = _ABBREVIATION.sub(lambda match: f" {ABBREVIATIONS[match.group()]} ", text)
-    text = fold(text)
+    text = fold(written_out(text))
     if any(sign in text for sign in _MARKUP_SIGNS):
         text = _MARKUP.sub(" ", text)
     if "'" in text or "\u2019" in text:
@@ -108,7 +107,7 @@ class Analyzer:
     def expand(self, text: str) -> list[str]:
         """The tokens of a text, with "glas- en gevelreiniging" written out as "glasreiniging gevelreiniging"."""
         if "- " in text or "-," in text:
-            text = _COORDINATED.sub(self._complete, fold(text))
+            text = _COORDINATED.sub(self._complete, fold(written_out(text)))
         return plain_tokens(text)
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
@@ -139,11 +138,26 @@ class Analyzer:
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:
             return Word("", ())
-        if len(token) >= MIN_LENGTH and token not in self.familiar and token not in self.english and len(self.splitter.split(token)) == 1:
-            token = self.spelling.correct(token)
+        if token in TOKENS:
+            return Word(self.stem(token), self.atoms(TOKENS[token]))
+        if token not in self.familiar and token not in self.english:
+            token = self._mended(token)
         if token in self.english:
             return Word(str(self._porter.stemWord(token)), (english_stem(token),))
         return Word(self.stem(token), tuple(self.stem(part) for part in self.splitter.split(token)))
+
+    def _mended(self, token: str) -> str:
+        """The token as it should be written. A compound of known words needs no mending; of any other, the first or the last part may be misspelt."""
+        if self.spelling.is_known(token) or self.splitter.is_compound(token):
+            return token
+        mended = self.spelling.correct(token)
+        if mended != token:
+            return mended
+        for first, rest in self.splitter.halves(token):
+            mended = self.spelling.correct(first) + self.spelling.correct(rest)
+            if mended != token:
+                return mended
+        return token
 
 
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
@@ -194,10 +208,10 @@ def english_stem(word: str) -> str:
     return stem.removesuffix("e") if len(stem) > _SHORT else stem
 
 
-def dutch_stemmer() -> Callable[[str], str]:
-    """A cached `dutch_stem`."""
+def dutch_stemmer(words: Iterable[str] = ()) -> Callable[[str], str]:
+    """A cached `dutch_stem` that reads forms of `words` as these words, see `Inflections`."""
     porter = Stemmer.Stemmer("dutch_porter").stemWord
-    return lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))
+    return lru_cache(maxsize=None)(Inflections(words, lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))).stem)
 
 
 def english_tokens(texts: Iterable[Iterable[str]]) -> frozenset[str]:

@@ -48,7 +48,7 @@ def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -
     dutch = [plain_tokens(term) for concept in concepts for term in concept.nl]
     english = [plain_tokens(term) for concept in concepts for term in concept.en]
     words = [token for tokens in dutch for token in tokens]
-    stem = dutch_stemmer()
+    stem = dutch_stemmer(words)
     # a function word of its language in front says in which language each term is
     languages = english_tokens([*(["de", *tokens] for tokens in dutch), *(["the", "of", *tokens] for tokens in english)])
     analyzer = Analyzer(Splitter(stem, stem_support(words, stem)), languages, Spelling(words, stem))

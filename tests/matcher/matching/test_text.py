@@ -83,3 +83,8 @@ def test_it_folds_without_losing_letters() -> None:
 )
 def test_it_reads_a_misspelt_word_as_the_word_that_was_meant(written: str, meant: str) -> None:
     assert Spelling(["schilderwerk", "beveiliging", "glasbewassing", "fiets", "catering", "wieden"], STEM).correct(written) == meant
+
+
+def test_it_takes_short_words_for_misspelt_only_where_letters_are_swapped_in_a_usual_word() -> None:
+    spelling = Spelling([*["zorg", "fruit", "boren"] * 5, "stoel"], STEM)
+    assert [spelling.correct(word) for word in ("zrog", "fruti", "stole", "borne", "zork")] == ["zorg", "fruit", "stole", "borne", "zork"]

@@ -1,0 +1,142 @@
+"""What the abbreviations of procurement lists stand for. Only what means one thing in such lists: "BMI", "IC", "NBS" and "PO" mean several."""
+
+from __future__ import annotations
+
+import re
+
+CASED = {
+    "E-": "elektrotechnische ",
+    "GO": "groot onderhoud",
+    "HH": "huishoudelijke hulp",
+    "MV": "mechanische ventilatie",
+    "OK": "operatiekamer",
+    "PV": "zonnepanelen",
+    "RI&E": "risico-inventarisatie en evaluatie",
+    "RO": "raamovereenkomst",
+    "W-": "werktuigbouwkundige ",
+}
+"""In capitals only: "GO" and "go", "OK" and "ok" differ."""
+
+TOKENS = {
+    "azc": "asielzoekerscentrum",
+    "bhv": "bedrijfshulpverlening",
+    "bso": "buitenschoolse opvang",
+    "bvo": "bruto vloeroppervlakte",
+    "bwk": "bouwkundig",
+    "cjg": "centrum jeugd gezin",
+    "cplx": "complex",
+    "dvo": "dienstverleningsovereenkomst",
+    "ghz": "gehandicaptenzorg",
+    "hbh": "huishoudelijke hulp",
+    "hwa": "hemelwaterafvoer",
+    "ikc": "integraal kindcentrum",
+    "jgz": "jeugdgezondheidszorg",
+    "kcc": "klantcontactcentrum",
+    "kdv": "kinderdagverblijf",
+    "lbk": "luchtbehandelingskast",
+    "mjob": "meerjarenonderhoudsbegroting",
+    "mjop": "meerjarenonderhoudsplan",
+    "nsa": "noodstroomaggregaat",
+    "oai": "ontruimingsalarminstallatie",
+    "olv": "openbare verlichting",
+    "ovl": "openbare verlichting",
+    "pbm": "persoonlijke beschermingsmiddelen",
+    "rgs": "resultaatgericht samenwerken",
+    "rwa": "rook en warmteafvoer",
+    "rwzi": "rioolwaterzuiveringsinstallatie",
+    "seh": "spoedeisende hulp",
+    "vhe": "verhuureenheden",
+    "vri": "verkeersregelinstallatie",
+    "vve": "vereniging van eigenaren",
+    "vvo": "verhuurbaar vloeroppervlakte",
+    "vvt": "verpleging verzorging thuiszorg",
+    "wtw": "warmteterugwinning",
+}
+"""In any case, as no word is written so."""
+
+DOTTED = {
+    "adm.": "administratie",
+    "afd.": "afdeling",
+    "alg.": "algemeen",
+    "begel.": "begeleiding",
+    "bestr.": "bestrating",
+    "b.w.k.": "bouwkundig",
+    "div.": "diverse",
+    "elektr.": "elektrisch",
+    "evt.": "eventueel",
+    "excl.": "exclusief",
+    "incl.": "inclusief",
+    "insp.": "inspectie",
+    "inst.": "installatie",
+    "isol.": "isolatie",
+    "jr.": "jaar",
+    "lev.": "levering",
+    "mach.": "machine",
+    "max.": "maximaal",
+    "mech.": "mechanisch",
+    "mnd.": "maand",
+    "mont.": "montage",
+    "o.h.": "onderhoud",
+    "ond.": "onderhoud",
+    "onderh.": "onderhoud",
+    "onderst.": "ondersteuning",
+    "ondh.": "onderhoud",
+    "opl.": "opleiding",
+    "opt.": "optie",
+    "p.j.": "per jaar",
+    "p.w.": "per week",
+    "reinig.": "reiniging",
+    "renov.": "renovatie",
+    "rep.": "reparatie",
+    "riol.": "riolering",
+    "sanit.": "sanitair",
+    "schilderw.": "schilderwerk",
+    "schoonm.": "schoonmaak",
+    "techn.": "technisch",
+    "transp.": "transport",
+    "verl.": "verlenging",
+    "vern.": "vernieuwing",
+    "verv.": "vervanging",
+    "vlgs.": "volgens",
+    "voorz.": "voorziening",
+    "werkz.": "werkzaamheden",
+    "won.": "woningen",
+    "wrkz.": "werkzaamheden",
+}
+
+_EMPTY_PHRASES = (
+    "aan de hand van; door middel van; in combinatie met; in het kader van; in opdracht van; in samenwerking met; in verband met; met behulp van; "
+    "met betrekking tot; met ingang van; met name; met uitzondering van; naar aanleiding van; onder andere; op basis van; ten aanzien van; "
+    "ten behoeve van; ten gevolge van; ten opzichte van"
+).split("; ")
+"""Phrases that say nothing of what is bought though their words might: "verband" is a bandage too."""
+
+_EMPTY = frozenset(
+    """
+    a.d.h.v. a.h.v. b.v. bijv. d.m.v. e.d. i.c.m. i.h.k.v. i.o.v. i.s.m. i.v.m. m.b.t. m.b.v. m.i.v. m.n. m.u.v. n.a.v. n.t.b. n.v.t. o.a. o.b.v.
+    t.a.v. t.b.v. t.g.v. t.o.v.
+    """.split()
+)
+
+_CAPITALS = re.compile(r"(?<![\w.])(?:RI&E|(?:GO|HH|MV|OK|PV|RO)(?!\w)|[EW]-(?=(?:install|techni|werkz|onderh|mont)| ?(?:en|&|/) ?[EW]-))")
+_WITH_DOT = re.compile(r"\b[A-Za-z]{1,9}\.(?:[A-Za-z]\.)*")
+_PHRASE = re.compile(rf"\b(?:{'|'.join(_EMPTY_PHRASES)})\b", re.IGNORECASE)
+_PHRASE_SIGNS = tuple(phrase.split(" ", 1)[1] for phrase in _EMPTY_PHRASES)
+
+
+def written_out(text: str) -> str:
+    """The text with its abbreviations written out, and without those that say nothing. Those of `TOKENS` are left to who reads the tokens."""
+    if not text.islower() and any(sign in text for sign in CASED):  # far cheaper than the pattern, and mostly there are none
+        text = _CAPITALS.sub(lambda match: f" {CASED[match.group()]} ", text)
+    if "." in text:
+        text = _WITH_DOT.sub(_without_dot, text)
+    if (" van" in text or " met" in text or " tot" in text or "et name" in text or "r andere" in text) and any(
+        sign in text for sign in _PHRASE_SIGNS
+    ):
+        text = _PHRASE.sub(" ", text)
+    return text
+
+
+def _without_dot(match: re.Match[str]) -> str:
+    short = match.group().lower()
+    return " " if short in _EMPTY else DOTTED.get(short) or match.group()
