@@ -172,6 +172,12 @@ def _once(match: re.Match[str]) -> str:
     return match.group(1)
 
 
+_PLURAL = re.compile(r"(?<=ie)[ns]$|(?<=eau)s$|(?<!i)es$")
+"""Endings of plurals that the stemmer leaves: installaties/installatie, machines/machine, bureaus/bureau, industrieën/industrie."""
+
+_SHORTEST_PLURAL = 5
+"""Letters of a stem that may be all of a word: "games", "advies"."""
+
 _SINGULAR_IN_EN = frozenset("deken examen haven keuken kussen laken molen toren varken veulen wagen".split())
 """Nouns that end in -en without being plurals: "wagen" stays whole, as in "wagens"."""
 
@@ -186,6 +192,8 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     if _DOUBLED.search(stem):
         stem = _DOUBLE_VOWEL.sub(_once, stem)
     stem = stem[:-1] + _UNVOICED.get(stem[-1:], stem[-1:])
+    if len(stem) > _SHORTEST_PLURAL and (plural := _PLURAL.search(stem)):
+        return stem[: plural.start()]
     return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
 
 
