@@ -78,7 +78,7 @@ def test_titles_of_one_occupation_meet_only_where_esco_was_imported() -> None:
         space = fit_space(load_concepts(), {TENDER: lots, JOBSEEKER: people}, occupation_concepts(lists.esco))
         asked = Population(space.project(lots, TENDER), Numbers.unknown(1))
         offered = Population(space.project(people, JOBSEEKER), Numbers.unknown(2))
-        _, scored = score_side(space, asked, offered, Side.JOBSEEKER, shipped_weights(Side.JOBSEEKER), per_lot=10, per_profile=10)
+        _, scored = score_side(space, asked, offered, shipped_weights(Side.JOBSEEKER), per_lot=10, per_profile=10)
         return dict(zip(scored.pairs.profile.tolist(), scored.score.tolist(), strict=True))
 
     without, imported = scores(OfficialLists()), scores(LISTS)
