@@ -113,6 +113,11 @@ def work(context: Context) -> Column:
     return pair_dot(context.lots.work, context.profiles.work, context.pairs)
 
 
+def occupations(context: Context) -> Column:
+    """The occupation, on an imported list, that the tender's title and the profile's name (or a person's wish) speak of."""
+    return pair_dot(context.lots.occupations, context.profiles.occupations, context.pairs)
+
+
 def distance(context: Context) -> Column:
     """The distance as the crow flies, on a logarithmic scale: 0 next door, 1 at 50 km. Unknown places count for nothing."""
     kilometres = pair_kilometres(context)
@@ -138,7 +143,7 @@ def social(context: Context) -> Column:
 
 
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
-    function.__name__: function for function in (words, concepts, names, codes, work, distance, too_far, too_large, social)
+    function.__name__: function for function in (words, concepts, names, codes, work, occupations, distance, too_far, too_large, social)
 }
 
 

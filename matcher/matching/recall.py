@@ -10,9 +10,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sp_matmul_rs import sp_matmul_topn
 
-from matcher.matching.space import Rows, without_faint
+from matcher.matching.rows import without_faint
+from matcher.matching.space import Rows
 
-TEXT_FEATURES = ("words", "concepts", "names", "codes", "work")
+TEXT_FEATURES = ("words", "concepts", "names", "codes", "work", "occupations")
 """The features that are inner products of rows. Recall weighs them as the score does, so that the best candidates are the best matches by text."""
 
 

@@ -16,6 +16,8 @@ import scipy.sparse as sp
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.names import character_runs, rarity
+from matcher.matching.occupations import Occupations, Titles
+from matcher.matching.rows import lengths, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
@@ -63,11 +65,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of item: what each of its fields counts, whether it asks or offers, and whether vague wishes ("something with my hands") count."""
+    """A kind of item: what each of its fields counts, whether it asks or offers, whether vague wishes ("something with my hands") count, and whether
+    the first field is a name, which tells the occupation only where it is one."""
 
     field_weights: tuple[float, ...]
     offers: bool
     vague: bool = False
+    named: bool = False
 
 
 TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
@@ -76,7 +80,7 @@ TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
 _CODE_LABELS = 3
 """The field of a tender that only repeats its codes, so that it cannot speak for or against them."""
 
-SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True)
+SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True, named=True)
 """Name, description, keywords."""
 
 JOBSEEKER = Kind((1.0, 0.6, 0.6), offers=True, vague=True)
@@ -92,7 +96,8 @@ class Rows:
 
     `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1. `concepts` are the kinds of
     work that a text names or its words hint at, with those above them, at length 1. `codes` (given CPV codes), `work` (ISCO groups) and `names`
-    (how the first field is written) have rows of length 1 (or 0).
+    (how the first field is written) have rows of length 1 (or 0). `occupations` are those of an imported list that the first field speaks of, from
+    0 to 1; without a list there are no columns.
 
     `strengths` are the concepts that are named or given by a code, `title_strengths` those of the first field alone; `terms` holds the term id + 1
     that best showed each concept (0 where a code did), in the pattern of `strengths`. `said` are the strengths of what the text itself says, without
@@ -104,6 +109,7 @@ class Rows:
     codes: sp.csr_matrix
     work: sp.csr_matrix
     names: sp.csr_matrix
+    occupations: sp.csr_matrix
     strengths: sp.csr_matrix
     title_strengths: sp.csr_matrix
     terms: sp.csr_matrix
@@ -116,11 +122,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Reading:
-    """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and how the first field is written."""
+    """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and the first field as it is `written`, in words
+    and in runs of characters (`names`)."""
 
     items: Sequence[Item]
     stream: Stream
     mentions: Mentions
+    written: Sequence[str]
     names: sp.csr_matrix
 
 
@@ -154,6 +162,8 @@ class FeatureSpace:
         self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
         self.usual_lengths_: dict[Kind, float] = {}
+        self.occupations_: Occupations | None = None
+        self.occupation_names: Sequence[str] = ()
         self._surface_forms: dict[int, str] | None = None
         concepts = self.finder.concepts
         self.calibration = calibration
@@ -186,8 +196,8 @@ class FeatureSpace:
     def read(self, items: Sequence[Item], tokens: Tokens, kind: Kind) -> Reading:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
-        names = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
-        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), character_runs(names))
+        written = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
+        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written))
 
     def evidence(self, reading: Reading, kind: Kind) -> Evidence:
         """What the texts and codes say, before the lengths of texts are evened out."""
@@ -221,16 +231,15 @@ class FeatureSpace:
         reading, concepts = evidence.reading, evidence.concepts
         names = reading.names.copy()
         names.data = names.data * self.name_weights_[names.indices]
-        if kind.offers:
-            concepts = _scaled(concepts, (1 - _PIVOT) * self.usual_lengths_.get(kind, 1.0) + _PIVOT * _lengths(concepts))
-        else:
-            concepts = _unit(concepts)
+        pivoted = (1 - _PIVOT) * self.usual_lengths_.get(kind, 1.0) + _PIVOT * lengths(concepts)
+        concepts = scaled(concepts, pivoted) if kind.offers else unit(concepts)
         return Rows(
-            words=self._saturated(evidence.counts, kind) if kind.offers else _unit(evidence.weighted),
+            words=self._saturated(evidence.counts, kind) if kind.offers else unit(evidence.weighted),
             concepts=concepts,
             codes=self._codes(evidence),
             work=self._work(evidence.strengths, kind),
-            names=_unit(names),
+            names=unit(names),
+            occupations=self._occupations(reading, kind),
             strengths=evidence.strengths,
             title_strengths=as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts)),
             terms=evidence.terms,
@@ -254,13 +263,34 @@ class FeatureSpace:
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
-        jobs = _unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
+        jobs = unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
         if kind.offers:
             return jobs
         squares = strengths.multiply(strengths).tocsr()
         whole, bringing = (squares @ (~self._is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
-        return _rows_times(jobs, share)
+        return rows_times(jobs, share)
+
+    def _occupations(self, reading: Reading, kind: Kind) -> sp.csr_matrix:
+        """A name has the occupations that are called so; a title or a wish has those most like it."""
+        if self.occupations_ is None:
+            return sp.csr_matrix((len(reading.items), 0), dtype=np.float32)
+        titles = self.titles(reading, kind)
+        return self.occupations_.named(titles) if kind.named else self.occupations_.alike(titles)
+
+    def titles(self, reading: Reading, kind: Kind) -> Titles:
+        """The first fields alone."""
+        first_field_only = (1.0, *(0.0 for _ in kind.field_weights[1:]))
+        counts = frequencies(reading.stream, first_field_only, len(self.word_weights_))
+        strengths = as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts))
+        concepts = self._concepts(self._weighted_words(counts), strengths, kind)
+        return Titles(reading.written, counts, reading.names, concepts, (strengths @ self._isco_nodes).tocsr().astype(np.float32))
+
+    def learn_occupations(self, imported: Sequence[Concept], labels: Reading, occupation: npt.NDArray[np.int64]) -> None:
+        """From now on items have the occupations that were imported. `labels` are all their labels, read as tenders."""
+        numbers = [self.finder.index[concept.id] for concept in imported]
+        self.occupation_names = [concept.nl[0] for concept in imported]
+        self.occupations_ = Occupations(self.titles(labels, TENDER), occupation, self._isco_nodes[numbers])
 
     def _weighted_words(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         result = counts.copy()
@@ -278,7 +308,7 @@ class FeatureSpace:
     def _shared_by_length(self, strengths: sp.csr_matrix, counts: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """A mention in a long text says less of what somebody does than one in a short text; texts below average length are left alone."""
         length = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel() / self.average_lengths_.get(kind, 1.0)
-        return _rows_times(strengths, 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0)))
+        return rows_times(strengths, 1.0 / (1 - _LENGTH_SHARE + _LENGTH_SHARE * np.maximum(length, 1.0)))
 
     def _codes(self, evidence: Evidence) -> sp.csr_matrix:
         """Items x branches of the CPV: the codes that were given, and in what asks those that the text speaks for, by their probability."""
@@ -293,7 +323,7 @@ class FeatureSpace:
         codes = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
         if evidence.probable is not None:
             codes = codes + evidence.probable
-        return _unit(without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR)
+        return unit(without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR)
 
     def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
         """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
@@ -331,6 +361,9 @@ def fit_and_project(
     english, familiar = _languages(tokens.values())
     space = FeatureSpace(thesaurus, thesaurus.analyzer.beside(english, familiar), thesaurus.vocabulary.copy(), calibration)
     readings = {kind: space.read(items, tokens[kind], kind) for kind, items in items_of.items()}
+    listed = [concept for concept in imported if concept.isco]
+    labels = [Item((label, "", "", "")) for concept in listed for label in concept.nl]
+    of_labels = space.read(labels, tokenise([label.fields for label in labels], space.analyzer), TENDER)
     columns = len(space.vocabulary_)
     space.word_weights_ = _inverse_frequencies(
         [frequencies(thesaurus.documents, (1.0,), columns)]
@@ -342,11 +375,13 @@ def fit_and_project(
         for kind, reading in readings.items()
         if reading.items
     }
+    if listed:
+        space.learn_occupations(listed, of_labels, np.repeat(np.arange(len(listed)), [len(concept.nl) for concept in listed]))
     rows = {}
     for kind, reading in readings.items():
         evidence = space.evidence(reading, kind)
         if kind.offers and reading.items:
-            space.usual_lengths_[kind] = float(_lengths(evidence.concepts).mean())
+            space.usual_lengths_[kind] = float(lengths(evidence.concepts).mean())
         rows[kind] = space.rows(evidence, kind)
     return space, rows
 
@@ -378,38 +413,6 @@ def _inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.flo
     frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
     documents = sum(corpus.shape[0] for corpus in corpora)
     return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)
-
-
-def without_faint(matrix: sp.csr_matrix, faint: float) -> sp.csr_matrix:
-    """Without what is below `faint` of its row's largest value."""
-    counts = np.diff(matrix.indptr)
-    filled = np.flatnonzero(counts)
-    largest = np.zeros(matrix.shape[0], dtype=np.float32)
-    if len(filled):
-        largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled])
-    kept = matrix.data > faint * np.repeat(largest, counts)
-    indptr = np.r_[0, np.cumsum(np.bincount(np.repeat(np.arange(len(counts)), counts)[kept], minlength=len(counts)))]
-    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
-
-
-def _lengths(matrix: sp.csr_matrix) -> npt.NDArray[np.float64]:
-    return np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
-
-
-def _scaled(matrix: sp.csr_matrix, lengths: npt.NDArray[np.float64]) -> sp.csr_matrix:
-    """Rows divided by `lengths`; those of length 0 become empty."""
-    return _rows_times(matrix, np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0))
-
-
-def _rows_times(matrix: sp.csr_matrix, factors: npt.NDArray[np.float64]) -> sp.csr_matrix:
-    result = matrix.copy()
-    result.data = (result.data * np.repeat(factors, np.diff(result.indptr))).astype(np.float32)
-    return result
-
-
-def _unit(matrix: sp.csr_matrix, floor: float = 0.0) -> sp.csr_matrix:
-    """Rows scaled to length 1; empty rows stay empty, and rows shorter than `floor` stay shorter than 1: a hint is no certainty."""
-    return _scaled(matrix, np.maximum(_lengths(matrix), floor))
 
 
 def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], list[tuple[str, float]]]) -> tuple[sp.csr_matrix, list[str]]:

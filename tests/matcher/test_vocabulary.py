@@ -22,10 +22,10 @@ LISTS = OfficialLists(
 )
 
 
-def test_an_occupation_becomes_a_concept_with_its_short_names_and_its_group() -> None:
+def test_an_occupation_becomes_a_concept_with_its_names_the_preferred_one_first_and_its_group() -> None:
     parent, concept = occupation_concepts([FALCONER])
     assert (concept.parent, concept.id) == (parent.id, "work.esco.3c_4d")
-    assert concept.nl == ("valkenier", "roofvogeltrainer")
+    assert concept.nl == ("valkenier", "roofvogeltrainer", "iemand die in een park roofvogels traint")
     assert concept.isco == ("5164",)
 
 
