@@ -19,6 +19,9 @@ from matcher.matching.rows import unit
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
+_CLEARLY = 1.0
+"""So much like a label a title is clearly of an occupation; less alike, its occupations count less."""
+
 _LABELS = 500
 """The labels most like a title of which the occupations are weighed."""
 
@@ -92,10 +95,12 @@ class Occupations:
         start = np.flatnonzero(np.r_[True, np.diff(key[order]) > 0]) if len(key) else np.zeros(0, dtype=np.int64)
         row, occupation = np.divmod(key[order][start], self._count)
         whole = sp.hstack([*spelt, unit(titles.concepts), unit(titles.work)], format="csr", dtype=np.float32)
-        likeness = np.maximum.reduceat(found.data[order], start) + _inner_products(whole, self._whole, row, occupation) if len(start) else found.data
-        best = np.full(len(titles), -np.inf, dtype=np.float32)
+        of_label = np.maximum.reduceat(found.data[order], start) if len(start) else found.data
+        likeness = of_label + _inner_products(whole, self._whole, row, occupation)
+        best, clear = np.full(len(titles), -np.inf, dtype=np.float32), np.zeros(len(titles), dtype=np.float32)
         np.maximum.at(best, row, likeness)
-        probable = np.exp((likeness - best[row]) / _DOUBT).astype(np.float32)
+        np.maximum.at(clear, row, np.minimum(of_label / _CLEARLY, 1.0))
+        probable = (np.exp((likeness - best[row]) / _DOUBT) * clear[row]).astype(np.float32)
         kept = probable >= _FAINT
         return sp.csr_matrix((probable[kept], (row[kept], occupation[kept])), shape=(len(titles), self._count), dtype=np.float32)
 
