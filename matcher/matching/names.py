@@ -41,5 +41,5 @@ def character_runs(names: Sequence[str]) -> sp.csr_matrix:
 def rarity(runs: Sequence[sp.csr_matrix]) -> npt.NDArray[np.float32]:
     """Per run ln((1 + names) / (1 + names with it)) + 1, as scikit-learn has it."""
     names = sum(matrix.shape[0] for matrix in runs)
-    frequency = np.sum([np.bincount(matrix.indices, minlength=COLUMNS) for matrix in runs], axis=0)
+    frequency = np.sum([np.zeros(COLUMNS), *(np.bincount(matrix.indices, minlength=COLUMNS) for matrix in runs)], axis=0)
     return np.asarray(np.log((1 + names) / (1 + frequency)) + 1, dtype=np.float32)

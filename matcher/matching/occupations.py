@@ -28,13 +28,13 @@ _LABELS = 500
 _UNLIKE = 0.2
 """A title is of no known occupation where its words and its runs of characters together are less like every label (2 is the same)."""
 
-_AS_A_WHOLE, _PREFERRED, _KINDS_OF_WORK, _GROUP = 1.0, 0.3, 3.0, 1.0
+_AS_A_WHOLE, _PREFERRED, _KINDS_OF_WORK, _GROUP = 1.3, 0.4, 3.5, 1.0
 """What else counts beside the label most like the title: all labels together, the preferred one, the kinds of work, and the ISCO group."""
 
-_DOUBT = 0.4
+_DOUBT = 0.3
 """How much less alike makes an occupation e times less probable."""
 
-_FAINT = 0.02
+_FAINT = 0.01
 """Occupations less probable than this part of the best one are left out."""
 
 _CHUNK = 100_000
@@ -64,9 +64,9 @@ class Occupations:
         self._count = groups.shape[0]
         self._word_rarity, self._run_rarity = _rarity(labels.words), _rarity(labels.runs) + 1.0
         self._known = {written: place for place, written in enumerate(dict.fromkeys(labels.written)) if written}
-        place = np.asarray([self._known.get(written, -1) for written in labels.written])
-        entries = (np.ones(len(place), dtype=np.float32), (place, occupation))
-        self._of_known = sp.csr_matrix(entries, shape=(len(self._known), self._count)) if self._known else None
+        label, place = self._places(labels)
+        entries = (np.ones(len(place), dtype=np.float32), (place, occupation[label]))
+        self._of_known = sp.csr_matrix(entries, shape=(len(self._known), self._count))
         spelt = self._spelt(labels)
         self._labels_by_column = sp.hstack(spelt, format="csr").T.tocsr()
         preferred = np.flatnonzero(np.r_[True, occupation[1:] != occupation[:-1]])
@@ -80,13 +80,13 @@ class Occupations:
 
     def named(self, titles: Titles) -> sp.csr_matrix:
         """Titles x occupations: of a title that is written as a label its occupations, as a row of length 1; other rows are empty."""
-        place = np.asarray([self._known.get(written, -1) for written in titles.written], dtype=np.int64)
-        row = np.flatnonzero(place >= 0)
-        chosen = sp.csr_matrix((np.ones(len(row), dtype=np.float32), (row, place[row])), shape=(len(titles), len(self._known)))
+        row, place = self._places(titles)
+        chosen = sp.csr_matrix((np.ones(len(row), dtype=np.float32), (row, place)), shape=(len(titles), len(self._known)))
         return unit((chosen @ self._of_known).tocsr())
 
     def alike(self, titles: Titles) -> sp.csr_matrix:
-        """Titles x occupations: how probable each is beside the best one, which has 1; rows of titles that are like no label are empty."""
+        """Titles x occupations: how probable each is beside the best one, times how clearly the title is like a label at all (1 for the best occupation
+        of a title that is a label); rows of titles that are like no label are empty."""
         spelt = self._spelt(titles)
         found = sp_matmul_topn(sp.hstack(spelt, format="csr"), self._labels_by_column, _LABELS, threshold=_UNLIKE, sort=False)
         row = np.repeat(np.arange(len(titles), dtype=np.int64), np.diff(found.indptr))
@@ -103,6 +103,12 @@ class Occupations:
         probable = (np.exp((likeness - best[row]) / _DOUBT) * clear[row]).astype(np.float32)
         kept = probable >= _FAINT
         return sp.csr_matrix((probable[kept], (row[kept], occupation[kept])), shape=(len(titles), self._count), dtype=np.float32)
+
+    def _places(self, titles: Titles) -> tuple[Longs, Longs]:
+        """The titles that are written as a label, and the number of that label."""
+        place = np.asarray([self._known.get(written, -1) for written in titles.written], dtype=np.int64)
+        row = np.flatnonzero(place >= 0)
+        return row, place[row]
 
     def _spelt(self, titles: Titles) -> list[sp.csr_matrix]:
         """How titles are worded and how they are written, each as rows of length 1."""

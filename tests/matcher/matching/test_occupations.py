@@ -66,7 +66,25 @@ def test_a_title_or_a_wish_speaks_most_of_the_occupation_with_the_label_most_lik
 ) -> None:
     found = occupations(listed, title, kind)
     assert max(found, key=lambda name: found[name], default=None) == expected
-    assert max(found.values(), default=1.0) == pytest.approx(1.0)
+
+
+def test_the_less_a_title_is_like_a_label_the_less_it_says_of_an_occupation(listed: FeatureSpace) -> None:
+    clear, vague, none = (
+        occupations(listed, title, TENDER).get("valkenier", 0.0)
+        for title in ("valkenier", "demonstratie met roofvogels, muziek en eten bij de opening van het park", "kantoorartikelen")
+    )
+    assert clear == pytest.approx(1.0)
+    assert clear > vague > none == 0.0
+
+
+def test_nobody_and_nothing_have_no_occupations(listed: FeatureSpace) -> None:
+    for kind in (TENDER, SUPPLIER, JOBSEEKER):
+        assert listed.project([], kind).occupations.nnz == 0
+    only_empty_words = fit_space(
+        CONCEPTS, {TENDER: LOTS}, (Concept("work.esco", ("beroep",)), Concept("work.esco.1", ("de het een",), isco=("5164",)))
+    )
+    assert only_empty_words.project(LOTS, TENDER).occupations.shape == (len(LOTS), 1)
+    assert only_empty_words.project([Item(("de het een", "", ""))], SUPPLIER).occupations.nnz == 0
 
 
 def test_without_a_list_there_are_no_occupations(space: FeatureSpace) -> None:
