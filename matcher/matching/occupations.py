@@ -35,7 +35,7 @@ _DOUBT = 0.3
 """How much less alike makes an occupation e times less probable."""
 
 _FAINT = 0.01
-"""Occupations less probable than this part of the best one are left out."""
+"""Occupations that count less are left out."""
 
 _CHUNK = 100_000
 
@@ -85,8 +85,10 @@ class Occupations:
         return unit((chosen @ self._of_known).tocsr())
 
     def alike(self, titles: Titles) -> sp.csr_matrix:
-        """Titles x occupations: how probable each is beside the best one, times how clearly the title is like a label at all (1 for the best occupation
-        of a title that is a label); rows of titles that are like no label are empty."""
+        """Titles x occupations: how probable each is beside the best one, times how clearly the title is like a label at all.
+
+        The best occupation of a title that is a label has 1; rows of titles that are like no label are empty.
+        """
         spelt = self._spelt(titles)
         found = sp_matmul_topn(sp.hstack(spelt, format="csr"), self._labels_by_column, _LABELS, threshold=_UNLIKE, sort=False)
         row = np.repeat(np.arange(len(titles), dtype=np.int64), np.diff(found.indptr))
