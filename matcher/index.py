@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.matching.concepts import Concept
 from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import Numbers, Population
 from matcher.matching.recall import best, recall_matrix
 from matcher.matching.scoring import Weights
 from matcher.matching.space import COMPARED, JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Kind, Rows
-from matcher.matching.thesaurus import Thesaurus
+from matcher.matching.thesaurus import prepare
 from matcher.model import Side
 
 Longs = npt.NDArray[np.int64]
@@ -134,12 +135,14 @@ class MatchingIndex:
         (target / "space.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, stamp: str, thesaurus: Thesaurus, calibration: Calibration, weights: _WeightsOf) -> MatchingIndex:
-        """Read what `save` wrote with the same thesaurus. Raises OSError, ValueError or KeyError if it is not there or damaged."""
+    def load(
+        cls, folder: Path, stamp: str, concepts: Sequence[Concept], imported: Sequence[Concept], calibration: Calibration, weights: _WeightsOf
+    ) -> MatchingIndex:
+        """Read what `save` wrote with the same concepts. Raises OSError, ValueError or KeyError if it is not there or damaged."""
         source = folder / stamp
         plain = json.loads((source / "space.json").read_text(encoding="utf-8"))
         with np.load(source / "space.npz", allow_pickle=False) as learnt:
-            space = FeatureSpace.relearnt(thesaurus, calibration, plain, dict(learnt))
+            space = FeatureSpace.relearnt(prepare(tuple(concepts), tuple(imported)), imported, calibration, plain, dict(learnt))
         ids, populations = {}, {}
         for kind, name in KIND_NAMES.items():
             with np.load(source / f"{name}.npz", allow_pickle=False) as arrays:

@@ -31,7 +31,6 @@ from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, pairs_of, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Kind, Rows, fit_and_project
-from matcher.matching.thesaurus import prepare
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, shipped_version
@@ -173,9 +172,9 @@ def _ready(database: Database, config: Config, ranking: _Ranking, stamp: str) ->
             return ready
         with database.read() as connection:
             reader = Reader(official_lists.load(connection))
-        thesaurus = prepare(load_concepts(), occupation_concepts(reader.lists.esco))
+        imported = occupation_concepts(reader.lists.esco)
         try:
-            index = MatchingIndex.load(folder, stamp, thesaurus, ranking.calibration, ranking.weights)
+            index = MatchingIndex.load(folder, stamp, load_concepts(), imported, ranking.calibration, ranking.weights)
         except (OSError, ValueError, KeyError) as error:
             _log.info("index_not_read", stamp=stamp, error=str(error))
             return None

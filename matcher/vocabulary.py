@@ -94,9 +94,6 @@ def shipped_version() -> str:
 OCCUPATIONS = "work.esco"
 """The concept above those of ESCO."""
 
-_LONGEST_TERM = 5
-"""Words. A longer name of an occupation is a description, which no text repeats."""
-
 _SHORTEST_SBI = 3
 """Digits of an SBI code that still say which branch it is."""
 
@@ -133,7 +130,7 @@ def occupation_concepts(entries: Iterable[VocabularyEntry]) -> tuple[Concept, ..
     """Concepts of ESCO's occupations, below one concept that no text names; none without entries."""
     concepts = []
     for entry in entries:
-        terms = tuple(dict.fromkeys(label for label in (entry.label_nl, *entry.alternatives) if 0 < len(label.split()) <= _LONGEST_TERM))
+        terms = tuple(dict.fromkeys(label for label in (entry.label_nl, *entry.alternatives) if label))
         if terms and len(entry.isco) == 4:
             identifier = re.sub(r"[^a-z0-9]+", "_", entry.code.lower()).strip("_")
             concepts.append(Concept(f"{OCCUPATIONS}.{identifier}", terms, isco=(entry.isco,)))

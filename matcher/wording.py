@@ -18,6 +18,7 @@ _WHY = {
         "words": "Dezelfde woorden: {words}.",
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
+        "occupations": "Wijst op hetzelfde beroep: {occupations}.",
         "near": "Dichtbij: {km} km.",
         "distance": "Ligt op {km} km.",
         "too_far": "Ligt op {km} km, verder dan gewenst.",
@@ -32,6 +33,7 @@ _WHY = {
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
+        "occupations": "Points to the same occupation: {occupations}.",
         "near": "Close by: {km} km.",
         "distance": "{km} km away.",
         "too_far": "{km} km away, farther than wished.",
@@ -92,7 +94,7 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     why = (_WHY_YOU if to_supplier else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
     sentences = []
-    for code in ("concepts", "work", "words", "codes", "social", "distance", "too_far", "too_large"):
+    for code in ("concepts", "work", "occupations", "words", "codes", "social", "distance", "too_far", "too_large"):
         reason = by_code.get(code)
         if reason is not None and (sentence := _SENTENCES[code](reason, language, why)):
             sentences.append(sentence)
@@ -175,6 +177,11 @@ def _work(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["work"].format(jobs=_list(jobs[:3], language)) if jobs else ""
 
 
+def _same_occupation(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    names = reason["params"].get("occupations", ())
+    return why["occupations"].format(occupations=_list(list(names), language)) if names else ""
+
+
 def _distance(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     value = reason["params"].get("km")
     if value is None:
@@ -201,6 +208,7 @@ def _social(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 _SENTENCES = {
     "concepts": _concepts,
     "work": _work,
+    "occupations": _same_occupation,
     "words": _words,
     "codes": _codes,
     "social": _social,

@@ -122,6 +122,11 @@ def work(context: Context) -> Column:
     return pair_dot(context.lots.work, context.profiles.work, context.pairs)
 
 
+def occupations(context: Context) -> Column:
+    """The occupation, on an imported list, that the tender's title and the profile's name (or a person's wish) speak of."""
+    return pair_dot(context.lots.occupations, context.profiles.occupations, context.pairs)
+
+
 def distance(context: Context) -> Column:
     """The distance as the crow flies, on a logarithmic scale: 0 next door, 1 at 50 km. Unknown places count for nothing."""
     kilometres = pair_kilometres(context)
@@ -157,7 +162,7 @@ _DRIVING = {"8322", "8331", "8332"}
 """ISCO-08 unit groups of drivers who need a licence: cars, taxis and vans; buses; lorries."""
 
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
-    function.__name__: function for function in (words, concepts, names, codes, work, distance, too_far, too_large, social, no_licence)
+    function.__name__: function for function in (words, concepts, names, codes, work, occupations, distance, too_far, too_large, social, no_licence)
 }
 
 

@@ -20,7 +20,10 @@ from matcher.matching.space import FeatureSpace, Rows
 from matcher.model import Reason
 
 BASE = "base"
-MOST_WORDS, MOST_CONCEPTS, MOST_CODES = 5, 4, 3
+MOST_WORDS, MOST_CONCEPTS, MOST_CODES, MOST_OCCUPATIONS = 5, 4, 3, 2
+
+_CLEAR_OCCUPATION = 0.25
+"""About half as probable as the best one on both sides."""
 
 _CLEAR_HINT = 0.2
 """A word is told to have shown a kind of work if at least so much of its use in the thesaurus speaks of it."""
@@ -160,6 +163,18 @@ def _work(context: Context, pairs: Pairs) -> Evidence:
     return result
 
 
+def _occupations(context: Context, pairs: Pairs) -> Evidence:
+    """The preferred labels of the occupations that both sides clearly speak of."""
+    products = context.lots.occupations[pairs.lot].multiply(context.profiles.occupations[pairs.profile]).tocsr()
+    products.data[products.data < _CLEAR_OCCUPATION] = 0.0
+    products.eliminate_zeros()
+    result: Evidence = []
+    for row in range(len(pairs)):
+        columns, _ = _strongest(products, row, MOST_OCCUPATIONS)
+        result.append({"occupations": [context.space.occupation_names[column] for column in columns]} if columns else {})
+    return result
+
+
 def _kilometres(context: Context, pairs: Pairs) -> Evidence:
     column = pair_kilometres(replace(context, pairs=pairs))
     return [{} if np.isnan(value) else {"km": round(float(value), 1)} for value in column]
@@ -176,6 +191,7 @@ _EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {
     "concepts": _concepts,
     "codes": _codes,
     "work": _work,
+    "occupations": _occupations,
     "distance": _kilometres,
     "too_far": _kilometres,
     "too_large": _amounts,

@@ -13,7 +13,7 @@ from sp_matmul_rs import sp_matmul_topn
 from matcher.matching.space import Rows
 from matcher.matching.sparse import without_faint
 
-TEXT_FEATURES = ("words", "concepts", "names", "codes", "work")
+TEXT_FEATURES = ("words", "concepts", "names", "codes", "work", "occupations")
 """The features that are inner products of rows. Recall weighs them as the score does, so that the best candidates are the best matches by text."""
 
 

@@ -17,6 +17,7 @@ import scipy.sparse as sp
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.names import character_runs, rarity
+from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
@@ -68,11 +69,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of item: what each of its fields counts, whether it asks or offers, and whether vague wishes ("something with my hands") count."""
+    """A kind of item: what each of its fields counts, whether it asks or offers, whether vague wishes ("something with my hands") count, and whether
+    the first field is a name, which tells the occupation only where it is one."""
 
     field_weights: tuple[float, ...]
     offers: bool
     vague: bool = False
+    named: bool = False
 
 
 TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
@@ -81,7 +84,7 @@ TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
 _CODE_LABELS = 3
 """The field of a tender that only repeats its codes, so that it cannot speak for or against them."""
 
-SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True)
+SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True, named=True)
 """Name, description, keywords."""
 
 JOBSEEKER = Kind((1.0, 0.6, 0.6), offers=True, vague=True)
@@ -99,7 +102,8 @@ class Rows:
 
     `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1. `concepts` are the kinds of
     work that a text names or its words hint at, with those above them, at length 1. `codes` (given CPV codes), `work` (ISCO groups) and `names`
-    (how the first field is written) have rows of length 1 (or 0).
+    (how the first field is written) have rows of length 1 (or 0). `occupations` are those of an imported list that the first field speaks of, from
+    0 to 1; without a list there are no columns.
 
     `strengths` are the concepts that are named or given by a code, `title_strengths` those of the first field alone; `terms` holds the term id + 1
     that best showed each concept (0 where a code did), in the pattern of `strengths`. `said` are the strengths of what the text itself says, without
@@ -111,6 +115,7 @@ class Rows:
     codes: sp.csr_matrix
     work: sp.csr_matrix
     names: sp.csr_matrix
+    occupations: sp.csr_matrix
     strengths: sp.csr_matrix
     title_strengths: sp.csr_matrix
     terms: sp.csr_matrix
@@ -129,17 +134,19 @@ class Rows:
         return Rows(*(sp.vstack([getattr(self, name), getattr(others, name)], format="csr") for name in COMPARED))
 
 
-COMPARED = ("words", "concepts", "codes", "work", "names", "strengths", "title_strengths", "terms")
+COMPARED = ("words", "concepts", "codes", "work", "names", "occupations", "strengths", "title_strengths", "terms")
 """The matrices of `Rows` by which lots and profiles are compared and matches explained."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and how the first field is written."""
+    """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and the first field as it is `written`, in words
+    and in runs of characters (`names`)."""
 
     items: Sequence[Item]
     stream: Stream
     mentions: Mentions
+    written: Sequence[str]
     names: sp.csr_matrix
 
 
@@ -173,6 +180,8 @@ class FeatureSpace:
         self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
         self.usual_lengths_: dict[Kind, float] = {}
+        self.occupations_: Occupations | None = None
+        self.occupation_names: Sequence[str] = ()
         self._surface_forms: dict[int, str] | None = None
         concepts = self.finder.concepts
         self.calibration = calibration
@@ -211,15 +220,22 @@ class FeatureSpace:
 
     @classmethod
     def relearnt(
-        cls, thesaurus: Thesaurus, calibration: Calibration, plain: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[np.float32]]
+        cls,
+        thesaurus: Thesaurus,
+        imported: Sequence[Concept],
+        calibration: Calibration,
+        plain: Mapping[str, Any],
+        arrays: Mapping[str, npt.NDArray[np.float32]],
     ) -> FeatureSpace:
-        """A space from what another one had learnt with the same thesaurus."""
+        """A space from what another one had learnt with the same thesaurus and imported occupations."""
         analyzer = thesaurus.analyzer.beside(frozenset(plain["english"]), frozenset(plain["familiar"]))
         space = cls(thesaurus, analyzer, Vocabulary(plain["vocabulary"]), calibration)
         space.word_weights_, space.name_weights_ = arrays["words"], arrays["names"]
         space.average_lengths_ = {_KINDS[number]: length for number, length in plain["average_lengths"]}
         space.usual_lengths_ = {_KINDS[number]: length for number, length in plain["usual_lengths"]}
         space._surface_forms = {int(column): form for column, form in plain["surface_forms"]}
+        if listed := [concept for concept in imported if concept.isco]:
+            space.learn_occupations(listed, space.read_labels(listed))
         return space
 
     def project(self, items: Sequence[Item], kind: Kind) -> Rows:
@@ -230,8 +246,8 @@ class FeatureSpace:
     def read(self, items: Sequence[Item], tokens: Tokens, kind: Kind) -> Reading:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
-        names = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
-        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), character_runs(names))
+        written = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
+        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written))
 
     def evidence(self, reading: Reading, kind: Kind) -> Evidence:
         """What the texts and codes say, before the lengths of texts are evened out."""
@@ -273,6 +289,7 @@ class FeatureSpace:
             codes=self._codes(evidence),
             work=self._work(evidence.strengths, kind),
             names=unit(names),
+            occupations=self._occupations(reading, kind),
             strengths=evidence.strengths,
             title_strengths=as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts)),
             terms=evidence.terms,
@@ -303,6 +320,32 @@ class FeatureSpace:
         whole, bringing = (squares @ (~self.finder.is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
         return rows_times(jobs, share)
+
+    def _occupations(self, reading: Reading, kind: Kind) -> sp.csr_matrix:
+        """A name has the occupations that are called so; a title or a wish has those most like it."""
+        if self.occupations_ is None:
+            return sp.csr_matrix((len(reading.items), 0), dtype=np.float32)
+        titles = self.titles(reading, kind)
+        return self.occupations_.named(titles) if kind.named else self.occupations_.alike(titles)
+
+    def titles(self, reading: Reading, kind: Kind) -> Titles:
+        """The first fields alone."""
+        first_field_only = (1.0, *(0.0 for _ in kind.field_weights[1:]))
+        counts = frequencies(reading.stream, first_field_only, len(self.word_weights_))
+        strengths = as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts))
+        concepts = self._concepts(self._weighted_words(counts), strengths, kind)
+        return Titles(reading.written, counts, reading.names, concepts, (strengths @ self._isco_nodes).tocsr().astype(np.float32))
+
+    def read_labels(self, imported: Sequence[Concept]) -> Reading:
+        """All labels of imported occupations, one after the other, read as tenders are."""
+        labels = [Item((label, "", "", "")) for concept in imported for label in concept.nl]
+        return self.read(labels, tokenise([label.fields for label in labels], self.analyzer), TENDER)
+
+    def learn_occupations(self, imported: Sequence[Concept], labels: Reading) -> None:
+        """From now on items have the occupations that were imported. `labels`: what `read_labels` gives of them."""
+        occupation = np.repeat(np.arange(len(imported)), [len(concept.nl) for concept in imported])
+        self.occupation_names = [concept.nl[0] for concept in imported]
+        self.occupations_ = Occupations(self.titles(labels, TENDER), occupation, self._isco_nodes[[self.finder.index[each.id] for each in imported]])
 
     def _weighted_words(self, counts: sp.csr_matrix) -> sp.csr_matrix:
         result = counts.copy()
@@ -377,6 +420,8 @@ def fit_and_project(
     english, familiar = _languages(tokens.values())
     space = FeatureSpace(thesaurus, thesaurus.analyzer.beside(english, familiar), thesaurus.vocabulary.copy(), calibration)
     readings = {kind: space.read(items, tokens[kind], kind) for kind, items in items_of.items()}
+    listed = [concept for concept in imported if concept.isco]
+    labels = space.read_labels(listed)
     columns = len(space.vocabulary_)
     space.word_weights_ = _inverse_frequencies(
         [frequencies(thesaurus.documents, (1.0,), columns)]
@@ -388,6 +433,8 @@ def fit_and_project(
         for kind, reading in readings.items()
         if reading.items
     }
+    if listed:
+        space.learn_occupations(listed, labels)
     rows = {}
     for kind, reading in readings.items():
         evidence = space.evidence(reading, kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,9 @@ from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, e
 
 _COMPOUND_WORD_SHARE = 0.5
 """What a whole compound counts beside its parts."""
+
+_LONGEST_TERM = 5
+"""Words. A longer name of an imported concept is a description, which no text repeats."""
 
 _USUAL = 3.0
 """In so many terms of a concept a word is as good as in every one."""
@@ -53,7 +56,8 @@ def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -
     languages = english_tokens([*(["de", *tokens] for tokens in dutch), *(["the", "of", *tokens] for tokens in english)])
     analyzer = Analyzer(Splitter(stem, stem_support(words, stem)), languages, Spelling(words, stem))
     vocabulary = Vocabulary()
-    finder = ConceptFinder((*concepts, *imported), analyzer, vocabulary)
+    short = [replace(concept, nl=tuple(term for term in concept.nl if len(term.split()) <= _LONGEST_TERM)) for concept in imported]
+    finder = ConceptFinder((*concepts, *short), analyzer, vocabulary)
     documents = read_stream(tokenise([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer), analyzer, vocabulary)
     hints = _hints(documents, finder, len(vocabulary))
     by_concept = hints.tocsc()

@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "label_nl": "preferredlabel; preferred label; label nl; voorkeurslabel; voorkeursterm; beroep; naam; omschrijving",
         "isco": "iscogroup; isco group; isco; isco groep; isco code; isco 08; code",
         "alternatives": "altlabels; alt labels; alternative labels; alternatieve labels; alternatieve termen; synoniemen; synonyms",
+        "hidden": "hiddenlabels; hidden labels; verborgen labels",
     },
     "sbi": {
         "code": "sbi; sbi code; sbicode; code; sbi codes",
@@ -47,6 +48,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 """Scheme -> field -> its headings, the best first."""
 
 _NEEDED = {"cpv": ("code",), "esco": ("code", "label_nl", "isco"), "sbi": ("code",), "pc4": ("pc4", "place", "latitude", "longitude")}
+_SEVERAL = ("alternatives", "hidden")
+"""Fields of several names, one a line. ESCO hides names that are no longer used, but still met: they find an occupation as well as the others do."""
+
 _HEADING_WITHIN = 20
 """The first so many rows may hold the column names; above them stand titles and notes."""
 
@@ -144,12 +148,12 @@ def _is_geonames(sheet: Sheet) -> bool:
 
 
 def _fields(row: Row, columns: Mapping[str, list[int]]) -> dict[str, str]:
-    """The text of every field. Alternatives keep their line breaks: they separate them."""
+    """The text of every field. Other names keep their line breaks: they separate them."""
     found = {}
     for field, places in columns.items():
         filled = (row.cells[place] for place in places if place < len(row.cells) and row.cells[place] != "")
         cell = next(filled, "")
-        found[field] = str(cell) if field == "alternatives" else clean(cell_text(cell))
+        found[field] = str(cell) if field in _SEVERAL else clean(cell_text(cell))
     return found
 
 
@@ -184,7 +188,7 @@ def _esco_entry(fields: _Fields) -> VocabularyEntry:
         raise _BadRowError("official_code", "code" if isco else "isco", text=(fields["isco"] or fields["code"])[:60], scheme="ESCO")
     if not fields["label_nl"]:
         raise _BadRowError("field_missing", "label_nl", field="preferredLabel")
-    alternatives = dict.fromkeys(label for line in fields.get("alternatives", "").splitlines() if (label := clean(line)))
+    alternatives = dict.fromkeys(label for field in _SEVERAL for line in fields.get(field, "").splitlines() if (label := clean(line)))
     return VocabularyEntry(code, fields["label_nl"], "", tuple(alternatives), isco[1])
 
 

@@ -23,10 +23,10 @@ LISTS = OfficialLists(
 )
 
 
-def test_an_occupation_becomes_a_concept_with_its_short_names_and_its_group() -> None:
+def test_an_occupation_becomes_a_concept_with_its_names_the_preferred_one_first_and_its_group() -> None:
     parent, concept = occupation_concepts([FALCONER])
     assert (concept.parent, concept.id) == (parent.id, "work.esco.3c_4d")
-    assert concept.nl == ("valkenier", "roofvogeltrainer")
+    assert concept.nl == ("valkenier", "roofvogeltrainer", "iemand die in een park roofvogels traint")
     assert concept.isco == ("5164",)
 
 
@@ -79,7 +79,7 @@ def test_titles_of_one_occupation_meet_only_where_esco_was_imported() -> None:
         space = fit_space(load_concepts(), {TENDER: lots, JOBSEEKER: people}, occupation_concepts(lists.esco))
         asked = Population(space.project(lots, TENDER), Numbers.unknown(1))
         offered = Population(space.project(people, JOBSEEKER), Numbers.unknown(2))
-        _, scored = score_side(space, asked, offered, Side.JOBSEEKER, shipped_weights(Side.JOBSEEKER), per_lot=10, per_profile=10)
+        _, scored = score_side(space, asked, offered, shipped_weights(Side.JOBSEEKER), per_lot=10, per_profile=10)
         return dict(zip(scored.pairs.profile.tolist(), scored.score.tolist(), strict=True))
 
     without, imported = scores(OfficialLists()), scores(LISTS)

@@ -53,10 +53,11 @@ def test_it_reads_a_spreadsheet_and_gives_codes_their_lost_zero_back(tmp_path: P
 
 def test_it_reads_esco_occupations_with_their_other_names(read: Read) -> None:
     text = (
-        "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,code\n"
-        'Occupation,http://example.org/occupation/1a-2b,9123,glazenwasser,"ramenwasser\nglazenwasser gevels\n\nramenwasser",9123.1\n'
+        "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,hiddenLabels,code\n"
+        'Occupation,http://example.org/occupation/1a-2b,9123,glazenwasser,"ramenwasser\nglazenwasser gevels\n\nramenwasser",ruitenwasser,9123.1\n'
     )
-    assert read("esco", text).entries == (VocabularyEntry("1a-2b", "glazenwasser", "", ("ramenwasser", "glazenwasser gevels"), "9123"),)
+    names = ("ramenwasser", "glazenwasser gevels", "ruitenwasser")
+    assert read("esco", text).entries == (VocabularyEntry("1a-2b", "glazenwasser", "", names, "9123"),)
 
 
 def test_it_reads_isco_groups_by_their_own_code(read: Read) -> None:
