@@ -68,8 +68,8 @@ NOT_A_PART = frozenset(
     heid lijk lijke tief tieve atie aties isch ische ster sters eren erend ering aard aarde teren tering tatie taties seren nering ters
     schap schappen baar bare loos loze zaam zame achtig achtige voud matig matige halve weer eind vele veel elijk elijke lijken heden tigen
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
-    andere eigen meest eden sing singen ning ningen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven ieve
-    uren ente enten ment menten ages gyna inter vloei naren elijks ijks ijke anten ante ants ance ding dingen best beste
+    andere eigen meest eden sing singen ning ningen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven
+    ieve uren ente enten ment menten ages gyna inter vloei naren elijks ijks ijke anten ante ants ance ding dingen best beste
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
