@@ -35,7 +35,7 @@ NOT_LEARNT = {
     # titles that are written like a firm's name are rare in the gold pairs, but telling;
     # the gold pairs were judged without an official list, so they cannot teach what occupations count: a firm that is called as one does that work;
     # the judges were told that distance does not matter, so the gold pairs cannot teach it; set by hand: 5 km -> -0.23, 50 km -> -0.5
-    Side.SUPPLIER: {"distance": -0.5, "social": 0.15, "names": 2.0, "codes": 1.0, "occupations": 30.0},
+    Side.SUPPLIER: {"distance": -0.5, "social": 0.15, "names": 3.0, "codes": 1.0, "occupations": 30.0},
     Side.JOBSEEKER: {"distance": -0.5, "too_far": -1.0, "no_licence": -2.0, "names": 1.0, "occupations": 1.0},
 }
 
