@@ -136,7 +136,8 @@ class _Additions:
         ids, titles = lots.ids_at(places[enough]).tolist(), lots.take(places[enough]).rows
         with self._database.read() as connection:
             still_open = shown_matches.open_tenders(connection, ids, self._today)
-            others = shown_matches.scores_of_others(connection, ids, self._supplier_id)
+            stored = matches.profiles_matched_with(connection, Side.SUPPLIER, ids)
+        others = self._scores_of_others(places[enough], stored)
         found = [_Fitting({}, set()) for _ in concepts]
         for place, (number, lot_id, chance) in enumerate(zip(trial[enough].tolist(), ids, score[enough].tolist(), strict=True)):
             better = sum(other >= chance for other in others.get(lot_id, ()))
@@ -146,6 +147,26 @@ class _Additions:
             found[number].tenders[tender.public_id] = tender
             if added is not None and not space.finder.below[added].isdisjoint(kinds_named(space, titles, place)):
                 found[number].naming.add(tender.public_id)
+        return found
+
+    def _scores_of_others(self, places: Longs, stored: Sequence[tuple[int, int]]) -> dict[int, list[float]]:
+        """The scores of the other suppliers that a rematch would compare at these lots, by id of the lot: who stood eleventh may come up."""
+        index, others = self._opened.index, self._opened.index.kept[SUPPLIER]
+        places = np.unique(places)
+        lot_ids = index.kept[TENDER].ids_at(places)
+        asked = recall_matrix(index.kept[TENDER].take(places).rows, index.weights[Side.SUPPLIER].weights, asks=True)
+        row, other = others.search(asked, Side.SUPPLIER, self._config.matching.candidates)
+        known = [(lot, others.place[supplier]) for lot, supplier in stored if supplier in others.place]
+        lot = np.r_[lot_ids[row], np.asarray([lot for lot, _ in known], dtype=np.int64)]
+        other = np.r_[other, np.asarray([place for _, place in known], dtype=np.int64)]
+        chosen = others.ids_at(other) != self._supplier_id
+        distinct, number = np.unique(other[chosen], return_inverse=True)
+        found: dict[int, list[float]] = defaultdict(list)
+        if len(distinct):
+            lot_places = index.kept[TENDER].places_of(lot[chosen].tolist())
+            _, lot_place, score = _scored(self._opened, others.take(distinct), number, lot_places)
+            for lot_id, chance in zip(index.kept[TENDER].ids_at(lot_place).tolist(), score.tolist(), strict=True):
+                found[lot_id].append(chance)
         return found
 
     def _score(self, suppliers: Population, most: int, also: Longs | None = None) -> tuple[Longs, Longs, Column]:

@@ -176,13 +176,3 @@ def open_tenders(connection: Connection, lot_ids: Iterable[int], today: date) ->
             .where(lots.c.id.in_(batch), still_open)
         )
     }
-
-
-def scores_of_others(connection: Connection, lot_ids: Iterable[int], supplier_id: int) -> dict[int, list[float]]:
-    """The scores of the suppliers that are shown with these lots, without this one."""
-    found: dict[int, list[float]] = {}
-    for batch in batches(set(lot_ids)):
-        query = sa.select(matches.c.lot_id, matches.c.score).where(matches.c.lot_id.in_(batch), matches.c.shown, matches.c.supplier_id != supplier_id)
-        for lot_id, score in connection.execute(query):
-            found.setdefault(lot_id, []).append(score)
-    return found
