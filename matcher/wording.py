@@ -66,6 +66,11 @@ _WHY_YOU = {  # the same to the supplier itself
     },
 }
 
+_WHY_NEARLY = {  # of one that just misses: that it does the work would be too much said
+    "nl": _WHY["nl"] | {"concepts": "Lijkt op dit werk: {concepts}."},
+    "en": _WHY["en"] | {"concepts": "Resembles this work: {concepts}."},
+}
+
 _WHY_NOT = {
     "nl": {
         "missing": "Noemt dit werk niet: {concepts}.",
@@ -115,13 +120,13 @@ def code_certainty(probability: float, language: str) -> str:
     return next(words for threshold, words in _CODE_CERTAINTY[_known(language)] if probability >= threshold)
 
 
-def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: bool = False) -> list[str]:
+def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: bool = False, nearly: bool = False) -> list[str]:
     """What people read of a match's reasons (as stored: code, contribution, params): the work first, then the rest, strongest first.
 
-    `to_supplier`: the reader is the supplier itself.
+    `to_supplier`: the reader is the supplier itself. `nearly`: the match just misses.
     """
     language = _known(language)
-    why = (_WHY_YOU if to_supplier else _WHY)[language]
+    why = (_WHY_YOU if to_supplier else _WHY_NEARLY if nearly else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
     sentences = []
     for code in ("concepts", "work", "words", "codes", "names", "social", "distance", "too_far", "too_large", "no_licence"):

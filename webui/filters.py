@@ -127,9 +127,9 @@ def code_certainty(probability: float) -> str:
     return wording.code_certainty(probability, _language())
 
 
-def reasons(stored: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Why a match was made, in sentences."""
-    return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language())]
+def reasons(stored: Sequence[Mapping[str, Any]], *, nearly: bool = False) -> list[str]:
+    """Why a match was made, in sentences; `nearly`: of one that just misses."""
+    return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language(), nearly=nearly)]
 
 
 def why_not(why: WhyNot) -> str:
