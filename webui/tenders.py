@@ -91,7 +91,15 @@ def show(public_id: str) -> str:
     named = {each.code: work_name((each.concept, "", ""), _language()) for lot in stored.lots for each in lot.codes.suggested if each.concept}
     why_not = _why_not(suppliers)
     lots = [_on_page(lot, suppliers, why_not, verdicts, seekers, compared) for lot in stored.lots]
-    return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, cpv_names=named | labels, today=site().today())
+    return render_template(
+        "tenders/show.html",
+        tender=stored.tender,
+        tender_id=public_id,
+        lots=lots,
+        cpv_labels=labels,
+        cpv_names=named | labels,
+        today=site().today(),
+    )
 
 
 def _why_not(suppliers: Sequence[ShownSupplier]) -> Mapping[tuple[int, str], WhyNot]:

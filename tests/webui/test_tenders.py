@@ -145,6 +145,11 @@ def test_a_tender_reads_as_a_recommendation(filled, client):
     assert text.count("Kan een deel") == 1
 
 
+def test_every_supplier_beside_a_tender_can_be_judged(filled, client):
+    address = filled.tender_address("Glasbewassing")
+    assert client.get(address).text.count(f'<form class="judgement" method="post" action="{address}/judgements/">') == 2
+
+
 def test_it_says_how_many_job_seekers_fit_and_never_who(filled, client):
     text = client.get(filled.tender_address("Glasbewassing")).text
     assert "3 werkzoekenden zoeken dit soort werk" in text
@@ -172,8 +177,12 @@ def test_it_says_when_nobody_is_near_and_who_came_closest(filled, client):
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("nl", "Waarom niet: Noemt dit werk niet: glasbewassing. Doen ze dit toch? Met ‘glasbewassing’ in hun profiel zou het wel passen."),
-        ("en", "Why not: Does not mention this work: window cleaning. Do they do this after all? With ‘glasbewassing’ (window cleaning) in their"),
+        ("nl", "Waarom niet: Noemt dit werk niet: glasbewassing. Doen ze ook ‘glasbewassing’? Staat dat in hun profiel, dan past het wel."),
+        (
+            "en",
+            "Why not: Does not mention this work: window cleaning. "
+            "Do they also do ‘glasbewassing’ (window cleaning)? With that in their profile it fits.",
+        ),
     ],
 )
 def test_it_says_of_the_nearest_why_not_and_what_would_change_it(village, language, expected):
