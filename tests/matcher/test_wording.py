@@ -49,9 +49,8 @@ WHY_NOT = {
     "work not named": (WhyNot("work", missing=(WINDOWS,)), "Noemt dit werk niet: glasbewassing.", "Does not mention this work: window cleaning."),
     "one change would do": (
         WhyNot("work", missing=(WINDOWS,), change=WINDOWS),
-        "Noemt dit werk niet: glasbewassing. Doen ze dit toch? Met ‘glasbewassing’ in hun profiel zou het wel passen.",
-        "Does not mention this work: window cleaning. "
-        "Do they do this after all? With ‘glasbewassing’ (window cleaning) in their profile it would fit.",
+        "Noemt dit werk niet: glasbewassing. Doen ze ook ‘glasbewassing’? Staat dat in hun profiel, dan past het wel.",
+        "Does not mention this work: window cleaning. Do they also do ‘glasbewassing’ (window cleaning)? With that in their profile it fits.",
     ),
     "work named, but little else": (
         WhyNot("work", missing=()),
@@ -66,15 +65,15 @@ WHY_NOT = {
     "not looked up": (WhyNot("work"), "Noemt dit werk niet, of niet duidelijk.", "Does not mention this work, or not clearly."),
     "too large": (
         WhyNot("too_large", missing=(WINDOWS,)),
-        "De opdracht is veel groter dan zij zeggen aan te kunnen.",
-        "The contract is much larger than they say they can carry.",
+        "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
+        "The contract is too large for what they say they can carry.",
     ),
     "only too large": (
         WhyNot("too_large", alone=True, missing=()),
-        "De opdracht is veel groter dan zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
-        "The contract is much larger than they say they can carry. A smaller lot would fit.",
+        "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
+        "The contract is too large for what they say they can carry. A smaller lot would fit.",
     ),
-    "far": (WhyNot("distance", alone=True), "Het werk is ver weg.", "The work is far away."),
+    "far": (WhyNot("distance", alone=True), "De afstand weegt hier het zwaarst.", "The distance weighs most here."),
 }
 
 
