@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -137,11 +137,13 @@ class _Additions:
         with self._database.read() as connection:
             still_open = shown_matches.open_tenders(connection, ids, self._today)
             stored = matches.profiles_matched_with(connection, Side.SUPPLIER, ids)
-        others = self._scores_of_others(places[enough], stored)
+        most = self._config.matching.shown_per_tender
+        full = [lot for lot, count in Counter(lot for lot, _ in stored).items() if count >= most]
+        others = self._scores_of_others(places[enough][np.isin(ids, full)], [pair for pair in stored if pair[0] in full])
         found = [_Fitting({}, set()) for _ in concepts]
         for place, (number, lot_id, chance) in enumerate(zip(trial[enough].tolist(), ids, score[enough].tolist(), strict=True)):
             better = sum(other >= chance for other in others.get(lot_id, ()))
-            if lot_id not in still_open or better >= self._config.matching.shown_per_tender:
+            if lot_id not in still_open or better >= most:
                 continue
             tender, added = still_open[lot_id], concepts[number]
             found[number].tenders[tender.public_id] = tender
@@ -151,6 +153,8 @@ class _Additions:
 
     def _scores_of_others(self, places: Longs, stored: Sequence[tuple[int, int]]) -> dict[int, list[float]]:
         """The scores of the other suppliers that a rematch would compare at these lots, by id of the lot: who stood eleventh may come up."""
+        if not len(places):
+            return {}
         index, others = self._opened.index, self._opened.index.kept[SUPPLIER]
         places = np.unique(places)
         lot_ids = index.kept[TENDER].ids_at(places)
