@@ -113,8 +113,7 @@ class Reader:
             numbers.amount[place] = np.nan if row.max_contract_amount is None else row.max_contract_amount
             numbers.latitude[place], numbers.longitude[place] = self._by_code.get(row.postcode[:4], (np.nan, np.nan))
             numbers.social[place] = float(row.kind in _SOCIAL_KINDS or any(_SOCIAL_CERTIFICATES.search(name) for name in row.certificates))
-        items = [supplier_item(row.name, row.description, [*row.keywords, *self.lists.sbi_labels(row.sbi)], row.cpv, row.sbi) for row in rows]
-        return _matchables(SUPPLIER, rows, items, numbers)
+        return _matchables(SUPPLIER, rows, [self.supplier_item(row) for row in rows], numbers)
 
     def jobseekers(self, rows: Sequence[AnyRow]) -> Matchables:
         """People with their place, how far they will travel, and whether they may drive."""
@@ -124,6 +123,10 @@ class Reader:
             numbers.reach_km[place] = np.nan if row.max_travel_km is None else row.max_travel_km
             numbers.licence[place] = np.nan if row.driving_licence is None else float(row.driving_licence)
         return _matchables(JOBSEEKER, rows, [jobseeker_item(row.wants, row.skills, row.experience) for row in rows], numbers)
+
+    def supplier_item(self, row: AnyRow, *also: str) -> Item:
+        """A supplier as the matcher reads it; `also`: keywords that it would have besides its own."""
+        return supplier_item(row.name, row.description, [*row.keywords, *also, *self.lists.sbi_labels(row.sbi)], row.cpv, row.sbi)
 
     def _lot_item(self, row: AnyRow) -> Item:
         title = row.title if row.title == row.tender_title else f"{row.tender_title}. {row.title}"

@@ -212,6 +212,22 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a supplier is not enough for a lot; rendered by `matcher.wording`.
+
+    `code`: what cost most, "work" or the feature of a penalty; `alone`: whether without that penalty it would be enough. `named`: whether the lot's
+    title names a kind of work that is known, `missing`: those of them that the profile does not name (None: not looked up). `change`: the kind of
+    work that would be enough as one more keyword, "" if none would.
+    """
+
+    code: str
+    alone: bool = False
+    named: bool = True
+    missing: tuple[str, ...] | None = None
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A lot and a profile that fit, with the reasons why. `part`: the profile can do only a part of the work."""
 

@@ -6,26 +6,23 @@ it can matter to are matched anew, against everybody in the index.
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import numpy as np
 import structlog
 
-from matcher import official_lists
 from matcher.config import Config
+from matcher.current_index import OpenIndex, Ranking, folder_of, keep, open_index, present_ranking
 from matcher.db import cpv_suggestions, matches
 from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.engine import Database
 from matcher.db.matches import MatchRow
 from matcher.index import KIND_NAMES, Longs, MatchingIndex, forget_others
 from matcher.matchable import KINDS, Matchables, Reader, load_tables
-from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import Context, Population
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, pairs_of, recall_matrix
@@ -33,17 +30,10 @@ from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pair
 from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Kind, Rows, fit_and_project
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
-from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, shipped_version
-from matcher.weights import shipped_calibration, weights_in_use
-
-ALGORITHM = "3"
-"""Goes up when the same texts, weights and thesaurus would give other scores."""
+from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
 
 NEAREST = 3
 """How many matches below the threshold are kept of a lot that nobody fits, to say who came nearest and why not."""
-
-_FEW, _SMALL_SHARE = 50, 0.1
-"""So many changes, or so small a part of all there is, are matched without learning anew what words weigh."""
 
 _STEPS = 6
 
@@ -61,30 +51,6 @@ class RematchReport:
     seconds: float
 
 
-@dataclass(frozen=True)
-class _Ranking:
-    """What the matches depend on, beside the lots and profiles themselves."""
-
-    weights: Mapping[Side, Weights]
-    calibration: Calibration
-    versions: tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """An index in memory, and the imported lists that it was made with."""
-
-    index: MatchingIndex
-    reader: Reader
-    versions: tuple[str, str, str]
-
-
-_READY: dict[Path, _Ready] = {}
-"""The index that this process holds, by its folder; only the last one. A newer stamp in the database takes its place."""
-
-_OPENING = threading.Lock()
-
-
 def rematch(
     database: Database, config: Config, *, now: datetime, full: bool = False, include_closed: bool = False, progress: Progress | None = None
 ) -> RematchReport:
@@ -94,19 +60,15 @@ def rematch(
     """
     started = time.perf_counter()
     tell = progress or silent
-    weights, calibration = weights_in_use(database, config), shipped_calibration()
-    with database.read() as connection:
-        known = matches.current_ranking(connection)
-        fingerprints = " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint))
-        ranking = _Ranking(weights, calibration, (ALGORITHM, fingerprints, f"{shipped_version()} {official_lists.fingerprint(connection)}"))
-        waiting = any(matches.pending(connection, name) for name in KIND_NAMES.values())
+    ranking, stamp = present_ranking(database, config)
     counts = None
-    if known is not None and known[0] == ranking.versions and not (full or include_closed):
-        if not waiting:
-            return RematchReport(0, 0, 0, 0, time.perf_counter() - started)
-        ready = _ready(database, config, ranking, known[1])
-        if ready is not None:
-            counts = _match_changes(database, config, ready, tell)
+    if stamp is not None and not (full or include_closed):
+        with database.read() as connection:
+            if not any(matches.pending(connection, name) for name in KIND_NAMES.values()):
+                return RematchReport(0, 0, 0, 0, time.perf_counter() - started)
+        opened = open_index(database, config, ranking, stamp)
+        if opened is not None:
+            counts = _match_changes(database, config, opened, tell)
     if counts is None:
         counts = _match_all(database, config, ranking, now, include_closed=include_closed, tell=tell)
     tell("store", _STEPS, _STEPS)
@@ -117,7 +79,7 @@ def rematch(
 
 
 def _match_all(
-    database: Database, config: Config, ranking: _Ranking, now: datetime, *, include_closed: bool, tell: Progress
+    database: Database, config: Config, ranking: Ranking, now: datetime, *, include_closed: bool, tell: Progress
 ) -> tuple[int, int, int, int]:
     tell("read", 0, _STEPS)
     tables = load_tables(database, every_status=include_closed)
@@ -139,7 +101,7 @@ def _match_all(
     every = {kind: (of_kind.ids, Population(rows[kind], of_kind.numbers)) for kind, of_kind in tables.by_kind().items()}
     ids, populations = ({kind: pair[part] for kind, pair in every.items()} for part in (0, 1))
     index = MatchingIndex(stamp, space, ranking.weights, ids, populations)  # type: ignore[arg-type]
-    folder = _index_folder(config)
+    folder = folder_of(config)
     try:
         index.save(folder)
     except OSError as error:  # this process still has it; another one matches everything anew
@@ -155,7 +117,7 @@ def _match_all(
         for kind, of_kind in tables.by_kind().items():
             matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
         index.last_change = matches.note_changes(connection, {})
-    _hold(folder, _Ready(index, Reader(tables.lists), ranking.versions))
+    keep(config, OpenIndex(index, Reader(tables.lists), ranking.versions))
     forget_others(folder, stamp)
     return len(tables.lots), len(tables.suppliers), len(tables.jobseekers), sum(row.shown for row in found)
 
@@ -163,56 +125,24 @@ def _match_all(
 # --- what changed ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _ready(database: Database, config: Config, ranking: _Ranking, stamp: str) -> _Ready | None:
-    """The index of this stamp: from memory, else from disk. None where it is not here, so that everything must be matched."""
-    folder = _index_folder(config)
-    with _OPENING:
-        ready = _READY.get(folder)
-        if ready is not None and ready.index.stamp == stamp and ready.versions == ranking.versions:
-            return ready
-        with database.read() as connection:
-            reader = Reader(official_lists.load(connection))
-        imported = occupation_concepts(reader.lists.esco)
-        try:
-            index = MatchingIndex.load(folder, stamp, load_concepts(), imported, ranking.calibration, ranking.weights)
-        except (OSError, ValueError, KeyError) as error:
-            _log.info("index_not_read", stamp=stamp, error=str(error))
-            return None
-        return _hold(folder, _Ready(index, reader, ranking.versions))
-
-
-def _hold(folder: Path, ready: _Ready) -> _Ready:
-    _READY.clear()
-    _READY[folder] = ready
-    return ready
-
-
-def _match_changes(database: Database, config: Config, ready: _Ready, tell: Progress) -> tuple[int, int, int, int] | None:
+def _match_changes(database: Database, config: Config, opened: OpenIndex, tell: Progress) -> tuple[int, int, int, int] | None:
     """Match what changed against everybody else; None if so much did, or the index grew so old, that everything must be matched."""
-    index = ready.index
+    index = opened.index
     with index.lock:
-        with database.read() as connection:
-            pending = {kind: matches.pending(connection, name) for kind, name in KIND_NAMES.items()}
-            noted, last_change = matches.changes_since(connection, index.last_change)
-            wanted = {kind: pending[kind] | noted[name] for kind, name in KIND_NAMES.items()}
-            if not any(wanted.values()):
-                return 0, 0, 0, 0
-            tell("read", 0, _STEPS)
-            for kind, kept in index.kept.items():
-                if len(kept.delta) + len(wanted[kind]) > max(_FEW, _SMALL_SHARE * len(kept.base)):
-                    return None
-            read = {kind: ready.reader.load(connection, kind, sorted(ids)) for kind, ids in wanted.items() if ids}
-        fresh = {kind: index.space.project(of_kind.items, kind) for kind, of_kind in read.items()}
-        for kind, of_kind in read.items():
-            index.kept[kind].refresh(wanted[kind], of_kind.ids, Population(fresh[kind], of_kind.numbers))
-        index.last_change = last_change
+        tell("read", 0, _STEPS)
+        changes = opened.catch_up(database, with_pending=True)
+        if changes is None:
+            return None
+        pending, read = changes.pending, changes.read
+        if not read:
+            return 0, 0, 0, 0
         tell("space", 1, _STEPS)
         found_lots = _Affected(database, config, index, pending)
         found: list[MatchRow] = []
         for number, side in enumerate(Side):
             tell(side.value, number + 2, _STEPS)
             found += found_lots.match(side)
-        codes = _lot_codes(index.space, fresh[TENDER], read[TENDER], ready.reader.lists) if TENDER in read else {}
+        codes = _lot_codes(index.space, changes.rows[TENDER], read[TENDER], opened.reader.lists) if TENDER in read else {}
         tell("store", 5, _STEPS)
         with database.write() as connection:
             matches.begin_storing(connection)
@@ -227,7 +157,7 @@ def _match_changes(database: Database, config: Config, ready: _Ready, tell: Prog
             matches.forget_closed(connection, every=False)
             for kind, of_kind in read.items():
                 matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
-            index.last_change = matches.note_changes(connection, {KIND_NAMES[kind]: ids for kind, ids in pending.items()}) or last_change
+            index.last_change = matches.note_changes(connection, {KIND_NAMES[kind]: ids for kind, ids in pending.items()}) or index.last_change
         suppliers, jobseekers = (int(read[kind].changed.sum()) if kind in read else 0 for kind in (SUPPLIER, JOBSEEKER))
         return len(found_lots.lot_ids), suppliers, jobseekers, sum(row.shown for row in found)
 
@@ -282,10 +212,6 @@ class _Affected:
 
 def _kind_of(row: MatchRow) -> Kind:
     return SUPPLIER if row.supplier_id is not None else JOBSEEKER
-
-
-def _index_folder(config: Config) -> Path:
-    return config.storage.data_dir / "index"
 
 
 # --- scoring and telling -----------------------------------------------------------------------------------------------------------------------

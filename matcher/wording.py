@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from matcher.model import Problem
+from matcher.model import Problem, WhyNot
 from matcher.problems import PROBLEMS, PROBLEMS_EN
 from matcher.vocabulary import OCCUPATIONS, concept_label, load_concepts
 
@@ -24,6 +24,8 @@ _WHY = {
         "too_far": "Ligt op {km} km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
+        "names": "De naam of de wens lijkt op de titel van de opdracht.",
+        "no_licence": "Let op: bij dit werk hoort autorijden, en er is geen rijbewijs.",
         "asked_as": "in de opdracht: ‘{term}’",
         "offered_as": "bij hen: ‘{term}’",
         "and": " en ",
@@ -39,6 +41,8 @@ _WHY = {
         "too_far": "{km} km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
         "social": "Social enterprise, co-operative or certified.",
+        "names": "The name or the wish reads like the title of the tender.",
+        "no_licence": "Mind: this work includes driving, and there is no driving licence.",
         "asked_as": "in the tender: ‘{term}’",
         "offered_as": "with them: ‘{term}’",
         "and": " and ",
@@ -52,6 +56,7 @@ _WHY_YOU = {  # the same to the supplier itself
         "offered_as": "bij u: ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
+        "names": "Uw naam lijkt op de titel van de opdracht.",
     },
     "en": _WHY["en"]
     | {
@@ -59,8 +64,40 @@ _WHY_YOU = {  # the same to the supplier itself
         "offered_as": "with you: ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "social": "You are a social enterprise, co-operative or certified.",
+        "names": "Your name reads like the title of the tender.",
     },
 }
+
+_WHY_NEARLY = {  # of one that just misses: that it does the work would be too much said
+    "nl": _WHY["nl"] | {"concepts": "Lijkt op dit werk: {concepts}."},
+    "en": _WHY["en"] | {"concepts": "Resembles this work: {concepts}."},
+}
+
+_WHY_NOT = {
+    "nl": {
+        "missing": "Noemt dit werk niet: {concepts}.",
+        "unclear": "Noemt dit soort werk wel, maar verder lijken opdracht en profiel te weinig op elkaar.",
+        "unknown": "De titel zegt niet duidelijk om welk werk het gaat.",
+        "work": "Noemt dit werk niet, of niet duidelijk.",
+        "too_large": "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
+        "too_large_alone": "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
+        "distance": "De afstand weegt hier het zwaarst.",
+        "change": "Doen ze ook {keyword}? Staat dat in hun profiel, dan past het wel.",
+    },
+    "en": {
+        "missing": "Does not mention this work: {concepts}.",
+        "unclear": "Does mention this kind of work, but otherwise the tender and the profile have too little in common.",
+        "unknown": "The title does not say clearly what work this is.",
+        "work": "Does not mention this work, or not clearly.",
+        "too_large": "The contract is too large for what they say they can carry.",
+        "too_large_alone": "The contract is too large for what they say they can carry. A smaller lot would fit.",
+        "distance": "The distance weighs most here.",
+        "change": "Do they also do {keyword}? With that in their profile it fits.",
+    },
+}
+
+_ALIKE = 0.5
+"""From this contribution on a name is so much like a title that people see it."""
 
 NEAR_KM = 5.0
 _CERTAINTY = {
@@ -85,20 +122,40 @@ def code_certainty(probability: float, language: str) -> str:
     return next(words for threshold, words in _CODE_CERTAINTY[_known(language)] if probability >= threshold)
 
 
-def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: bool = False) -> list[str]:
+def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: bool = False, nearly: bool = False) -> list[str]:
     """What people read of a match's reasons (as stored: code, contribution, params): the work first, then the rest, strongest first.
 
-    `to_supplier`: the reader is the supplier itself.
+    `to_supplier`: the reader is the supplier itself. `nearly`: the match just misses.
     """
     language = _known(language)
-    why = (_WHY_YOU if to_supplier else _WHY)[language]
+    why = (_WHY_YOU if to_supplier else _WHY_NEARLY if nearly else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
     sentences = []
-    for code in ("concepts", "work", "occupations", "words", "codes", "social", "distance", "too_far", "too_large"):
+    for code in ("concepts", "work", "occupations", "words", "codes", "names", "social", "distance", "too_far", "too_large", "no_licence"):
         reason = by_code.get(code)
         if reason is not None and (sentence := _SENTENCES[code](reason, language, why)):
             sentences.append(sentence)
     return sentences
+
+
+def why_not_sentence(why: WhyNot, language: str) -> str:
+    """Why a supplier is not enough for a lot, and the change that would be enough, where there is one."""
+    texts = _WHY_NOT[_known(language)]
+    if why.code != "work":
+        told = texts["too_large_alone" if why.code == "too_large" and why.alone else why.code]
+    elif why.missing is None:
+        told = texts["work"]
+    elif why.missing:
+        told = texts["missing"].format(concepts=_list([concept_label(each, _known(language)) for each in why.missing[:3]], _known(language)))
+    else:
+        told = texts["unclear" if why.named else "unknown"]
+    return f"{told} {texts['change'].format(keyword=keyword(why.change, language))}" if why.change else told
+
+
+def keyword(concept: str, language: str) -> str:
+    """What to write in a Dutch profile for this kind of work: "‘glasbewassing’", in English "‘glasbewassing’ (window cleaning)"."""
+    dutch, label = concept_label(concept, "nl"), concept_label(concept, _known(language))
+    return f"‘{dutch}’" if label == dutch else f"‘{dutch}’ ({label})"
 
 
 def work_name(concept: Sequence[str], language: str) -> str:
@@ -205,6 +262,14 @@ def _social(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["social"] if reason["contribution"] > 0 else ""
 
 
+def _names(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["names"] if reason["contribution"] >= _ALIKE else ""
+
+
+def _no_licence(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["no_licence"] if reason["contribution"] < 0 else ""
+
+
 _SENTENCES = {
     "concepts": _concepts,
     "work": _work,
@@ -215,6 +280,8 @@ _SENTENCES = {
     "distance": _distance,
     "too_far": _too_far,
     "too_large": _too_large,
+    "names": _names,
+    "no_licence": _no_licence,
 }
 
 

@@ -10,7 +10,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import lazy_gettext as _l
 
 from matcher import wording
-from matcher.model import Problem
+from matcher.model import Problem, WhyNot
 
 _WORDS: Mapping[str, Mapping[str, object]] = {
     "status": {"planned": _l("gepland"), "open": _l("open"), "closed": _l("gesloten"), "awarded": _l("gegund"), "withdrawn": _l("ingetrokken")},
@@ -127,9 +127,24 @@ def code_certainty(probability: float) -> str:
     return wording.code_certainty(probability, _language())
 
 
-def reasons(stored: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Why a match was made, in sentences."""
-    return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language())]
+def reasons(stored: Sequence[Mapping[str, Any]], *, nearly: bool = False) -> list[str]:
+    """Why a match was made, in sentences; `nearly`: of one that just misses."""
+    return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language(), nearly=nearly)]
+
+
+def why_not(why: WhyNot) -> str:
+    """Why a supplier is not enough, in a sentence."""
+    return wording.why_not_sentence(why, _language())
+
+
+def kind_of_work(concept: str) -> str:
+    """What a kind of work is called."""
+    return wording.work_name((concept, "", ""), _language())
+
+
+def keyword(concept: str) -> str:
+    """What to write in a profile for a kind of work."""
+    return wording.keyword(concept, _language())
 
 
 def problem(found: Problem) -> str:
@@ -168,6 +183,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "certainty": certainty,
     "code_certainty": code_certainty,
     "reasons": reasons,
+    "why_not": why_not,
+    "kind_of_work": kind_of_work,
+    "keyword": keyword,
     "problem": problem,
     "sentence": sentence,
     "day": day,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 
+from matcher import advice
 from matcher.config import Config
 from matcher.db.engine import Database
 from webui.background import Background
@@ -35,6 +36,13 @@ def site() -> Site:
     found = current_app.extensions["wijkmatch"]
     assert isinstance(found, Site)  # noqa: S101 - tells the type checker what create_app put there
     return found
+
+
+def prepare_advice() -> None:
+    """Have the matching index read behind this request where it is not in memory yet: the next page then has more to say."""
+    here = site()
+    if not advice.is_prepared(here.database, here.config):
+        here.background.carry_out(lambda: advice.prepare(here.database, here.config))
 
 
 def utc_now() -> datetime:

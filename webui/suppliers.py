@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
+from matcher import advice
 from matcher.db import overviews, shown_matches
 from matcher.db import suppliers as stored_suppliers
-from webui.site import Paging, asked, asked_page, site
+from webui.site import Paging, asked, asked_page, prepare_advice, site
 
 blueprint = Blueprint("suppliers", __name__, url_prefix="/suppliers")
 
@@ -25,10 +26,13 @@ def index() -> str:
 
 @blueprint.get("/<public_id>")
 def show(public_id: str) -> str:
-    """Who this is, and what there is to do for them."""
+    """Who this is, what there is to do for them, and what would bring more."""
     with site().database.read() as connection:
         stored = stored_suppliers.find_public(connection, public_id)
         if stored is None:
             abort(404)
         matches = shown_matches.lots_of_supplier(connection, stored.id)
-    return render_template("suppliers/show.html", supplier=stored.supplier, matches=matches, today=site().today())
+    today = site().today()
+    prepare_advice()
+    additions = advice.what_would_help(site().database, site().config, stored.id, today)
+    return render_template("suppliers/show.html", supplier=stored.supplier, matches=matches, additions=additions, today=today)

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template
 from flask_babel import get_locale
 
+from matcher import advice
 from matcher.db import buyers as stored_buyers
 from matcher.db import judgements, overviews, shown_matches, source_lists, vocabulary_entries
 from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
-from matcher.model import Status, Verdict
+from matcher.model import Status, Verdict, WhyNot
 from matcher.wording import work_name
-from webui.site import Paging, asked, asked_page, site
+from webui.site import Paging, asked, asked_page, prepare_advice, site
 
 _KINDS_OF_WORK = 4
 _FEWEST_PEOPLE = 3  # fewer than these, told apart by kind of work, could be recognised
@@ -26,12 +27,16 @@ blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
 @dataclass(frozen=True, slots=True)
 class LotOnPage:
-    """A lot with all that the page says of it. `verdicts`: by public id of the supplier. `work`: kinds of work and how many people look for it."""
+    """A lot with all that the page says of it.
+
+    `why_not` (of the nearest) and `verdicts`: by public id of the supplier. `work`: kinds of work and how many people look for it.
+    """
 
     stored: StoredLot
     compared: bool
     suppliers: Sequence[ShownSupplier]
     nearest: Sequence[ShownSupplier]
+    why_not: Mapping[str, WhyNot]
     verdicts: Mapping[str, Verdict]
     people: int
     work: Sequence[tuple[str, int]]
@@ -84,13 +89,32 @@ def show(public_id: str) -> str:
         labels = vocabulary_entries.cpv_labels(connection, codes, _language())
     # where the official list is not imported, a suggested code is called what the work is called
     named = {each.code: work_name((each.concept, "", ""), _language()) for lot in stored.lots for each in lot.codes.suggested if each.concept}
-    lots = [_on_page(lot, suppliers, verdicts, seekers, compared) for lot in stored.lots]
-    return render_template("tenders/show.html", tender=stored.tender, lots=lots, cpv_labels=labels, cpv_names=named | labels, today=site().today())
+    why_not = _why_not(suppliers)
+    lots = [_on_page(lot, suppliers, why_not, verdicts, seekers, compared) for lot in stored.lots]
+    return render_template(
+        "tenders/show.html",
+        tender=stored.tender,
+        tender_id=public_id,
+        lots=lots,
+        cpv_labels=labels,
+        cpv_names=named | labels,
+        today=site().today(),
+    )
+
+
+def _why_not(suppliers: Sequence[ShownSupplier]) -> Mapping[tuple[int, str], WhyNot]:
+    """Of those beside lots that nobody fits, why they are not enough."""
+    nearest = [supplier for supplier in suppliers if not supplier.shown]
+    if not nearest:
+        return {}
+    prepare_advice()
+    return advice.why_not(site().database, site().config, nearest)
 
 
 def _on_page(
     lot: StoredLot,
     suppliers: Sequence[ShownSupplier],
+    why_not: Mapping[tuple[int, str], WhyNot],
     verdicts: Mapping[tuple[int, str], Verdict],
     seekers: Sequence[ShownJobSeeker],
     compared: set[int],
@@ -103,6 +127,7 @@ def _on_page(
         compared=lot.id in compared,
         suppliers=shown,
         nearest=[] if shown else own,
+        why_not={public_id: why for (lot_id, public_id), why in why_not.items() if lot_id == lot.id},
         verdicts={public_id: verdict for (lot_id, public_id), verdict in verdicts.items() if lot_id == lot.id},
         people=len(people),
         work=_kinds_of_work(people.values()) if len(people) >= _FEWEST_PEOPLE else [],

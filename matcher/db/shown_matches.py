@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ class ShownSupplier:
     """A supplier beside a lot. `shown` is false for one that just missed: those are for lots that nobody fits."""
 
     lot_id: int
+    supplier_id: int
     score: float
     part: bool
     shown: bool
@@ -54,6 +55,15 @@ class ShownLot:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTender:
+    """A tender that one can still answer to, by one of its lots."""
+
+    public_id: str
+    title: str
+    deadline_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownJobSeeker:
     """One job-seeker who fits a lot, without a word on who: only why, for counting by kind of work. `person` tells two rows of one person apart."""
 
@@ -75,6 +85,7 @@ def suppliers_of_lots(connection: Connection, lot_ids: Sequence[int], *, near: i
         found += [
             ShownSupplier(
                 row.lot_id,
+                row.supplier_id,
                 row.score,
                 row.part,
                 row.shown,
@@ -150,4 +161,18 @@ def compared_lots(connection: Connection, lot_ids: Sequence[int]) -> set[int]:
         lot_id
         for batch in batches(lot_ids)
         for lot_id in connection.scalars(sa.select(lots.c.id).where(lots.c.id.in_(batch), lots.c.matched_hash.is_not(None), in_question))
+    }
+
+
+def open_tenders(connection: Connection, lot_ids: Iterable[int], today: date) -> dict[int, OpenTender]:
+    """The tenders of those of these lots that are planned or open and whose deadline has not passed, by lot."""
+    still_open = sa.and_(lots.c.status.in_((Status.PLANNED, Status.OPEN)), sa.or_(lots.c.deadline_date.is_(None), lots.c.deadline_date >= today))
+    return {
+        row.id: OpenTender(row.public_id, row.title, row.deadline_date)
+        for batch in batches(set(lot_ids))
+        for row in connection.execute(
+            sa.select(lots.c.id, tenders.c.public_id, tenders.c.title, lots.c.deadline_date)
+            .select_from(lots.join(tenders))
+            .where(lots.c.id.in_(batch), still_open)
+        )
     }

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from matcher import evaluate, rematch
+from matcher import current_index, evaluate, rematch
 from matcher.config import Config
 from matcher.db import suppliers
 from matcher.db.engine import Database
@@ -67,7 +67,7 @@ def touch(database: Database, external_id: str, **values: object) -> int:
 
 def in_another_process(config: Config) -> None:
     """Forget what this process holds in memory."""
-    rematch._READY.clear()
+    current_index._OPEN.clear()
 
 
 def test_a_change_that_is_taken_back_leaves_every_match_as_it_was(region: Database, config: Config, now: datetime) -> None:
@@ -95,12 +95,12 @@ def test_a_new_supplier_gets_the_matches_that_a_full_match_gives_it(region: Data
 
 
 def test_what_one_process_matched_the_other_one_knows(region: Database, config: Config, now: datetime) -> None:
-    (folder, mine), *_ = rematch._READY.items()
+    (folder, mine), *_ = current_index._OPEN.items()
     in_another_process(config)
     number = add_supplier(region, "X1", "buitenschilderwerk en houtrotherstel", now)
     rematch.rematch(region, config, now=now)
-    assert rematch._READY[folder].index is not mine.index
-    rematch._READY[folder] = mine  # back in the first process, whose index has not heard of it
+    assert current_index._OPEN[folder].index is not mine.index
+    current_index._OPEN[folder] = mine  # back in the first process, whose index has not heard of it
     lot = touch(region, "G103", title="Buitenschilderwerk en houtrotherstel 40 woningen")
     assert rematch.rematch(region, config, now=now).lots == 1
     assert (lot, number, None) in stored(region)
@@ -151,7 +151,7 @@ def test_a_supplier_that_is_erased_is_matched_with_nothing(region: Database, con
 def test_a_kept_index_finds_rows_of_base_and_delta_alike(region: Database, config: Config, now: datetime) -> None:
     add_supplier(region, "X1", "iets heel anders: paragnostische lezingen", now)
     rematch.rematch(region, config, now=now)
-    (ready,) = rematch._READY.values()
+    (ready,) = current_index._OPEN.values()
     kept = ready.index.kept[SUPPLIER]
     places = np.asarray([len(kept.base), 3, 0])
     taken = kept.take(places)

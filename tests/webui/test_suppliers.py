@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from matcher import current_index
+from matcher.rematch import rematch
+
 
 @pytest.fixture
 def filled(village, because):
@@ -79,3 +82,65 @@ def test_it_says_how_suppliers_come_in_when_there_are_none(client):
 
 def test_it_answers_404_for_a_supplier_that_is_not_there(client):
     assert client.get("/suppliers/0123456789abcdef").status_code == 404
+
+
+@pytest.fixture
+def painter(village):
+    """A painter who nearly fits two tenders for cleaning windows; matched in earnest."""
+    village.add_tenders(
+        [
+            ["A1", "Glasbewassing portieken", "ramen wassen, ook op hoogte", 60000, "2026-12-20"],
+            ["A2", "Glasbewassing kantoren", "gevel en ramen", 30000, "2026-12-10"],
+            ["A3", "Glasbewassing stadion", "gevel en ramen", 30000, "2026-11-02"],
+            ["A4", "Catering", "lunches", 20000],
+        ]
+    )
+    description = "Wij schilderen ramen en gevels van kantoren, ook op hoogte."
+    village.add_suppliers({"id": "S1", "name": "De Kwast", "description": description, "keywords": "schilderwerk"})
+    rematch(village.database, village.config, now=village.now)
+    return village
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "nl",
+            [
+                "Wat zou helpen",
+                "Vul alleen aan wat u echt doet.",
+                "Glasbewassing",
+                "Doet u dit ook? Noem ‘glasbewassing’ in uw profiel: dan passen er 2 opdrachten meer.",
+                "Glasbewassing kantoren, sluit 10 dec 2026",
+                "Glasbewassing portieken, sluit 20 dec 2026",
+            ],
+        ),
+        (
+            "en",
+            [
+                "What would help",
+                "Add only what you really do.",
+                "Window cleaning",
+                "Do you do this too? Write ‘glasbewassing’ (window cleaning) in your profile: then 2 more tenders fit.",
+            ],
+        ),
+    ],
+)
+def test_it_asks_whether_a_supplier_does_what_would_bring_more(painter, language, expected):
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", painter.client(language).get(painter.supplier_address("De Kwast")).text))
+    text = text[text.find(expected[0]) :]
+    places = [text.find(each) for each in expected]
+    assert -1 not in places and places == sorted(places)
+    assert "Glasbewassing stadion" not in text  # its deadline has passed
+
+
+def test_it_asks_nothing_until_the_index_was_read_and_the_page_has_it_read(painter, client, monkeypatch):
+    monkeypatch.setattr(current_index, "_OPEN", {})
+    address = painter.supplier_address("De Kwast")
+    assert "Wat zou helpen" not in client.get(address).text
+    painter.app.extensions["wijkmatch"].background.close()
+    assert "Wat zou helpen" in client.get(address).text
+
+
+def test_it_asks_nothing_of_who_was_never_matched(filled, client):
+    assert "Wat zou helpen" not in client.get(filled.supplier_address("De Ruit")).text

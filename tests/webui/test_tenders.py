@@ -9,6 +9,7 @@ from matcher.db import cpv_suggestions, vocabulary_entries
 from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.tables import jobseekers
 from matcher.model import CpvSuggestion, VocabularyEntry
+from matcher.rematch import rematch
 
 ROWS = [
     ["A1", "Glasbewassing", "ramen buiten", 60000, "2026-12-20", "Enschede", "90911300-9"],
@@ -144,6 +145,11 @@ def test_a_tender_reads_as_a_recommendation(filled, client):
     assert text.count("Kan een deel") == 1
 
 
+def test_every_supplier_beside_a_tender_can_be_judged(filled, client):
+    address = filled.tender_address("Glasbewassing")
+    assert client.get(address).text.count(f'<form class="judgement" method="post" action="{address}/judgements/">') == 2
+
+
 def test_it_says_how_many_job_seekers_fit_and_never_who(filled, client):
     text = client.get(filled.tender_address("Glasbewassing")).text
     assert "3 werkzoekenden zoeken dit soort werk" in text
@@ -166,6 +172,34 @@ def test_it_says_when_nobody_is_near_and_who_came_closest(filled, client):
     assert "Niemand in de buurt" in text and "zouden het kunnen doen" not in text
     assert "<details" in text and text.index("<details") < text.index("Glans BV")
     assert "Past waarschijnlijk niet" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nl", "Waarom niet: Noemt dit werk niet: glasbewassing. Doen ze ook ‘glasbewassing’? Staat dat in hun profiel, dan past het wel."),
+        (
+            "en",
+            "Why not: Does not mention this work: window cleaning. "
+            "Do they also do ‘glasbewassing’ (window cleaning)? With that in their profile it fits.",
+        ),
+    ],
+)
+def test_it_says_of_the_nearest_why_not_and_what_would_change_it(village, language, expected):
+    village.add_tenders([["A1", "Glasbewassing kantoren", "gevel en ramen"], ["A2", "Schilderwerk", "kozijnen van kantoren schilderen"]])
+    description = "Wij schilderen ramen en gevels van kantoren."
+    village.add_suppliers({"id": "S1", "name": "De Kwast", "description": description, "keywords": "schilderwerk"})
+    village.add_jobseekers({"id": "P-geheim", "wants": "iets met kantoren"})
+    rematch(village.database, village.config, now=village.now)
+    text = village.client(language).get(village.tender_address("Glasbewassing kantoren")).text
+    assert "P-geheim" not in text and "Doet dit werk" not in text
+    assert expected in re.sub(r"\s+", " ", re.sub("<[^>]+>", "", text))
+    assert "why-not" not in village.client(language).get(village.tender_address("Schilderwerk")).text
+
+
+def test_without_an_index_it_says_of_the_nearest_what_the_stored_reasons_tell(filled, client):
+    text = re.sub("<[^>]+>", "", client.get(filled.tender_address("MRI-scanner")).text)
+    assert "Waarom niet: Noemt dit werk niet, of niet duidelijk." in text
 
 
 def test_it_does_not_say_that_nobody_is_near_before_it_has_looked(filled, client):

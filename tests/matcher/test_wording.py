@@ -1,0 +1,86 @@
+"""Codes to sentences, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.model import WhyNot
+from matcher.wording import keyword, reason_sentences, why_not_sentence
+
+REASONS = {
+    "a name like the title": (
+        "names",
+        0.8,
+        "De naam of de wens lijkt op de titel van de opdracht.",
+        "The name or the wish reads like the title of the tender.",
+    ),
+    "a name hardly like the title": ("names", 0.2, None, None),
+    "no licence": (
+        "no_licence",
+        -0.9,
+        "Let op: bij dit werk hoort autorijden, en er is geen rijbewijs.",
+        "Mind: this work includes driving, and there is no driving licence.",
+    ),
+    "no licence, and no driving": ("no_licence", 0.0, None, None),
+}
+
+
+@pytest.mark.parametrize(("code", "contribution", "dutch", "english"), REASONS.values(), ids=REASONS.keys())
+def test_a_reason_is_told_where_it_matters(code: str, contribution: float, dutch: str | None, english: str | None) -> None:
+    stored = [{"code": code, "contribution": contribution, "params": {}}]
+    assert reason_sentences(stored, "nl") == [dutch] * (dutch is not None)
+    assert reason_sentences(stored, "en") == [english] * (english is not None)
+
+
+def test_a_supplier_reads_of_its_own_name() -> None:
+    assert reason_sentences([{"code": "names", "contribution": 1.0, "params": {}}], "nl", to_supplier=True) == [
+        "Uw naam lijkt op de titel van de opdracht."
+    ]
+
+
+def test_who_just_misses_is_not_said_to_do_the_work() -> None:
+    stored = [{"code": "concepts", "contribution": 1.0, "params": {"concepts": [[WINDOWS, "", "raam"]]}}]
+    assert reason_sentences(stored, "nl", nearly=True) == ["Lijkt op dit werk: glasbewassing (bij hen: ‘raam’)."]
+    assert reason_sentences(stored, "en", nearly=True) == ["Resembles this work: window cleaning (with them: ‘raam’)."]
+
+
+WINDOWS = "cleaning.windows"
+WHY_NOT = {
+    "work not named": (WhyNot("work", missing=(WINDOWS,)), "Noemt dit werk niet: glasbewassing.", "Does not mention this work: window cleaning."),
+    "one change would do": (
+        WhyNot("work", missing=(WINDOWS,), change=WINDOWS),
+        "Noemt dit werk niet: glasbewassing. Doen ze ook ‘glasbewassing’? Staat dat in hun profiel, dan past het wel.",
+        "Does not mention this work: window cleaning. Do they also do ‘glasbewassing’ (window cleaning)? With that in their profile it fits.",
+    ),
+    "work named, but little else": (
+        WhyNot("work", missing=()),
+        "Noemt dit soort werk wel, maar verder lijken opdracht en profiel te weinig op elkaar.",
+        "Does mention this kind of work, but otherwise the tender and the profile have too little in common.",
+    ),
+    "a title that names no work": (
+        WhyNot("work", named=False, missing=()),
+        "De titel zegt niet duidelijk om welk werk het gaat.",
+        "The title does not say clearly what work this is.",
+    ),
+    "not looked up": (WhyNot("work"), "Noemt dit werk niet, of niet duidelijk.", "Does not mention this work, or not clearly."),
+    "too large": (
+        WhyNot("too_large", missing=(WINDOWS,)),
+        "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
+        "The contract is too large for what they say they can carry.",
+    ),
+    "only too large": (
+        WhyNot("too_large", alone=True, missing=()),
+        "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
+        "The contract is too large for what they say they can carry. A smaller lot would fit.",
+    ),
+    "far": (WhyNot("distance", alone=True), "De afstand weegt hier het zwaarst.", "The distance weighs most here."),
+}
+
+
+@pytest.mark.parametrize(("why", "dutch", "english"), WHY_NOT.values(), ids=WHY_NOT.keys())
+def test_it_says_why_not_and_what_would_change_it(why: WhyNot, dutch: str, english: str) -> None:
+    assert (why_not_sentence(why, "nl"), why_not_sentence(why, "en")) == (dutch, english)
+
+
+def test_a_keyword_is_dutch_with_what_it_means_for_who_reads_english() -> None:
+    assert (keyword(WINDOWS, "nl"), keyword(WINDOWS, "en")) == ("‘glasbewassing’", "‘glasbewassing’ (window cleaning)")
