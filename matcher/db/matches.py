@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from matcher.db.engine import batches, lock
+from matcher.db.engine import batches, insert_many, lock
 from matcher.db.tables import PENDING, buyers, documents, jobseekers, lots, matched_changes, matches, rankings, suppliers, tenders
 from matcher.model import Side, Status
 
@@ -170,19 +171,19 @@ def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> No
         connection.execute(matches.delete().where(matches.c.lot_id.in_(batch)))
 
 
+_STORED = ("lot_id", "supplier_id", "jobseeker_id", "score", "rank", "part", "shown", "reasons", "ranking_id")
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: reasons are most of what is stored
+
+
 def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) -> None:
     """Store matches."""
-    if rows:
-        connection.execute(
-            matches.insert(),
-            [
-                {
-                    "lot_id": row.lot_id, "supplier_id": row.supplier_id, "jobseeker_id": row.jobseeker_id, "score": row.score, "rank": row.rank,
-                    "part": row.part, "shown": row.shown, "reasons": row.reasons, "ranking_id": ranking_id,
-                }
-                for row in rows
-            ],
-        )  # fmt: skip
+    insert_many(
+        connection, matches, _STORED,
+        (
+            (row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, _to_json(row.reasons), ranking_id)
+            for row in rows
+        ),
+    )  # fmt: skip
 
 
 def mark_matched(connection: Connection, kind: str, hashes: Mapping[int, str]) -> None:
