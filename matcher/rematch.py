@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import structlog
+from sqlalchemy.engine import Connection
 
 from matcher import official_lists
 from matcher.config import Config
@@ -35,7 +36,7 @@ from matcher.matching.thesaurus import prepare
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts, shipped_version
-from matcher.weights import shipped_calibration, weights_in_use
+from matcher.weights import shipped_calibration, version_in_use, weights_of
 
 ALGORITHM = "3"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
@@ -95,8 +96,10 @@ def rematch(
     """
     started = time.perf_counter()
     tell = progress or silent
-    weights, calibration = weights_in_use(database, config), shipped_calibration()
+    calibration = shipped_calibration()
     with database.read() as connection:
+        version = version_in_use(connection, config)
+        weights = {side: weights_of(config, side, version) for side in Side}
         known = matches.current_ranking(connection)
         fingerprints = " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint))
         ranking = _Ranking(weights, calibration, (ALGORITHM, fingerprints, f"{shipped_version()} {official_lists.fingerprint(connection)}"))
@@ -185,7 +188,8 @@ def _match_changes(database: Database, config: Config, ready: _Ready, tell: Prog
     index = ready.index
     with index.lock:
         with database.read() as connection:
-            pending = {kind: matches.pending(connection, name) for kind, name in KIND_NAMES.items()}
+            named = matches.pending(connection)
+            pending = {kind: named[name] for kind, name in KIND_NAMES.items()}
             noted, last_change = matches.changes_since(connection, index.last_change)
             wanted = {kind: pending[kind] | noted[name] for kind, name in KIND_NAMES.items()}
             if not any(wanted.values()):
@@ -195,12 +199,12 @@ def _match_changes(database: Database, config: Config, ready: _Ready, tell: Prog
                 if len(kept.delta) + len(wanted[kind]) > max(_FEW, _SMALL_SHARE * len(kept.base)):
                     return None
             read = {kind: ready.reader.load(connection, kind, sorted(ids)) for kind, ids in wanted.items() if ids}
-        fresh = {kind: index.space.project(of_kind.items, kind) for kind, of_kind in read.items()}
-        for kind, of_kind in read.items():
-            index.kept[kind].refresh(wanted[kind], of_kind.ids, Population(fresh[kind], of_kind.numbers))
-        index.last_change = last_change
-        tell("space", 1, _STEPS)
-        found_lots = _Affected(database, config, index, pending)
+            fresh = {kind: index.space.project(of_kind.items, kind) for kind, of_kind in read.items()}
+            for kind, of_kind in read.items():
+                index.kept[kind].refresh(wanted[kind], of_kind.ids, Population(fresh[kind], of_kind.numbers))
+            index.last_change = last_change
+            tell("space", 1, _STEPS)
+            found_lots = _Affected(connection, config, index, pending)
         found: list[MatchRow] = []
         for number, side in enumerate(Side):
             tell(side.value, number + 2, _STEPS)
@@ -217,7 +221,8 @@ def _match_changes(database: Database, config: Config, ready: _Ready, tell: Prog
             matches.delete_for_lots(connection, found_lots.lot_ids.tolist())
             matches.insert(connection, found, ranking_id)
             cpv_suggestions.store(connection, codes)
-            matches.forget_closed(connection, every=False)
+            if TENDER in read and len(read[TENDER]) < len(wanted[TENDER]):  # some are closed
+                matches.forget_closed(connection, every=False)
             for kind, of_kind in read.items():
                 matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
             index.last_change = matches.note_changes(connection, {KIND_NAMES[kind]: ids for kind, ids in pending.items()}) or last_change
@@ -228,23 +233,22 @@ def _match_changes(database: Database, config: Config, ready: _Ready, tell: Prog
 class _Affected:
     """The lots whose matches may differ: changed ones, and those that a changed profile is or was a candidate of."""
 
-    def __init__(self, database: Database, config: Config, index: MatchingIndex, pending: Mapping[Kind, set[int]]) -> None:
+    def __init__(self, connection: Connection, config: Config, index: MatchingIndex, pending: Mapping[Kind, set[int]]) -> None:
         self._config, self._index = config, index
         lots = index.kept[TENDER]
         self._changed: dict[Side, Longs] = {}
         places = [lots.places_of(pending[TENDER])]
-        with database.read() as connection:
-            for side in Side:
-                profiles = index.kept[KINDS[side]]
-                self._changed[side] = profiles.places_of(pending[KINDS[side]])
-                if len(self._changed[side]):
-                    offered = recall_matrix(profiles.take(self._changed[side]).rows, index.weights[side].weights, asks=False)
-                    places.append(lots.search(offered, side, config.matching.candidates)[1])
-                if pending[KINDS[side]]:
-                    places.append(lots.places_of(matches.matched_lots_of(connection, side, pending[KINDS[side]])))
-            self._places = np.unique(np.concatenate(places))
-            self.lot_ids = lots.ids_at(self._places)
-            self._before = {side: matches.profiles_matched_with(connection, side, self.lot_ids.tolist()) for side in Side}
+        for side in Side:
+            profiles = index.kept[KINDS[side]]
+            self._changed[side] = profiles.places_of(pending[KINDS[side]])
+            if len(self._changed[side]):
+                offered = recall_matrix(profiles.take(self._changed[side]).rows, index.weights[side].weights, asks=False)
+                places.append(lots.search(offered, side, config.matching.candidates)[1])
+            if pending[KINDS[side]]:
+                places.append(lots.places_of(matches.matched_lots_of(connection, side, pending[KINDS[side]])))
+        self._places = np.unique(np.concatenate(places))
+        self.lot_ids = lots.ids_at(self._places)
+        self._before = matches.profiles_matched_with(connection, self.lot_ids.tolist())
 
     def match(self, side: Side) -> list[MatchRow]:
         """The matches of the affected lots with one side: their best candidates, those they had, and what changed."""
