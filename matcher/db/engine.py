@@ -138,7 +138,7 @@ def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[s
 
 
 def insert_many(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Insert many rows as fast as the database takes them: values as its driver takes them, JSON as text. Columns left out get what the schema says."""
+    """Insert many rows as fast as the database can. Values must be what its driver takes (JSON as text); other columns get their defaults."""
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
         with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
