@@ -25,6 +25,7 @@ class Spelling:
     def __init__(self, words: Iterable[str], stem: Callable[[str], str]) -> None:
         self._stem = stem
         self._by_prefix: dict[str, list[str]] = defaultdict(list)
+        self._near: dict[tuple[str, int, int], list[str]] = {}
         known = {word for word in words if word.isalpha()}
         for word in sorted(known):
             if len(word) >= MIN_LENGTH - 1:
@@ -36,8 +37,14 @@ class Spelling:
         if self._stem(token) in self._stems or not token.isalpha():
             return token
         slips = 2 if len(token) >= _TWO_SLIPS_FROM else 1
-        words = self._by_prefix.get(token[:_PREFIX], [])
-        if len(token) < _ANY_SLIP_FROM:
-            words = [word for word in words if len(word) == len(token) + 1]
+        shortest = len(token) + 1 if len(token) < _ANY_SLIP_FROM else len(token) - slips
+        words = self._words(token[:_PREFIX], shortest, len(token) + slips)
         best = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=slips)
         return best[0] if best else token
+
+    def _words(self, prefix: str, shortest: int, longest: int) -> list[str]:
+        """The known words that begin so, of such lengths: others are too far away."""
+        key = (prefix, shortest, longest)
+        if key not in self._near:
+            self._near[key] = [word for word in self._by_prefix.get(prefix, ()) if shortest <= len(word) <= longest]
+        return self._near[key]
