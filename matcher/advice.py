@@ -136,7 +136,7 @@ class _Additions:
         ids, titles = lots.ids_at(places[enough]).tolist(), lots.take(places[enough]).rows
         with self._database.read() as connection:
             still_open = shown_matches.open_tenders(connection, ids, self._today)
-            stored = matches.profiles_matched_with(connection, Side.SUPPLIER, ids)
+            stored = matches.profiles_matched_with(connection, ids)[Side.SUPPLIER]
         most = self._config.matching.shown_per_tender
         full = [lot for lot, count in Counter(lot for lot, _ in stored).items() if count >= most]
         others = self._scores_of_others(places[enough][np.isin(ids, full)], [pair for pair in stored if pair[0] in full])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from matcher import official_lists
 from matcher.config import Config
@@ -22,7 +23,7 @@ from matcher.matching.scoring import Weights
 from matcher.matching.space import Kind, Rows
 from matcher.model import Side
 from matcher.vocabulary import load_concepts, occupation_concepts, shipped_version
-from matcher.weights import shipped_calibration, weights_in_use
+from matcher.weights import shipped_calibration, version_in_use, weights_of
 
 ALGORITHM = "3"
 """Goes up when the same texts, weights and thesaurus would give other scores."""
@@ -47,8 +48,12 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an index took in: `pending`, by kind, is still to be matched; `read` also holds what others matched, `rows` the same in the space."""
+    """What an index took in: `pending`, by kind, is still to be matched; `read` also holds what others matched, `rows` the same in the space.
 
+    `wanted`: how many were looked for; those that are not among `read` are gone or closed.
+    """
+
+    wanted: Mapping[Kind, int]
     pending: Mapping[Kind, set[int]]
     read: Mapping[Kind, Matchables]
     rows: Mapping[Kind, Rows]
@@ -62,25 +67,25 @@ class OpenIndex:
     reader: Reader
     versions: tuple[str, str, str]
 
-    def catch_up(self, database: Database, *, with_pending: bool) -> Changes | None:
+    def catch_up(self, connection: Connection, *, with_pending: bool) -> Changes | None:
         """Take in what was matched since elsewhere, and what is `pending` if wanted; None if that is so much that all must be matched anew.
 
         The lock of the index must be held.
         """
         index = self.index
-        with database.read() as connection:
-            pending = {kind: matches.pending(connection, name) if with_pending else set() for kind, name in KIND_NAMES.items()}
-            noted, last_change = matches.changes_since(connection, index.last_change)
-            wanted = {kind: pending[kind] | noted[name] for kind, name in KIND_NAMES.items()}
-            for kind, kept in index.kept.items():
-                if wanted[kind] and len(kept.delta) + len(wanted[kind]) > max(_FEW, _SMALL_SHARE * len(kept.base)):
-                    return None
-            read = {kind: self.reader.load(connection, kind, sorted(ids)) for kind, ids in wanted.items() if ids}
+        named = matches.pending(connection) if with_pending else {}
+        pending = {kind: named.get(name, set()) for kind, name in KIND_NAMES.items()}
+        noted, last_change = matches.changes_since(connection, index.last_change)
+        wanted = {kind: pending[kind] | noted[name] for kind, name in KIND_NAMES.items()}
+        for kind, kept in index.kept.items():
+            if wanted[kind] and len(kept.delta) + len(wanted[kind]) > max(_FEW, _SMALL_SHARE * len(kept.base)):
+                return None
+        read = {kind: self.reader.load(connection, kind, sorted(ids)) for kind, ids in wanted.items() if ids}
         rows = {kind: index.space.project(of_kind.items, kind) for kind, of_kind in read.items()}
         for kind, of_kind in read.items():
             index.kept[kind].refresh(wanted[kind], of_kind.ids, Population(rows[kind], of_kind.numbers))
         index.last_change = last_change
-        return Changes(pending, read, rows)
+        return Changes({kind: len(ids) for kind, ids in wanted.items()}, pending, read, rows)
 
 
 _OPEN: dict[Path, OpenIndex] = {}
@@ -96,8 +101,10 @@ def folder_of(config: Config) -> Path:
 
 def present_ranking(database: Database, config: Config) -> tuple[Ranking, str | None]:
     """What ranks now, and the stamp of the index if the stored matches were made with just that."""
-    weights, calibration = weights_in_use(database, config), shipped_calibration()
+    calibration = shipped_calibration()
     with database.read() as connection:
+        version = version_in_use(connection, config)
+        weights = {side: weights_of(config, side, version) for side in Side}
         known = matches.current_ranking(connection)
         fingerprints = " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint))
         ranking = Ranking(weights, calibration, (ALGORITHM, fingerprints, f"{shipped_version()} {official_lists.fingerprint(connection)}"))
@@ -143,6 +150,8 @@ def looking_up(database: Database, config: Config) -> Iterator[OpenIndex | None]
         yield None
         return
     try:
-        yield opened if opened.catch_up(database, with_pending=False) is not None else None
+        with database.read() as connection:
+            caught_up = opened.catch_up(connection, with_pending=False) is not None
+        yield opened if caught_up else None
     finally:
         opened.index.lock.release()

@@ -11,7 +11,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,21 +36,20 @@ KIND_NAMES: Mapping[Kind, str] = {TENDER: "lots", SUPPLIER: "suppliers", JOBSEEK
 
 @dataclass(frozen=True)
 class Shelf:
-    """Some lots or profiles. `columns`: per side for which they are searched, their recall matrix turned round (features x items)."""
+    """Some lots or profiles."""
 
     ids: Longs
     population: Population
-    columns: Mapping[Side, sp.csr_matrix]
-
-    @classmethod
-    def of(cls, kind: Kind, ids: Longs, population: Population, weights: _WeightsOf) -> Shelf:
-        """Make lots or profiles ready to be searched."""
-        sides = {SUPPLIER: (Side.SUPPLIER,), JOBSEEKER: (Side.JOBSEEKER,)}.get(kind, tuple(Side))
-        columns = {side: recall_matrix(population.rows, weights[side].weights, asks=kind is TENDER).T.tocsr() for side in sides}
-        return cls(ids, population, columns)
+    _columns: dict[Side, sp.csr_matrix] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def columns(self, side: Side, weights: Weights, *, asks: bool) -> sp.csr_matrix:
+        """Their recall matrix turned round (features x items), made when they are first searched."""
+        if side not in self._columns:
+            self._columns[side] = recall_matrix(self.population.rows, weights.weights, asks=asks).T.tocsr()
+        return self._columns[side]
 
 
 class Kept:
@@ -62,8 +61,8 @@ class Kept:
     def __init__(self, kind: Kind, ids: Longs, population: Population, weights: _WeightsOf) -> None:
         self.kind = kind
         self._weights = weights
-        self.base = Shelf.of(kind, ids, population, weights)
-        self.delta = Shelf.of(kind, ids[:0], population.take(np.zeros(0, dtype=np.int64)), weights)
+        self.base = Shelf(ids, population)
+        self.delta = Shelf(ids[:0], population.take(np.zeros(0, dtype=np.int64)))
         self.alive = np.ones(len(ids), dtype=bool)
         self.place = {row_id: place for place, row_id in enumerate(ids.tolist())}
 
@@ -72,25 +71,26 @@ class Kept:
         return np.concatenate([self.base.ids, self.delta.ids])[places]
 
     def places_of(self, ids: Iterable[int]) -> Longs:
-        """Where these ids are; those that are not here are left out."""
-        return np.asarray([self.place[row_id] for row_id in ids if row_id in self.place], dtype=np.int64)
+        """Where these ids are, ascending; those that are not here are left out."""
+        return np.asarray(sorted(self.place[row_id] for row_id in ids if row_id in self.place), dtype=np.int64)
 
     def take(self, places: Longs) -> Population:
-        """The rows at these places."""
-        in_base = places < len(self.base)
-        first = self.base.population.take(places[in_base])
-        if in_base.all():
-            return first
-        both = _under(first, self.delta.population.take(places[~in_base] - len(self.base)))
-        return both.take(np.argsort(np.r_[np.flatnonzero(in_base), np.flatnonzero(~in_base)]))
+        """The rows at these places, which must be ascending."""
+        in_base = int(np.searchsorted(places, len(self.base)))
+        of_base, of_delta = places[:in_base], places[in_base:] - len(self.base)
+        if not len(of_delta):
+            return self.base.population.take(of_base)
+        later = self.delta.population.take(of_delta)
+        return _under(self.base.population.take(of_base), later) if in_base else later
 
     def search(self, asked: sp.csr_matrix, side: Side, most: int) -> tuple[Longs, Longs]:
         """The best `most` rows by recall for each row of `asked`, of base and of delta, as (row of `asked`, place). Dead ones are passed over."""
-        row, place = best(asked, self.base.columns[side], most)
+        weights, asks = self._weights[side], self.kind is TENDER
+        row, place = best(asked, self.base.columns(side, weights, asks=asks), most)
         alive = self.alive[place]
         if not len(self.delta):
             return row[alive], place[alive]
-        delta_row, delta_place = best(asked, self.delta.columns[side], most)
+        delta_row, delta_place = best(asked, self.delta.columns(side, weights, asks=asks), most)
         return np.concatenate([row[alive], delta_row]), np.concatenate([place[alive], delta_place + len(self.base)])
 
     def refresh(self, asked: Iterable[int], ids: Longs, population: Population) -> None:
@@ -99,8 +99,9 @@ class Kept:
         self.alive[[place for place in gone.values() if place < len(self.base)]] = False
         stays = np.flatnonzero(~np.isin(self.delta.ids, np.fromiter(gone, dtype=np.int64, count=len(gone))))
         if len(stays):
-            ids, population = np.concatenate([self.delta.ids[stays], ids]), _under(self.delta.population.take(stays), population)
-        self.delta = Shelf.of(self.kind, ids, population, self._weights)
+            kept = self.delta.population if len(stays) == len(self.delta) else self.delta.population.take(stays)
+            ids, population = np.concatenate([self.delta.ids[stays], ids]), _under(kept, population)
+        self.delta = Shelf(ids, population)
         self.place |= {row_id: len(self.base) + place for place, row_id in enumerate(ids.tolist())}
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import numpy as np
 import structlog
+from sqlalchemy.engine import Connection
 
 from matcher.config import Config
 from matcher.current_index import OpenIndex, Ranking, folder_of, keep, open_index, present_ranking
@@ -64,7 +65,7 @@ def rematch(
     counts = None
     if stamp is not None and not (full or include_closed):
         with database.read() as connection:
-            if not any(matches.pending(connection, name) for name in KIND_NAMES.values()):
+            if not any(matches.pending(connection).values()):
                 return RematchReport(0, 0, 0, 0, time.perf_counter() - started)
         opened = open_index(database, config, ranking, stamp)
         if opened is not None:
@@ -130,14 +131,15 @@ def _match_changes(database: Database, config: Config, opened: OpenIndex, tell: 
     index = opened.index
     with index.lock:
         tell("read", 0, _STEPS)
-        changes = opened.catch_up(database, with_pending=True)
-        if changes is None:
-            return None
-        pending, read = changes.pending, changes.read
-        if not read:
-            return 0, 0, 0, 0
-        tell("space", 1, _STEPS)
-        found_lots = _Affected(database, config, index, pending)
+        with database.read() as connection:
+            changes = opened.catch_up(connection, with_pending=True)
+            if changes is None:
+                return None
+            pending, read = changes.pending, changes.read
+            if not read:
+                return 0, 0, 0, 0
+            tell("space", 1, _STEPS)
+            found_lots = _Affected(connection, config, index, pending)
         found: list[MatchRow] = []
         for number, side in enumerate(Side):
             tell(side.value, number + 2, _STEPS)
@@ -154,7 +156,8 @@ def _match_changes(database: Database, config: Config, opened: OpenIndex, tell: 
             matches.delete_for_lots(connection, found_lots.lot_ids.tolist())
             matches.insert(connection, found, ranking_id)
             cpv_suggestions.store(connection, codes)
-            matches.forget_closed(connection, every=False)
+            if TENDER in read and len(read[TENDER]) < changes.wanted[TENDER]:  # some are closed
+                matches.forget_closed(connection, every=False)
             for kind, of_kind in read.items():
                 matches.mark_matched(connection, KIND_NAMES[kind], of_kind.read_hashes())
             index.last_change = matches.note_changes(connection, {KIND_NAMES[kind]: ids for kind, ids in pending.items()}) or index.last_change
@@ -165,23 +168,22 @@ def _match_changes(database: Database, config: Config, opened: OpenIndex, tell: 
 class _Affected:
     """The lots whose matches may differ: changed ones, and those that a changed profile is or was a candidate of."""
 
-    def __init__(self, database: Database, config: Config, index: MatchingIndex, pending: Mapping[Kind, set[int]]) -> None:
+    def __init__(self, connection: Connection, config: Config, index: MatchingIndex, pending: Mapping[Kind, set[int]]) -> None:
         self._config, self._index = config, index
         lots = index.kept[TENDER]
         self._changed: dict[Side, Longs] = {}
         places = [lots.places_of(pending[TENDER])]
-        with database.read() as connection:
-            for side in Side:
-                profiles = index.kept[KINDS[side]]
-                self._changed[side] = profiles.places_of(pending[KINDS[side]])
-                if len(self._changed[side]):
-                    offered = recall_matrix(profiles.take(self._changed[side]).rows, index.weights[side].weights, asks=False)
-                    places.append(lots.search(offered, side, config.matching.candidates)[1])
-                if pending[KINDS[side]]:
-                    places.append(lots.places_of(matches.matched_lots_of(connection, side, pending[KINDS[side]])))
-            self._places = np.unique(np.concatenate(places))
-            self.lot_ids = lots.ids_at(self._places)
-            self._before = {side: matches.profiles_matched_with(connection, side, self.lot_ids.tolist()) for side in Side}
+        for side in Side:
+            profiles = index.kept[KINDS[side]]
+            self._changed[side] = profiles.places_of(pending[KINDS[side]])
+            if len(self._changed[side]):
+                offered = recall_matrix(profiles.take(self._changed[side]).rows, index.weights[side].weights, asks=False)
+                places.append(lots.search(offered, side, config.matching.candidates)[1])
+            if pending[KINDS[side]]:
+                places.append(lots.places_of(matches.matched_lots_of(connection, side, pending[KINDS[side]])))
+        self._places = np.unique(np.concatenate(places))
+        self.lot_ids = lots.ids_at(self._places)
+        self._before = matches.profiles_matched_with(connection, self.lot_ids.tolist())
 
     def match(self, side: Side) -> list[MatchRow]:
         """The matches of the affected lots with one side: their best candidates, those they had, and what changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from matcher.db.engine import batches, lock
+from matcher.db.engine import batches, insert_many, lock
 from matcher.db.tables import PENDING, buyers, documents, jobseekers, lots, matched_changes, matches, rankings, suppliers, tenders
 from matcher.model import Side, Status
 
@@ -73,9 +74,13 @@ def _rows_of(connection: Connection, query: sa.Select[Any], column: sa.Column[in
 _TABLES = {"lots": lots, "suppliers": suppliers, "jobseekers": jobseekers}
 
 
-def pending(connection: Connection, kind: str) -> set[int]:
-    """The lots, suppliers or jobseekers that changed since they were matched last, or never were; also lots that were closed since."""
-    return set(connection.scalars(sa.select(_TABLES[kind].c.id).where(PENDING)))
+def pending(connection: Connection) -> dict[str, set[int]]:
+    """By kind what changed since it was matched last, or never was; also lots that were closed since."""
+    queries = [sa.select(sa.literal_column(f"'{kind}'"), table.c.id).where(PENDING) for kind, table in _TABLES.items()]
+    found: dict[str, set[int]] = {kind: set() for kind in _TABLES}
+    for kind, row_id in connection.execute(sa.union_all(*queries)):
+        found[kind].add(row_id)
+    return found
 
 
 def changes_since(connection: Connection, last: int) -> tuple[dict[str, set[int]], int]:
@@ -93,14 +98,15 @@ def existing(connection: Connection, kind: str, ids: Iterable[int]) -> set[int]:
     return {row_id for batch in batches(set(ids)) for row_id in connection.scalars(sa.select(column).where(column.in_(batch)))}
 
 
-def profiles_matched_with(connection: Connection, side: Side, lot_ids: Iterable[int]) -> list[tuple[int, int]]:
-    """(lot, profile) of the stored matches of these lots."""
-    column = matches.c.supplier_id if side is Side.SUPPLIER else matches.c.jobseeker_id
-    return [
-        (row.lot_id, row.profile_id)
-        for batch in batches(set(lot_ids))
-        for row in connection.execute(sa.select(matches.c.lot_id, column.label("profile_id")).where(matches.c.lot_id.in_(batch), column.is_not(None)))
-    ]
+def profiles_matched_with(connection: Connection, lot_ids: Iterable[int]) -> dict[Side, list[tuple[int, int]]]:
+    """(lot, profile) of the stored matches of these lots, by side."""
+    found: dict[Side, list[tuple[int, int]]] = {side: [] for side in Side}
+    query = sa.select(matches.c.lot_id, matches.c.supplier_id, matches.c.jobseeker_id)
+    for batch in batches(set(lot_ids)):
+        for lot_id, supplier_id, jobseeker_id in connection.execute(query.where(matches.c.lot_id.in_(batch))):
+            side, profile_id = (Side.SUPPLIER, supplier_id) if supplier_id is not None else (Side.JOBSEEKER, jobseeker_id)
+            found[side].append((lot_id, profile_id))
+    return found
 
 
 def matched_lots_of(connection: Connection, side: Side, profile_ids: Iterable[int]) -> set[int]:
@@ -170,19 +176,19 @@ def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> No
         connection.execute(matches.delete().where(matches.c.lot_id.in_(batch)))
 
 
+_STORED = ("lot_id", "supplier_id", "jobseeker_id", "score", "rank", "part", "shown", "reasons", "ranking_id")
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: reasons are most of what is stored
+
+
 def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) -> None:
     """Store matches."""
-    if rows:
-        connection.execute(
-            matches.insert(),
-            [
-                {
-                    "lot_id": row.lot_id, "supplier_id": row.supplier_id, "jobseeker_id": row.jobseeker_id, "score": row.score, "rank": row.rank,
-                    "part": row.part, "shown": row.shown, "reasons": row.reasons, "ranking_id": ranking_id,
-                }
-                for row in rows
-            ],
-        )  # fmt: skip
+    insert_many(
+        connection, matches, _STORED,
+        (
+            (row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, _to_json(row.reasons), ranking_id)
+            for row in rows
+        ),
+    )  # fmt: skip
 
 
 def mark_matched(connection: Connection, kind: str, hashes: Mapping[int, str]) -> None:

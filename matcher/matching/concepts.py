@@ -180,9 +180,8 @@ class ConceptFinder:
 
     def _blotted_matrix(self) -> sp.csr_matrix:
         """Terms x concepts: what each near-miss blots out, which is the concept and all above it."""
-        rows = [
-            (number, int(member)) for number, blocks in enumerate(self._blocks) for concept in blocks for member in self.ancestors[[concept]].indices
-        ]
+        above = [row.tolist() for row in np.split(self.ancestors.indices, self.ancestors.indptr[1:-1])]
+        rows = [(number, member) for number, blocks in enumerate(self._blocks) for concept in blocks for member in above[concept]]
         return sp.csr_matrix(
             (np.ones(len(rows), dtype=np.float32), ([term for term, _ in rows], [concept for _, concept in rows])),
             shape=(len(self.terms), len(self.concepts)),

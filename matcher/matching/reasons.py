@@ -35,13 +35,13 @@ def explain(context: Context, scored: Scored, selected: npt.NDArray[np.int64]) -
     """The reasons of the selected pairs (positions in `scored.pairs`), strongest first, the base last."""
     pairs = scored.pairs.take(selected)
     evidence = {name: collect(context, pairs) for name, collect in _EVIDENCE.items() if name in scored.features}
-    contributions = scored.contributions[selected]
-    order = np.argsort(-np.abs(contributions), axis=1, kind="stable")
+    chosen = scored.contributions[selected]
+    contributions, order = chosen.tolist(), np.argsort(-np.abs(chosen), axis=1, kind="stable").tolist()
     result = []
     for row in range(len(pairs)):
         reasons = []
-        for column in order[row].tolist():
-            name, contribution = scored.features[column], float(contributions[row, column])
+        for column in order[row]:
+            name, contribution = scored.features[column], contributions[row][column]
             params = evidence[name][row] if name in evidence else {}
             if contribution or params:
                 reasons.append(Reason(name, contribution, params))

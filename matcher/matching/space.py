@@ -264,7 +264,9 @@ class FeatureSpace:
             [
                 in_text,
                 add_up(reading.mentions.only(of_label), kind.field_weights, total),
-                self.finder.from_cpv([_without(item.cpv, doubtful) for item, doubtful in zip(items, implausible, strict=True)], CPV_WEIGHT),
+                self.finder.from_cpv(
+                    [_without(item.cpv, doubtful) if doubtful else item.cpv for item, doubtful in zip(items, implausible, strict=True)], CPV_WEIGHT
+                ),
                 self.finder.from_cpv(implausible, CPV_WEIGHT * _IMPLAUSIBLE),
                 self.finder.from_sbi([item.sbi for item in items], SBI_WEIGHT),
             ],
@@ -308,8 +310,9 @@ class FeatureSpace:
         result = (weighted[:, :known] @ self._hints + _NAMED * self.reach(strengths)).tocsr().astype(np.float32)
         silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
         result.data[silent[result.indices]] = 0.0
+        result = without_faint(result, _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
         result.data = result.data**_DAMPING
-        return without_faint(result, _FAINT)
+        return result
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""

@@ -15,8 +15,9 @@ def without_faint(matrix: sp.csr_matrix, faint: float) -> sp.csr_matrix:
     if len(filled):
         largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled])
     kept = matrix.data > faint * np.repeat(largest, counts)
-    indptr = np.r_[0, np.cumsum(np.bincount(np.repeat(np.arange(len(counts)), counts)[kept], minlength=len(counts)))]
-    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], indptr), shape=matrix.shape)
+    kept_before = np.zeros(len(kept) + 1, dtype=matrix.indptr.dtype)
+    np.cumsum(kept, out=kept_before[1:])
+    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], kept_before[matrix.indptr]), shape=matrix.shape)
 
 
 def lengths(matrix: sp.csr_matrix) -> npt.NDArray[np.float64]:

@@ -49,6 +49,7 @@ class Spelling:
         self._by_prefix: dict[str, list[str]] = defaultdict(list)
         self._by_letters: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._near: dict[tuple[str, int, int], list[str]] = {}
         for word in sorted(counts):
             if len(word) >= _SLIP_FROM - 1:
                 self._by_prefix[word[:_PREFIX]].append(word)
@@ -84,11 +85,17 @@ class Spelling:
         if len(token) < _SLIP_FROM:
             return None
         slips = 2 if len(token) >= _TWO_SLIPS_FROM else 1
-        words = self._by_prefix.get(token[:_PREFIX], [])
-        if len(token) < _ANY_SLIP_FROM:
-            words = [word for word in words if len(word) == len(token) + 1]
+        shortest = len(token) + 1 if len(token) < _ANY_SLIP_FROM else len(token) - slips
+        words = self._words(token[:_PREFIX], shortest, len(token) + slips)
         best = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=slips)
         return best[0] if best else None
+
+    def _words(self, prefix: str, shortest: int, longest: int) -> list[str]:
+        """The known words that begin so, of such lengths: others are too far away."""
+        key = (prefix, shortest, longest)
+        if key not in self._near:
+            self._near[key] = [word for word in self._by_prefix.get(prefix, ()) if shortest <= len(word) <= longest]
+        return self._near[key]
 
     def _only(self, words: list[str]) -> str | None:
         """The word, if all of them are forms of one."""

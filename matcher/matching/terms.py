@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.bool_]
 _WINDOW = 3
 """How far the outer atoms of a two-atom term may stand apart; one more for each further atom."""
 
-_KEY = np.int64(1) << 31
+_KEY = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,20 @@ class TermTable:
 
     def __init__(self, term_of_atoms: Mapping[tuple[int, ...], int]) -> None:
         terms_with = Counter(atom for atoms in term_of_atoms for atom in atoms)
-        self.lengths = np.zeros(len(term_of_atoms), dtype=np.int32)
+        self.lengths = np.asarray([len(atoms) for atoms in term_of_atoms], dtype=np.int32)
         by_key: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
         self._highest = max(terms_with, default=-1)
         self._alone = np.full(self._highest + 2, -1, dtype=np.int32)  # the last entry stands for every higher atom
         self._in_key = np.zeros(self._highest + 2, dtype=bool)
+        rarest: set[int] = set()
         for atoms, number in term_of_atoms.items():
-            self.lengths[number] = len(atoms)
             if len(atoms) == 1:
                 self._alone[atoms[0]] = number
                 continue
             rare = tuple(sorted(atoms, key=lambda atom: (terms_with[atom], atom)))
-            self._in_key[list(rare[:2])] = True
-            by_key[int(min(rare[:2]) * _KEY + max(rare[:2]))].append((rare, number))
+            rarest.update(rare[:2])
+            by_key[min(rare[:2]) * _KEY + max(rare[:2])].append((rare, number))
+        self._in_key[list(rarest)] = True
         ordered = sorted(by_key.items())
         self._keys = np.asarray([key for key, _ in ordered], dtype=np.int64)
         self._counts = np.asarray([len(entries) for _, entries in ordered], dtype=np.int64)
@@ -57,7 +58,8 @@ class TermTable:
         self._terms = np.asarray([number for _, number in flat], dtype=np.int32)
         self._others = np.full((len(flat), most - 2), -1, dtype=np.int64)
         for row, (atoms, _) in enumerate(flat):
-            self._others[row, : len(atoms) - 2] = atoms[2:]
+            if len(atoms) > 2:
+                self._others[row, : len(atoms) - 2] = atoms[2:]
         self._reach = most + _WINDOW - 2 if flat else 0
 
     def occurrences(self, stream: Stream) -> Occurrences:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -164,7 +164,9 @@ _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
 _CONSONANTS = frozenset("bdfgklmnprst")
 _DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
 _DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
-_DOUBLED = re.compile("aa|ee|oo|uu")
+_PORTER_ENDINGS = ("e", "en", "s", "end", "heid", "ing", "ig", "lijk", "bar", "baar")
+"""Of words with other endings Porter's stemmer changes nothing that is not changed below; most parts that a compound is tried for have such."""
+
 _UNVOICED = {"v": "f", "z": "s"}
 
 
@@ -186,12 +188,15 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
     if word in _SINGULAR_IN_EN:
         return word
-    stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)
+    stem = word
+    if word.endswith(_PORTER_ENDINGS):
+        stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)
     if len(stem) > 1 and stem[-1] == stem[-2] and stem[-1] in _CONSONANTS:
         stem = stem[:-1]
-    if _DOUBLED.search(stem):
+    if "aa" in stem or "ee" in stem or "oo" in stem or "uu" in stem:
         stem = _DOUBLE_VOWEL.sub(_once, stem)
-    stem = stem[:-1] + _UNVOICED.get(stem[-1:], stem[-1:])
+    if stem.endswith(("v", "z")):
+        stem = stem[:-1] + _UNVOICED[stem[-1]]
     if len(stem) > _SHORTEST_PLURAL and (plural := _PLURAL.search(stem)):
         return stem[: plural.start()]
     return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
@@ -297,14 +302,15 @@ class Tokens:
 
 def tokenise(documents: Sequence[Sequence[str]], analyzer: Analyzer) -> Tokens:
     """Take documents, each an equally long sequence of fields, apart into tokens."""
-    numbers: dict[str, int] = {}
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__  # the next number for a new token
     flat: list[int] = []
     lengths: list[int] = []
     expand = analyzer.expand
     for document in documents:
         for text in document:
             tokens = expand(text) if text else []
-            flat.extend([numbers.setdefault(token, len(numbers)) for token in tokens])
+            flat.extend(map(numbers.__getitem__, tokens))
             lengths.append(len(tokens))
     text_of_token = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     return Tokens(np.asarray(flat, dtype=np.int32), text_of_token, tuple(numbers), len(documents), len(documents[0]) if documents else 1)

@@ -7,13 +7,14 @@ import multiprocessing
 import os
 import re
 import resource
+import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,16 @@ class Costs:
         wall, cpu = time.perf_counter(), _cpu_seconds()
         yield
         self.stages[name] = Cost(time.perf_counter() - wall, _cpu_seconds() - cpu, max(0.0, _resident_mb("VmHWM") - self._before_mb))
+
+    def repeated(self, name: str, times: int, before: Callable[[int], None], work: Callable[[], object]) -> None:
+        """The medians of `times` measurements of `work`. `before` is called with a number before each of them, and is not measured."""
+        costs = []
+        for number in range(times):
+            before(number)
+            with self.stage(name):
+                work()
+            costs.append(self.stages[name])
+        self.stages[name] = Cost(*(statistics.median(getattr(cost, each.name) for cost in costs) for each in fields(Cost)))
 
     def total(self, *names: str) -> Cost | None:
         """The sum of those stages; None unless all were measured."""

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import measuring
@@ -24,11 +25,13 @@ from matcher.matching.features import Numbers, Population
 from matcher.matching.reasons import explain
 from matcher.matching.scoring import ranks
 from matcher.matching.space import SUPPLIER, TENDER, Item, fit_and_project
+from matcher.matching.thesaurus import prepare
 from matcher.model import Side
 from matcher.vocabulary import load_concepts
 from matcher.weights import shipped_weights
 
 TOP, CANDIDATES = 10, config.load().matching.candidates
+TIMES, FEWER = 20, 2_000
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 
 
@@ -38,6 +41,8 @@ def matching(costs: measuring.Costs, folder: Path) -> None:
     asked = [Item((row["title"], row["description"], ""), cpv=tuple(row["cpv"])) for row in corpus.tenders]
     offered = [supplier_item(row["name"], row["description"], row["keywords"], row.get("cpv", ()), row.get("sbi", ())) for row in corpus.suppliers]
     concepts, weights = load_concepts(), shipped_weights(Side.SUPPLIER)
+    with costs.stage("thesaurus"):  # once in the life of a process, like the import of a library
+        prepare(tuple(concepts), ())
     with costs.stage("features"):
         space, rows = fit_and_project(concepts, {TENDER: asked, SUPPLIER: offered})
     lots = Population(rows[TENDER], _numbers(len(asked)))
@@ -72,50 +77,88 @@ def _numbers(count: int) -> Numbers:
 
 
 def stored(costs: measuring.Costs, folder: Path) -> None:
-    """A whole rematch from database to database; one changed supplier and one new tender against the rest; and storing alone."""
-    settings = config.load(environment={"WIJKMATCH_DATA_DIR": str(folder)})
-    settings = replace(settings, imports=replace(settings.imports, max_file_mb=500, max_seconds=3600))
-    database = Database(f"sqlite:///{folder / 'bench.db'}")
-    migrate(database)
-    ingest.import_tenders(database, settings, folder / "tenders.jsonl", now=NOW)
-    ingest.import_suppliers(database, settings, folder / "suppliers.jsonl", now=NOW)
+    """A whole rematch from database to database; one new tender and one changed supplier after that; and storing alone."""
+    database, settings = _filled(folder, texts.load(folder))
     with costs.stage("rematch all"):
         report = rematch.rematch(database, settings, now=NOW)
-    with database.write() as connection:
-        some = next(suppliers.iterate(connection))
-        changed = replace(some.supplier, description=f"{some.supplier.description} Ook glasbewassing en schilderwerk.")
-        suppliers.update(connection, [(some, changed)], NOW)
-    with costs.stage("rematch one changed supplier"):
-        rematch.rematch(database, settings, now=NOW)
-    new = {"id": "NEW", "title": "Glasbewassing en gevelreiniging stadskantoor", "buyer": "Gemeente Nieuwdal"}
-    (folder / "new.jsonl").write_text(json.dumps(new), encoding="utf-8")
-    ingest.import_tenders(database, settings, folder / "new.jsonl", now=NOW)
-    with costs.stage("rematch one new tender"):
-        rematch.rematch(database, settings, now=NOW)
-    rows, ranking_id = _take_out(database)
-    with costs.stage("store"), database.write() as connection:
-        matches.insert(connection, rows, ranking_id)
+    _one_by_one(costs, folder, database, settings)
+    rows, ranking_id = _stored_matches(database)
+
+    def store() -> None:
+        with database.write() as connection:
+            matches.insert(connection, rows, ranking_id)
+
+    costs.repeated("store", 3, lambda _: _empty(database), store)
     database.close()
-    with costs.stage("plain insert"):
-        _insert_plainly(folder / "plain.db", rows)
+    costs.repeated("plain insert", 3, lambda _: (folder / "plain.db").unlink(missing_ok=True), lambda: _insert_plainly(folder / "plain.db", rows))
     costs.figures |= {"matches stored": len(rows), "matches shown": report.matches}
 
 
-def _take_out(database: Database) -> tuple[list[MatchRow], int]:
-    """The stored matches, taken out so that they can be stored again, and the id of their versions."""
+def one_by_one(costs: measuring.Costs, folder: Path) -> None:
+    """One new tender and one changed supplier, where matching everything from the database would take too long: with fewer tenders."""
+    corpus = texts.load(folder)
+    database, settings = _filled(folder, replace(corpus, tenders=corpus.tenders[:FEWER]))
+    rematch.rematch(database, settings, now=NOW)
+    _one_by_one(costs, folder, database, settings)
+    database.close()
+
+
+def _filled(folder: Path, corpus: texts.Corpus) -> tuple[Database, config.Config]:
+    """A database with a corpus in it."""
+    settings = config.load(environment={"WIJKMATCH_DATA_DIR": str(folder)})
+    settings = replace(settings, imports=replace(settings.imports, max_file_mb=2_000, max_seconds=7200, max_rows=len(corpus.suppliers) + 1))
+    database = Database(f"sqlite:///{folder / 'bench.db'}")
+    migrate(database)
+    corpus.save(folder)
+    ingest.import_tenders(database, settings, folder / "tenders.jsonl", now=NOW)
+    ingest.import_suppliers(database, settings, folder / "suppliers.jsonl", now=NOW)
+    return database, settings
+
+
+def _one_by_one(costs: measuring.Costs, folder: Path, database: Database, settings: config.Config) -> None:
+    """Medians of a process that goes on running, stored, without the import itself."""
+    some = texts.load(folder).tenders[-TIMES:]
+    with database.read() as connection:
+        before = list(islice(suppliers.iterate(connection), TIMES))
+
+    def new_tender(number: int) -> None:
+        row = some[number % len(some)]
+        (folder / "new.jsonl").write_text(json.dumps({**row, "id": f"NEW{number}", "title": f"{row['title']}, vervolg"}), encoding="utf-8")
+        ingest.import_tenders(database, settings, folder / "new.jsonl", now=NOW)
+
+    def changed_supplier(number: int) -> None:
+        known = before[number % len(before)]
+        changed = replace(known.supplier, description=f"{known.supplier.description} Ook glasbewassing en schilderwerk.")
+        with database.write() as connection:
+            suppliers.update(connection, [(known, changed)], NOW)
+
+    def match() -> None:
+        rematch.rematch(database, settings, now=NOW)
+
+    costs.repeated("one new tender", TIMES, new_tender, match)
+    costs.repeated("one changed supplier", TIMES, changed_supplier, match)
+
+
+def _stored_matches(database: Database) -> tuple[list[MatchRow], int]:
+    """The stored matches, and the id of their versions."""
     names = [field.name for field in fields(MatchRow)]
-    with database.write() as connection:
+    with database.read() as connection:
         found = connection.execute(sa.select(table)).all()
-        matches.delete_for_lots(connection, None)
     return [MatchRow(**{name: getattr(row, name) for name in names}) for row in found], found[0].ranking_id
 
 
+def _empty(database: Database) -> None:
+    with database.write() as connection:
+        matches.delete_for_lots(connection, None)
+
+
 def _insert_plainly(path: Path, rows: list[MatchRow]) -> None:
-    """The same rows into a bare table: no keys, constraints or indexes."""
+    """The same rows, with the same JSON, into a bare table: no keys, constraints or indexes."""
+    to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("CREATE TABLE matches (lot_id, supplier_id, jobseeker_id, score, rank, part, shown, reasons)")
         connection.executemany(
             "INSERT INTO matches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, json.dumps(row.reasons)) for row in rows],
+            [(row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, to_json(row.reasons)) for row in rows],
         )

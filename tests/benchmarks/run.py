@@ -1,8 +1,9 @@
 """Measurements beside the peers, in one run on the same texts: `python tests/benchmarks/run.py [--large] [--huge] [--json]`.
 
 Matching: texts to features, and the ten best for every tender (one way) and for every supplier as well (both ways); ours includes the score. Then
-reasons, storing, one change against the rest, and an import. Every contestant runs in a fresh process; memory is what it takes above its texts and
-libraries. Nothing is asserted. Wall time means little on a busy machine: look at CPU time (of all threads and child processes) and at ratios.
+reasons, storing, one change against the rest (medians of a running process, stored), and an import. Every contestant runs in a fresh process; memory
+is what it takes above its texts and libraries. Nothing is asserted. Wall time means little on a busy machine: look at CPU time (of all threads and
+child processes) and at ratios.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -37,13 +38,13 @@ Results = dict[str, Costs]
 """By contestant. Ours stands there twice: in memory, and as "stored" with the database."""
 
 
-def measure_size(size: int, peers: Sequence[str], *, with_database: bool) -> Results:
+def measure_size(size: int, peers: Sequence[str], stored: str = "ours:stored") -> Results:
     """Every contestant at `size` tenders and `size` suppliers."""
     with tempfile.TemporaryDirectory(prefix="wijkmatch-bench-") as scratch:
         folder = Path(scratch)
         texts.compose(size).save(folder)
         results: Results = {}
-        functions = {**{name: PEERS[name] for name in peers}, OURS: "ours:matching", **({"stored": "ours:stored"} if with_database else {})}
+        functions = {**{name: PEERS[name] for name in peers}, OURS: "ours:matching", "stored": stored}
         for name, function in functions.items():
             results[name] = _measured(f"{size:,} x {size:,}: {name}", function, folder)
         return results
@@ -89,10 +90,22 @@ def whole(costs: Costs) -> Cost | None:
     return parts[0] + parts[1] if parts[0] and parts[1] else None
 
 
-def fastest(results: Results) -> str:
-    """The peer that needs the least CPU time from texts to the ten best of either side."""
-    done = {name: cost.cpu for name in PEERS if name in results and (cost := whole(results[name]))}
+def whole_one_way(costs: Costs) -> Cost | None:
+    """From texts to the ten best for every tender."""
+    return costs.total("features", "one way")
+
+
+def fastest(results: Results, part: Callable[[Costs], Cost | None] = whole) -> str:
+    """The peer that needs the least CPU time for a part of the work; from texts to the ten best of either side, unless told otherwise."""
+    done = {name: cost.cpu for name in PEERS if name in results and (cost := part(results[name]))}
     return min(done, key=done.__getitem__, default="")
+
+
+def strict_ratio(results: Results, *stages: str) -> float | None:
+    """How many times the CPU time of the fastest peer's one way our both ways need, from texts; with further `stages` of ours."""
+    best = fastest(results, whole_one_way)
+    ours, peer = results[OURS].total("features", "both ways", *stages), whole_one_way(results[best]) if best else None
+    return ours.cpu / max(peer.cpu, 1e-9) if ours and peer else None
 
 
 # --- the report --------------------------------------------------------------------------------------------------------------------------------
@@ -113,15 +126,17 @@ def report_size(size: int, results: Results) -> Iterator[str]:
     yield ""
     ours, stored = results[OURS], results.get("stored", Costs())
     yield _line("Wijkmatch, stage by stage", "seconds", "peak MB", "", "")
-    for name in ("features", "one way", "both ways", "reasons"):
+    for name in ("thesaurus", "features", "one way", "both ways", "reasons"):
         yield _stage(name, ours.stages.get(name))
-    if stored.stages:
-        yield _stage("store the matches", stored.stages.get("store"), stored.stages.get("plain insert"), "a plain bulk insert")
-        yield _stage("rematch all, with database", stored.stages.get("rematch all"))
-        for name in ("one changed supplier", "one new tender"):
-            yield _stage(f"rematch {name}", stored.stages.get(f"rematch {name}"), results[best].stages.get("one new tender") if best else None, best)
+    yield _stage("store the matches", stored.stages.get("store"), stored.stages.get("plain insert"), "a plain bulk insert")
+    yield _stage("rematch all, with database", stored.stages.get("rematch all"))
     alone = results[best].stages.get("one new tender") if best else None
     yield _stage("one new tender, in memory", ours.stages.get("one new tender"), alone, best)
+    yield _stage("one new tender, stored", stored.stages.get("one new tender"))
+    yield _stage("one changed supplier, stored", stored.stages.get("one changed supplier"))
+    if (ratio := strict_ratio(results)) and (with_thesaurus := strict_ratio(results, "thesaurus")):
+        best = fastest(results, whole_one_way)
+        yield f"  our both ways against one way of {best}: {_times(ratio)} CPU; {_times(with_thesaurus)} with the thesaurus, once a process"
     yield from _footnotes(results)
 
 
@@ -191,13 +206,21 @@ def main() -> None:
     machine = _machine()
     by_size: dict[int, Results] = {}
     for size in (options.size, *([LARGE] if options.large else [])):
-        by_size[size] = measure_size(size, list(PEERS), with_database=True)
+        by_size[size] = measure_size(size, list(PEERS))
     if options.huge:
         best = fastest(list(by_size.values())[-1])
-        by_size[HUGE] = measure_size(HUGE, [best] if best else [], with_database=False)
+        by_size[HUGE] = measure_size(HUGE, [best] if best else [], "ours:one_by_one")
     imported = measure_import(options.rows)
     if options.json:
-        sizes = [{"size": size, "contestants": _plain(results)} for size, results in by_size.items()]
+        sizes = [
+            {
+                "size": size,
+                "contestants": _plain(results),
+                "cpu_ratio_both_ways_to_one_way": strict_ratio(results),
+                "with_thesaurus": strict_ratio(results, "thesaurus"),
+            }
+            for size, results in by_size.items()
+        ]
         print(json.dumps({"machine": machine, "matching": sizes, "import": {"rows": options.rows, "contestants": _plain(imported)}}, indent=1))
         return
     print(f"Python {machine['python']}, {machine['cores']} cores, load {machine['load_before']} before the run\n")

@@ -52,7 +52,7 @@ def filled(database: Database, now: datetime) -> Database:
         suppliers.insert(connection, [Supplier("+Plus & Co", external_id="007", kvk="00001234", keywords=("ramen", "glas"), headcount=3)], now)
         jobseekers.insert(connection, [JobSeeker("J-01", wants="tuinieren")], now)
         lot_ids = list(connection.scalars(tables.lots.select().with_only_columns(tables.lots.c.id).order_by(tables.lots.c.id)))
-        ranking = matches.ensure_ranking(connection, "1", "w", "t", now=now)
+        ranking = matches.ensure_ranking(connection, ("1", "w", "t"), stamp="", now=now)
         rows = [
             MatchRow(lot_ids[0], 1, None, 0.87, 1, False, True, REASONS),
             MatchRow(lot_ids[0], None, 1, 0.61, 1, True, True, REASONS),
