@@ -108,7 +108,7 @@ def present_ranking(database: Database, config: Config) -> tuple[Ranking, str | 
         known = matches.current_ranking(connection)
         fingerprints = " ".join((*(weights[side].fingerprint for side in Side), calibration.fingerprint))
         ranking = Ranking(weights, calibration, (ALGORITHM, fingerprints, f"{shipped_version()} {official_lists.fingerprint(connection)}"))
-    return ranking, known[1] if known is not None and known[0] == ranking.versions else None
+    return ranking, known[1] or None if known is not None and known[0] == ranking.versions else None
 
 
 def keep(config: Config, opened: OpenIndex) -> None:

@@ -71,17 +71,20 @@ class Kept:
         return np.concatenate([self.base.ids, self.delta.ids])[places]
 
     def places_of(self, ids: Iterable[int]) -> Longs:
-        """Where these ids are, ascending; those that are not here are left out."""
-        return np.asarray(sorted(self.place[row_id] for row_id in ids if row_id in self.place), dtype=np.int64)
+        """Where these ids are, in their order; those that are not here are left out."""
+        return np.asarray([self.place[row_id] for row_id in ids if row_id in self.place], dtype=np.int64)
 
     def take(self, places: Longs) -> Population:
-        """The rows at these places, which must be ascending."""
-        in_base = int(np.searchsorted(places, len(self.base)))
-        of_base, of_delta = places[:in_base], places[in_base:] - len(self.base)
-        if not len(of_delta):
-            return self.base.population.take(of_base)
-        later = self.delta.population.take(of_delta)
-        return _under(self.base.population.take(of_base), later) if in_base else later
+        """The rows at these places."""
+        in_base = places < len(self.base)
+        if in_base.all():
+            return self.base.population.take(places)
+        later = self.delta.population.take(places[~in_base] - len(self.base))
+        if not in_base.any():
+            return later
+        order = np.argsort(np.r_[np.flatnonzero(in_base), np.flatnonzero(~in_base)])
+        both = _under(self.base.population.take(places[in_base]), later)
+        return both if (np.diff(order) > 0).all() else both.take(order)
 
     def search(self, asked: sp.csr_matrix, side: Side, most: int) -> tuple[Longs, Longs]:
         """The best `most` rows by recall for each row of `asked`, of base and of delta, as (row of `asked`, place). Dead ones are passed over."""

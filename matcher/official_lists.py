@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from matcher.config import Config
-from matcher.db import places, runs, vocabulary_entries
+from matcher.db import matches, places, runs, vocabulary_entries
 from matcher.db.engine import Database
 from matcher.ingest import ImportReport, read_limits
 from matcher.model import VocabularyEntry
@@ -38,6 +38,8 @@ def import_vocabulary(
                 new, changed, unchanged = places.store(connection, read.places)
             else:
                 new, changed, unchanged = vocabulary_entries.store(connection, scheme, read.entries)
+            if new or changed:
+                matches.outdate(connection)
             report = ImportReport(
                 kind=scheme,
                 file=name,
@@ -61,7 +63,7 @@ def load(connection: Connection) -> OfficialLists:
 
 
 def fingerprint(connection: Connection) -> str:
-    """Differs where the imported lists do; cheap to ask."""
+    """Which lists took part, roughly: how much there is of them. Cheap to ask; an import that changes anything also outdates the matches."""
     return " ".join(map(str, (*vocabulary_entries.fingerprint(connection), *places.fingerprint(connection))))
 
 

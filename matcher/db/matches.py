@@ -151,6 +151,11 @@ def ensure_ranking(connection: Connection, versions: tuple[str, str, str], *, st
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has a key
 
 
+def outdate(connection: Connection) -> None:
+    """Let the next rematch match everything anew."""
+    connection.execute(rankings.update().values(index_stamp=""))
+
+
 def ranking_of(connection: Connection, stamp: str) -> int | None:
     """The id of the newest ranking, if it is still that of this index."""
     row = connection.execute(

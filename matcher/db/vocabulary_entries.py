@@ -36,7 +36,7 @@ def load(connection: Connection, scheme: str) -> tuple[VocabularyEntry, ...]:
 
 
 def fingerprint(connection: Connection) -> tuple[int, int]:
-    """How many entries there are, and the number of the newest: a changed entry is a new row."""
+    """How many entries there are, and the number of the newest."""
     row = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(vocabulary_entries.c.id), 0))).one()
     return int(row[0]), int(row[1])
 

@@ -175,3 +175,23 @@ def test_the_command_tells_counts_problems_and_refusals(
         (report,) = document["files"]
         assert {name: report[name] for name in counts} == counts
         assert len(report["problems"]) == exit_code
+
+
+CHANGED_LISTS = {
+    "cpv": "code,nl\n15811000-6,Brood en banket\n",
+    "sbi": "sbi,omschrijving\n10711,Bakken van brood\n",
+    "esco": "uri,preferredLabel,iscoGroup\nx/1,valkenier,5169\n",
+    "pc4": "pc4,place,lat,lon\n7511,Enschede,52.23,6.89\n",
+}
+
+
+@pytest.mark.parametrize("scheme", LISTS)
+def test_a_changed_list_matches_everything_anew(
+    take: Import, records: Callable[..., ImportReport], database: Database, config: Config, now: datetime, scheme: str
+) -> None:
+    records("tenders", {"id": "1", "title": "Brood voor de kantine", "cpv": ["15811000"]})
+    lots = []
+    for text in (LISTS[scheme], LISTS[scheme], CHANGED_LISTS[scheme], CHANGED_LISTS[scheme]):
+        take(scheme, text)
+        lots.append(rematch(database, config, now=now).lots)
+    assert lots == [1, 0, 1, 0]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from matcher.matching.features import Numbers, Population
 from matcher.matching.space import JOBSEEKER, TENDER, Item, fit_space
 from matcher.model import Place, Side, VocabularyEntry
 from matcher.rematch import score_side
-from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, load_concepts, occupation_concepts, thesaurus_version
+from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, load_concepts, occupation_concepts
 from matcher.weights import shipped_weights
 from matcher.wording import reason_sentences
 
@@ -52,23 +50,6 @@ def test_an_sbi_code_is_called_as_the_nearest_branch_in_the_list(code: str, labe
 
 def test_a_cpv_code_has_its_own_label_or_none() -> None:
     assert LISTS.cpv_labels(["90911300", "90911000"]) == ["Glazenwassen"]
-
-
-CHANGES = {
-    "a label": {"cpv": {"90911300": "Ramen wassen"}},
-    "a branch": {"sbi": {}},
-    "an occupation": {"esco": (replace(FALCONER, isco="5169"),)},
-    "a district": {"places": ()},
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_the_version_follows_every_list(change: dict[str, object]) -> None:
-    concepts = load_concepts()
-    version = thesaurus_version(concepts, LISTS)
-    assert version == thesaurus_version(concepts, replace(LISTS))
-    assert version != thesaurus_version(concepts, replace(LISTS, **change))
-    assert thesaurus_version(concepts) == thesaurus_version(concepts, OfficialLists())
 
 
 def test_titles_of_one_occupation_meet_only_where_esco_was_imported() -> None:
