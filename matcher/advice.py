@@ -17,10 +17,10 @@ from matcher.db.matches import AnyRow
 from matcher.db.shown_matches import OpenTender, ShownSupplier
 from matcher.index import Longs
 from matcher.matching.features import Column, Context, Population
+from matcher.matching.items import SUPPLIER, TENDER
 from matcher.matching.recall import pairs_of, recall_matrix
 from matcher.matching.scoring import score_pairs
 from matcher.matching.shortfall import costliest, kinds_done, kinds_named
-from matcher.matching.space import SUPPLIER, TENDER
 from matcher.model import Side, WhyNot
 from matcher.rematch import min_score
 

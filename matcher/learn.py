@@ -27,8 +27,9 @@ from matcher.errors import ConfigError, LearnError
 from matcher.matchable import KINDS, Matchables, load_tables
 from matcher.matching.features import Context, Population, feature_matrix
 from matcher.matching.fitting import FOLDS, GRADE_PROBABILITY
+from matcher.matching.items import TENDER
 from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
-from matcher.matching.space import TENDER, fit_and_project
+from matcher.matching.space import fit_and_project
 from matcher.matching.trial import AnsweredPairs, Trial, try_out
 from matcher.model import Side, Verdict
 from matcher.progress import Progress, silent

@@ -15,7 +15,7 @@ from matcher.db import matches
 from matcher.db.engine import Database
 from matcher.db.matches import AnyRow
 from matcher.matching.features import Numbers
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.model import Side
 from matcher.vocabulary import OfficialLists
 

@@ -25,10 +25,11 @@ from matcher.db.matches import MatchRow
 from matcher.index import KIND_NAMES, Longs, MatchingIndex, forget_others
 from matcher.matchable import KINDS, Matchables, Reader, load_tables
 from matcher.matching.features import Context, Population
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Kind
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, pairs_of, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Kind, Rows, fit_and_project
+from matcher.matching.space import FeatureSpace, Rows, fit_and_project
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts

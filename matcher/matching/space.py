@@ -16,6 +16,7 @@ import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import character_runs, rarity
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
@@ -58,37 +59,8 @@ _FAINT = 0.05
 """Kinds of work that weigh less than this part of a text's main one are left out."""
 
 
-@dataclass(frozen=True)
-class Item:
-    """A lot or a profile as the matcher sees it: texts by field, and codes. The fields of one kind of item are always in the same order."""
-
-    fields: tuple[str, ...]
-    cpv: tuple[str, ...] = ()
-    sbi: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of item: what each of its fields counts, whether it asks or offers, whether vague wishes ("something with my hands") count, and whether
-    the first field is a name, which tells the occupation only where it is one."""
-
-    field_weights: tuple[float, ...]
-    offers: bool
-    vague: bool = False
-    named: bool = False
-
-
-TENDER = Kind((1.0, 0.5, 0.3, 0.3), offers=False)
-"""Title, description, category, and the official labels of its codes (may be left out)."""
-
 _CODE_LABELS = 3
 """The field of a tender that only repeats its codes, so that it cannot speak for or against them."""
-
-SUPPLIER = Kind((0.6, 1.0, 1.0), offers=True, named=True)
-"""Name, description, keywords."""
-
-JOBSEEKER = Kind((1.0, 0.6, 0.6), offers=True, vague=True)
-"""Wants, skills, experience."""
 
 _KINDS = (TENDER, SUPPLIER, JOBSEEKER)
 

@@ -24,7 +24,8 @@ from matcher.db.tables import buyers, lots, tenders
 from matcher.matchable import Tables, load_tables
 from matcher.matching.cpv_figures import agreement, suggestion_figures
 from matcher.matching.cpv_suggestions import Calibration
-from matcher.matching.space import TENDER, fit_space
+from matcher.matching.items import TENDER
+from matcher.matching.space import fit_space
 from matcher.model import CpvSuggestion
 from matcher.vocabulary import load_concepts, thesaurus_version
 

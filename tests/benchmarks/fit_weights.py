@@ -21,9 +21,10 @@ from matcher.db.engine import Database, migrate
 from matcher.matchable import KINDS, load_tables
 from matcher.matching.features import Context, Population, feature_matrix
 from matcher.matching.fitting import GRADE_PROBABILITY, fit_weights, held_out
+from matcher.matching.items import TENDER
 from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES
-from matcher.matching.space import TENDER, fit_and_project
+from matcher.matching.space import fit_and_project
 from matcher.model import Side
 from matcher.vocabulary import load_concepts, thesaurus_version
 

@@ -22,9 +22,10 @@ from matcher.db.matches import MatchRow
 from matcher.db.tables import matches as table
 from matcher.matchable import supplier_item
 from matcher.matching.features import Numbers, Population
+from matcher.matching.items import SUPPLIER, TENDER, Item
 from matcher.matching.reasons import explain
 from matcher.matching.scoring import ranks
-from matcher.matching.space import SUPPLIER, TENDER, Item, fit_and_project
+from matcher.matching.space import fit_and_project
 from matcher.matching.thesaurus import prepare
 from matcher.model import Side
 from matcher.vocabulary import load_concepts

@@ -20,8 +20,8 @@ from matcher.db.engine import Database
 from matcher.db.shown_matches import ShownSupplier
 from matcher.db.tables import lots, matches, tenders
 from matcher.db.tables import suppliers as suppliers_table
+from matcher.matching.items import SUPPLIER, TENDER
 from matcher.matching.shortfall import kinds_named
-from matcher.matching.space import SUPPLIER, TENDER
 from matcher.model import Side, Supplier, WhyNot
 from matcher.rematch import min_score, rematch
 from matcher.vocabulary import concept_label

@@ -16,7 +16,7 @@ from matcher.db import suppliers
 from matcher.db.engine import Database
 from matcher.db.tables import lots, matches, rankings
 from matcher.db.tables import suppliers as suppliers_table
-from matcher.matching.space import SUPPLIER, TENDER
+from matcher.matching.items import SUPPLIER, TENDER
 from matcher.model import Supplier
 
 GOLD = Path(__file__).parents[2] / "datasets" / "gold"

@@ -19,7 +19,7 @@ from matcher.db.tables import jobseekers as jobseekers_table
 from matcher.db.tables import lots, matches, rankings, tenders
 from matcher.matchable import jobseeker_item
 from matcher.matching.features import Numbers
-from matcher.matching.space import Item
+from matcher.matching.items import Item
 from matcher.model import JobSeeker, Side, Supplier
 from matcher.rematch import min_score, rematch
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from matcher.matching.concepts import WORK_FAMILY, Concept
-from matcher.matching.space import JOBSEEKER, TENDER, FeatureSpace, Item, Kind, fit_space
+from matcher.matching.items import JOBSEEKER, TENDER, Item, Kind
+from matcher.matching.space import FeatureSpace, fit_space
 from matcher.vocabulary import load_concepts
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from matcher.matching.features import Numbers, Population
-from matcher.matching.space import JOBSEEKER, TENDER, Item, fit_space
+from matcher.matching.items import JOBSEEKER, TENDER, Item
+from matcher.matching.space import fit_space
 from matcher.model import Place, Side, VocabularyEntry
 from matcher.rematch import score_side
 from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, load_concepts, occupation_concepts

@@ -1,7 +1,8 @@
 import pytest
 
 from matcher.matching.concepts import Concept
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, fit_space
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item
+from matcher.matching.space import FeatureSpace, fit_space
 
 CONCEPTS = (
     Concept("cleaning", ("schoonmaak", "schoonmaken", "poetsen"), ("cleaning",),

@@ -1,6 +1,7 @@
 import pytest
 
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
+from matcher.matching.space import FeatureSpace
 
 
 def found(space: FeatureSpace, item: Item, kind: Kind = SUPPLIER) -> dict[str, float]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from matcher.matching.cpv_suggestions import LEAST, MOST, Calibration, CodeTree, Suggestions, branches, significant
-from matcher.matching.space import SUPPLIER, TENDER, FeatureSpace, Item, fit_space
+from matcher.matching.items import SUPPLIER, TENDER, Item
+from matcher.matching.space import FeatureSpace, fit_space
 from matcher.vocabulary import load_concepts
 from matcher.weights import shipped_calibration
 

@@ -3,10 +3,11 @@ import pytest
 
 from matcher.matching.concepts import Concept
 from matcher.matching.features import Context, Numbers, Population
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import Weights, score_pairs
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item, Kind, fit_space
+from matcher.matching.space import FeatureSpace, fit_space
 from matcher.wording import reason_sentences
 from tests.matcher.matching.conftest import CONCEPTS, LOTS, PEOPLE, SUPPLIERS
 

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from matcher.matching.features import FEATURES, Context, Numbers, Population, feature_matrix, pair_kilometres
+from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item
 from matcher.matching.reasons import BASE, explain
 from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import JOBSEEKER, SUPPLIER, TENDER, FeatureSpace, Item
+from matcher.matching.space import FeatureSpace
 from tests.matcher.matching.conftest import LOTS, PEOPLE, SUPPLIERS
 
 EVEN = dict.fromkeys(TEXT_FEATURES, 1.0)

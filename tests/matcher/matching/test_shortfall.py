@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from matcher.matching.items import SUPPLIER, TENDER, Item
 from matcher.matching.shortfall import costliest, kinds_done, kinds_named
-from matcher.matching.space import SUPPLIER, TENDER, Item, fit_space
+from matcher.matching.space import fit_space
 from matcher.vocabulary import load_concepts
 
 THRESHOLD = 0.5  # log-odds 0
