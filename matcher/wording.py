@@ -15,6 +15,7 @@ _Params = Mapping[str, Any]
 _WHY = {
     "nl": {
         "concepts": "Doet dit werk: {concepts}.",
+        "related": "Verwant: {concepts}.",
         "words": "Dezelfde woorden: {words}.",
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
@@ -26,12 +27,13 @@ _WHY = {
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
         "no_licence": "Let op: bij dit werk hoort autorijden, en er is geen rijbewijs.",
-        "asked_as": "in de opdracht: ‘{term}’",
-        "offered_as": "bij hen: ‘{term}’",
+        "asked_as": "in de opdracht iets als ‘{term}’",
+        "offered_as": "bij hen iets als ‘{term}’",
         "and": " en ",
     },
     "en": {
         "concepts": "Does this work: {concepts}.",
+        "related": "Related: {concepts}.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -43,8 +45,8 @@ _WHY = {
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
         "no_licence": "Mind: this work includes driving, and there is no driving licence.",
-        "asked_as": "in the tender: ‘{term}’",
-        "offered_as": "with them: ‘{term}’",
+        "asked_as": "in the tender something like ‘{term}’",
+        "offered_as": "with them something like ‘{term}’",
         "and": " and ",
     },
 }
@@ -53,7 +55,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "nl": _WHY["nl"]
     | {
         "concepts": "U doet dit werk: {concepts}.",
-        "offered_as": "bij u: ‘{term}’",
+        "offered_as": "bij u iets als ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
         "names": "Uw naam lijkt op de titel van de opdracht.",
@@ -61,7 +63,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "en": _WHY["en"]
     | {
         "concepts": "You do this work: {concepts}.",
-        "offered_as": "with you: ‘{term}’",
+        "offered_as": "with you something like ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "social": "You are a social enterprise, co-operative or certified.",
         "names": "Your name reads like the title of the tender.",
@@ -203,7 +205,8 @@ def _known(language: str) -> str:
 
 
 def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    told: list[str] = []
+    does: list[str] = []
+    related: list[str] = []  # the profile does not name it itself: only what lies near it
     called: set[str] = set()  # the work and the person who does it are often called the same
     for identifier, asked, offered, *_ in reason["params"].get("concepts", ())[:3]:
         label = work_name((identifier, asked, offered), language)
@@ -215,8 +218,9 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
             detail.append(why["asked_as"].format(term=asked))
         if offered and offered.casefold() not in (label.casefold(), str(asked).casefold()):
             detail.append(why["offered_as"].format(term=offered))
-        told.append(f"{label} ({'; '.join(detail)})" if detail else label)
-    return why["concepts"].format(concepts=_list(told, language)) if told else ""
+        (does if offered else related).append(f"{label} ({'; '.join(detail)})" if detail else label)
+    told = (("concepts", does), ("related", related))
+    return " ".join(why[key].format(concepts=_list(names, language)) for key, names in told if names)
 
 
 def _words(reason: _Params, language: str, why: Mapping[str, str]) -> str:

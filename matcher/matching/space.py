@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
+from matcher.matching.isco import isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import character_runs, rarity
 from matcher.matching.occupations import Occupations, Titles
@@ -159,7 +160,7 @@ class FeatureSpace:
         self.calibration = calibration
         self.code_tree = thesaurus.code_tree
         self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
-        self._isco_nodes, self.isco_node_names = _code_nodes([concept.isco for concept in concepts], _isco_prefixes)
+        self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
 
@@ -446,23 +447,3 @@ def _inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.flo
     frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
     documents = sum(corpus.shape[0] for corpus in corpora)
     return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)
-
-
-def _code_nodes(codes_of: Sequence[Sequence[str]], prefixes: Callable[[str], list[tuple[str, float]]]) -> tuple[sp.csr_matrix, list[str]]:
-    """Concepts x code prefixes: what codes a concept stands for; and the names of the columns."""
-    nodes: dict[str, int] = {}
-    rows, columns, values = [], [], []
-    for number, codes in enumerate(codes_of):
-        share = 1 / max(len(codes), 1) ** 0.5
-        for code in codes:
-            for prefix, weight in prefixes(code):
-                rows.append(number)
-                columns.append(nodes.setdefault(prefix, len(nodes)))
-                values.append(weight * share)
-    matrix = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=(len(codes_of), max(len(nodes), 1)))
-    return matrix, list(nodes)
-
-
-def _isco_prefixes(code: str) -> list[tuple[str, float]]:
-    """ISCO-08: unit group, and with less weight its minor and sub-major group."""
-    return [(code, 1.0), (code[:3], 0.5), (code[:2], 0.2)]

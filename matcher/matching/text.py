@@ -111,19 +111,22 @@ class Analyzer:
         return plain_tokens(text)
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
-        """For every stem and atom in `vocabulary`, the shortest token or part of a compound that was read as it."""
-        result: dict[int, str] = {}
+        """For every stem and atom in `vocabulary`, the shortest token that was read as it, else the shortest part of a compound."""
+        tokens: dict[int, str] = {}
+        parts_of: dict[int, str] = {}
         for token, word in self._words.items():
             if not word.atoms:
                 continue
             parts = self.splitter.split(token) if len(word.atoms) > 1 else (token,)
             if len(parts) != len(word.atoms):  # read as another word: a misspelling is no example of how a word is written
                 continue
-            for stem, form in ((word.stem, token), *zip(word.atoms, parts, strict=True)):
-                number = vocabulary.ids.get(stem)
-                if number is not None and len(form) < len(result.get(number, form + " ")):
-                    result[number] = form
-        return result
+            whole = ((word.stem, token),) if len(parts) > 1 else ((word.stem, token), (word.atoms[0], token))
+            for found, forms in ((tokens, whole), (parts_of, zip(word.atoms, parts, strict=True))):
+                for stem, form in forms:
+                    number = vocabulary.ids.get(stem)
+                    if number is not None and len(form) < len(found.get(number, form + " ")):
+                        found[number] = form
+        return parts_of | tokens
 
     def stem(self, token: str) -> str:
         """The stem of one folded token in its own language."""
