@@ -130,7 +130,7 @@ def test_a_taste_of_ones_own_is_adopted_used_by_the_next_rematch_and_can_be_gone
     assert in_use[Side.JOBSEEKER] == shipped_weights(Side.JOBSEEKER)
     with any_database.read() as connection:
         figures = connection.execute(sa.select(adopted_table.c.figures)).scalar_one()
-    assert figures["judgements"] == 350
+    assert figures["judgements"] == 320
     assert figures["after"]["log_loss"] == pytest.approx(side.trial.after.log_loss)
     json.dumps(figures)
     assert rematch(any_database, config, now=NOW).lots > 100
