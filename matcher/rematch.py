@@ -28,6 +28,7 @@ from matcher.index import KIND_NAMES, Longs, MatchingIndex, forget_others
 from matcher.matchable import KINDS, Matchables, Reader, load_tables
 from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import Context, Population
+from matcher.matching.garbage import collector_paused
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, pairs_of, recall_matrix
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
@@ -117,6 +118,7 @@ def rematch(
 # --- everything --------------------------------------------------------------------------------------------------------------------------------
 
 
+@collector_paused()
 def _match_all(
     database: Database, config: Config, ranking: _Ranking, now: datetime, *, include_closed: bool, tell: Progress
 ) -> tuple[int, int, int, int]:
