@@ -1,4 +1,4 @@
-"""Python's collector of reference cycles, paused where very many objects are made that hold none: it would look through all of them again and again."""
+"""Python's collector of reference cycles, paused where very many objects are made that hold none: it would go through all of them time and again."""
 
 from __future__ import annotations
 
