@@ -25,6 +25,7 @@ from matcher.db.matches import MatchRow
 from matcher.index import KIND_NAMES, Longs, MatchingIndex, forget_others
 from matcher.matchable import KINDS, Matchables, Reader, load_tables
 from matcher.matching.features import Context, Population
+from matcher.matching.garbage import collector_paused
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Kind
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, pairs_of, recall_matrix
@@ -80,6 +81,7 @@ def rematch(
 # --- everything --------------------------------------------------------------------------------------------------------------------------------
 
 
+@collector_paused()
 def _match_all(
     database: Database, config: Config, ranking: Ranking, now: datetime, *, include_closed: bool, tell: Progress
 ) -> tuple[int, int, int, int]:

@@ -141,12 +141,20 @@ def insert_many(connection: Connection, table: sa.Table, columns: Sequence[str],
     """Insert many rows as fast as the database can. Values must be what its driver takes (JSON as text); other columns get their defaults."""
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
-        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-            for row in rows:
-                copy.write_row(row)
+        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
     elif values := [tuple(row) for row in rows]:
         places = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)  # noqa: S608  # names of the schema
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own
+            for row in rows:
+                copy.write_row(row)
+    except errors as error:  # passed by SQLAlchemy, which would have told it as one of its own
+        raise DBAPIError.instance(statement, None, error, errors, hide_parameters=True, dialect=connection.dialect) from error
 
 
 def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.features import Column, Context, pair_kilometres
+from matcher.matching.garbage import collector_paused
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
 from matcher.matching.space import FeatureSpace, Rows
@@ -31,6 +32,7 @@ _CLEAR_HINT = 0.2
 Evidence = list[dict[str, object]]
 
 
+@collector_paused()
 def explain(context: Context, scored: Scored, selected: npt.NDArray[np.int64]) -> list[tuple[Reason, ...]]:
     """The reasons of the selected pairs (positions in `scored.pairs`), strongest first, the base last."""
     pairs = scored.pairs.take(selected)

@@ -16,6 +16,7 @@ import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
+from matcher.matching.garbage import collector_paused
 from matcher.matching.isco import isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import character_runs, rarity
@@ -384,6 +385,7 @@ def fit_space(
     return fit_and_project(concepts, items_of, imported, calibration)[0]
 
 
+@collector_paused()
 def fit_and_project(
     concepts: Sequence[Concept],
     items_of: Mapping[Kind, Sequence[Item]],

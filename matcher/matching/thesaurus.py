@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder
 from matcher.matching.cpv_suggestions import CodeTree
+from matcher.matching.garbage import collector_paused
 from matcher.matching.spelling import Spelling
 from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, plain_tokens, read_stream, tokenise
 
@@ -43,6 +44,7 @@ class Thesaurus:
 
 
 @lru_cache(maxsize=4)
+@collector_paused()
 def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -> Thesaurus:
     """Make concepts ready.
 
