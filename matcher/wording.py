@@ -27,8 +27,8 @@ _WHY = {
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
         "no_licence": "Let op: bij dit werk hoort autorijden, en er is geen rijbewijs.",
-        "asked_as": "in de opdracht iets als ‘{term}’",
-        "offered_as": "bij hen iets als ‘{term}’",
+        "asked_as": "in de opdracht zoals ‘{term}’",
+        "offered_as": "bij hen zoals ‘{term}’",
         "and": " en ",
     },
     "en": {
@@ -45,8 +45,8 @@ _WHY = {
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
         "no_licence": "Mind: this work includes driving, and there is no driving licence.",
-        "asked_as": "in the tender something like ‘{term}’",
-        "offered_as": "with them something like ‘{term}’",
+        "asked_as": "in the tender as in ‘{term}’",
+        "offered_as": "with them as in ‘{term}’",
         "and": " and ",
     },
 }
@@ -55,7 +55,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "nl": _WHY["nl"]
     | {
         "concepts": "U doet dit werk: {concepts}.",
-        "offered_as": "bij u iets als ‘{term}’",
+        "offered_as": "bij u zoals ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
         "names": "Uw naam lijkt op de titel van de opdracht.",
@@ -63,7 +63,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "en": _WHY["en"]
     | {
         "concepts": "You do this work: {concepts}.",
-        "offered_as": "with you something like ‘{term}’",
+        "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "social": "You are a social enterprise, co-operative or certified.",
         "names": "Your name reads like the title of the tender.",

@@ -72,7 +72,7 @@ def test_titles_of_one_occupation_meet_only_where_esco_was_imported() -> None:
 def test_people_read_the_names_of_occupations_and_never_their_ids() -> None:
     concepts = [[f"{OCCUPATIONS}.3c_4d", "valkenier", "roofvogeltrainer"], [OCCUPATIONS, "kok", "ober"], ["cleaning", "poetsen", "poetsen"]]
     (sentence,) = reason_sentences([{"code": "concepts", "contribution": 1.0, "params": {"concepts": concepts}}], "nl")
-    assert "valkenier (bij hen iets als ‘roofvogeltrainer’)" in sentence
+    assert "valkenier (bij hen zoals ‘roofvogeltrainer’)" in sentence
     assert concept_label("cleaning", "nl") in sentence
     assert OCCUPATIONS not in sentence
     assert "ober" not in sentence

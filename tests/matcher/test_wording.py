@@ -40,8 +40,8 @@ def test_a_supplier_reads_of_its_own_name() -> None:
 
 def test_who_just_misses_is_not_said_to_do_the_work() -> None:
     stored = [{"code": "concepts", "contribution": 1.0, "params": {"concepts": [[WINDOWS, "", "raam"]]}}]
-    assert reason_sentences(stored, "nl", nearly=True) == ["Lijkt op dit werk: glasbewassing (bij hen iets als ‘raam’)."]
-    assert reason_sentences(stored, "en", nearly=True) == ["Resembles this work: window cleaning (with them something like ‘raam’)."]
+    assert reason_sentences(stored, "nl", nearly=True) == ["Lijkt op dit werk: glasbewassing (bij hen zoals ‘raam’)."]
+    assert reason_sentences(stored, "en", nearly=True) == ["Resembles this work: window cleaning (with them as in ‘raam’)."]
 
 
 WINDOWS = "cleaning.windows"
