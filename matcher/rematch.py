@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,8 @@ from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
 
 NEAREST = 3
 """How many matches below the threshold are kept of a lot that nobody fits, to say who came nearest and why not."""
+
+_EXPLAINED_AT_ONCE = 20_000
 
 _STEPS = 6
 
@@ -246,21 +248,19 @@ def _match_rows(side: Side, context: Context, scored: Scored, lot_ids: Longs, pr
     lots, profiles = lot_ids[pairs.lot].tolist(), profile_ids[pairs.profile].tolist()
     columns = zip(
         lots, profiles, scored.score[selected].tolist(), rank[selected].tolist(), is_part(context, pairs).tolist(), shown[selected].tolist(),
-        explain(context, scored, selected), strict=True,
+        _explained(context, scored, selected), strict=True,
     )  # fmt: skip
     return [
-        MatchRow(
-            lot_id=lot_id,
-            supplier_id=profile_id if side is Side.SUPPLIER else None,
-            jobseeker_id=profile_id if side is Side.JOBSEEKER else None,
-            score=score,
-            rank=place,
-            part=part,
-            shown=is_shown,
-            reasons=[{"code": reason.code, "contribution": reason.contribution, "params": dict(reason.params)} for reason in reasons],
-        )
-        for lot_id, profile_id, score, place, part, is_shown, reasons in columns
+        MatchRow(lot_id, profile_id if side is Side.SUPPLIER else None, profile_id if side is Side.JOBSEEKER else None, *rest)
+        for lot_id, profile_id, *rest in columns
     ]
+
+
+def _explained(context: Context, scored: Scored, selected: Longs) -> Iterator[str]:
+    """The reasons of the selected pairs, as they are stored; so many at once that they do not fill the memory."""
+    for start in range(0, len(selected), _EXPLAINED_AT_ONCE):
+        for reasons in explain(context, scored, selected[start : start + _EXPLAINED_AT_ONCE]):
+            yield matches.reasons_as_json(reasons)
 
 
 def _lot_codes(space: FeatureSpace, rows: Rows, lots: Matchables, lists: OfficialLists) -> dict[int, LotCodes]:

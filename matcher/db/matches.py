@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from matcher.db.engine import batches, insert_many, lock
 from matcher.db.tables import PENDING, buyers, documents, jobseekers, lots, matched_changes, matches, rankings, suppliers, tenders
-from matcher.model import Side, Status
+from matcher.model import Reason, Side, Status
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -23,7 +23,10 @@ MATCHED_STATUSES = (Status.PLANNED, Status.OPEN, Status.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """A match as it is stored; exactly one of `supplier_id` and `jobseeker_id` is given. `reasons` are plain values of `model.Reason`."""
+    """A match as it is stored; exactly one of `supplier_id` and `jobseeker_id` is given.
+
+    `reasons`: plain values of `model.Reason` as JSON (see `reasons_as_json`): a million of them as objects would fill the memory.
+    """
 
     lot_id: int
     supplier_id: int | None
@@ -32,7 +35,7 @@ class MatchRow:
     rank: int
     part: bool
     shown: bool
-    reasons: list[dict[str, Any]]
+    reasons: str
 
 
 # --- what the matcher reads --------------------------------------------------------------------------------------------------------------------
@@ -182,7 +185,12 @@ def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> No
 
 
 _STORED = ("lot_id", "supplier_id", "jobseeker_id", "score", "rank", "part", "shown", "reasons", "ranking_id")
-_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: reasons are most of what is stored
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: reasons are most of what is stored
+
+
+def reasons_as_json(reasons: Iterable[Reason]) -> str:
+    """Reasons as they are stored."""
+    return _encode([{"code": reason.code, "contribution": reason.contribution, "params": dict(reason.params)} for reason in reasons])
 
 
 def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) -> None:
@@ -190,7 +198,7 @@ def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) ->
     insert_many(
         connection, matches, _STORED,
         (
-            (row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, _to_json(row.reasons), ranking_id)
+            (row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, row.reasons, ranking_id)
             for row in rows
         ),
     )  # fmt: skip

@@ -145,7 +145,9 @@ def _stored_matches(database: Database) -> tuple[list[MatchRow], int]:
     names = [field.name for field in fields(MatchRow)]
     with database.read() as connection:
         found = connection.execute(sa.select(table)).all()
-    return [MatchRow(**{name: getattr(row, name) for name in names}) for row in found], found[0].ranking_id
+    return [
+        MatchRow(**{name: getattr(row, name) for name in names} | {"reasons": json.dumps(row.reasons, separators=(",", ":"))}) for row in found
+    ], found[0].ranking_id
 
 
 def _empty(database: Database) -> None:
@@ -155,11 +157,10 @@ def _empty(database: Database) -> None:
 
 def _insert_plainly(path: Path, rows: list[MatchRow]) -> None:
     """The same rows, with the same JSON, into a bare table: no keys, constraints or indexes."""
-    to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("CREATE TABLE matches (lot_id, supplier_id, jobseeker_id, score, rank, part, shown, reasons)")
         connection.executemany(
             "INSERT INTO matches VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, to_json(row.reasons)) for row in rows],
+            [(row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, row.reasons) for row in rows],
         )

@@ -54,9 +54,9 @@ def filled(database: Database, now: datetime) -> Database:
         lot_ids = list(connection.scalars(tables.lots.select().with_only_columns(tables.lots.c.id).order_by(tables.lots.c.id)))
         ranking = matches.ensure_ranking(connection, ("1", "w", "t"), stamp="", now=now)
         rows = [
-            MatchRow(lot_ids[0], 1, None, 0.87, 1, False, True, REASONS),
-            MatchRow(lot_ids[0], None, 1, 0.61, 1, True, True, REASONS),
-            MatchRow(lot_ids[1], 1, None, 0.2, 1, False, False, REASONS),
+            MatchRow(lot_ids[0], 1, None, 0.87, 1, False, True, json.dumps(REASONS)),
+            MatchRow(lot_ids[0], None, 1, 0.61, 1, True, True, json.dumps(REASONS)),
+            MatchRow(lot_ids[1], 1, None, 0.2, 1, False, False, json.dumps(REASONS)),
         ]
         matches.insert(connection, rows, ranking)
     return database
