@@ -35,6 +35,9 @@ class Pairs:
 _FAINT = 0.15
 """Kinds of work that weigh less than this part of an item's main one are left to the score: they cost most of the product, and find nobody."""
 
+_FEW = 8
+"""Rows with fewer entries than one in so many features are multiplied with those features alone."""
+
 
 def recall_matrix(rows: Rows, weights: Mapping[str, float], *, asks: bool) -> sp.csr_matrix:
     """One float32 CSR matrix of the text features that have a weight; those of what `asks` (the lots) are scaled by it.
@@ -66,5 +69,14 @@ def best(rows: sp.csr_matrix, columns: sp.csr_matrix, most: int) -> tuple[npt.ND
     """For each row the `most` columns with the largest inner product above 0, as (row, column). `columns`: features x items."""
     if not (most and rows.nnz and columns.nnz):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if rows.nnz < columns.shape[0] // _FEW:
+        rows, columns = _used_features(rows, columns)
     product = sp_matmul_topn(rows, columns, most, threshold=0.0, sort=False)
     return np.repeat(np.arange(rows.shape[0], dtype=np.int64), np.diff(product.indptr)), product.indices.astype(np.int64)
+
+
+def _used_features(rows: sp.csr_matrix, columns: sp.csr_matrix) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+    """Both with only the features that `rows` have: the product copies all of `columns`, which for a single row takes longer than multiplying."""
+    used = np.unique(rows.indices)
+    indices = np.searchsorted(used, rows.indices).astype(rows.indices.dtype)
+    return sp.csr_matrix((rows.data, indices, rows.indptr), shape=(rows.shape[0], len(used))), columns[used]
