@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -116,6 +116,74 @@ class Tender:
     department: str = ""
     ocid: str = ""
     publication_id: str = ""
+    """Of the newest notice that speaks of it, as its publisher writes it: "137599-2024" (TED), a number of TenderNed, the id of an OCDS release."""
+    notice_version: str = ""
+    procedure_id: str = ""
+    """What joins the notices of one procedure (see `Notice`)."""
+    url: str = ""
+    """Where people can read the newest notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """Who won, by a result notice: one per winner and contract. `lots`: numbers; none = the tender as a whole. Amounts excl. VAT."""
+
+    supplier: str
+    lots: tuple[str, ...] = ()
+    supplier_number: str = ""
+    """The registration number as published; a KvK number as its 8 digits."""
+    supplier_place: str = ""
+    amount: float | None = None
+    currency: str = "EUR"
+    award_date: date | None = None
+    bids: int | None = None
+    """How many offers came in."""
+
+
+class NoticeKind(StrEnum):
+    """What a notice is for."""
+
+    PLANNING = "planning"
+    COMPETITION = "competition"
+    CHANGE = "change"
+    AWARD = "award"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One publication as its source stated it: an eForms or TED notice, an OCDS release, a publication of TenderNed.
+
+    The notices of one procedure together are one tender; a later one that says something of a field overrules an earlier one. `publication_id`,
+    `version` and `procedure_id` are identity; what they are called in each format stands with its reader in `matcher.sources`.
+    """
+
+    publisher: str
+    """ted, tenderned or ocds: whose numbers these are."""
+    publication_id: str
+    kind: NoticeKind
+    tender: Tender
+    """As this notice alone states it. A notice that only changes something may lack a title or lots."""
+    version: str = ""
+    procedure_id: str = ""
+    """eForms BT-04, an OCDS ocid, TenderNed's kenmerk, or for an older TED notice the number of the notice that it follows; "" = alone."""
+    published_at: datetime | None = None
+    """Aware. Notices of one procedure count in this order."""
+    refers_to: tuple[str, ...] = ()
+    """Ids of the same procedure elsewhere, with their publisher: "ted:137599-2024"."""
+    nuts: tuple[str, ...] = ()
+    """Codes of the places of performance, and where there is none, of the buyer."""
+    awards: tuple[Award, ...] = ()
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeReading:
+    """What one file or one page of a feed said, before anything is decided or stored."""
+
+    file: str
+    notices: tuple[Notice, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
 
 _TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
+_NOTICE_FIELDS = ("notice_version", "procedure_id", "url")
 _LOT_FIELDS = tuple(field.name for field in fields(Lot) if field.name != "origin")
 _SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
@@ -40,7 +41,8 @@ def content_hash(content: Mapping[str, Any]) -> str:
 
 def tender_content(tender: Tender) -> dict[str, Any]:
     """The fields of the tender itself, without its lots and its buyer."""
-    return {name: getattr(tender, name) for name in _TENDER_FIELDS}
+    content = {name: getattr(tender, name) for name in _TENDER_FIELDS}
+    return content | {name: value for name in _NOTICE_FIELDS if (value := getattr(tender, name))}  # lists have none of these
 
 
 def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:
