@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.engine import Connection
 
 from matcher.config import Config, SourceConfig
-from matcher.db import buyers, documents, jobseekers, runs, source_lists, suppliers, tenders, vocabulary_entries
+from matcher.db import buyers, documents, gone_lots, jobseekers, runs, source_lists, suppliers, tenders, vocabulary_entries
 from matcher.db.contents import jobseeker_content, supplier_content
 from matcher.db.engine import Database
 from matcher.db.source_lists import SourceList
@@ -116,10 +116,13 @@ def import_tenders(
             if mapping is not None:
                 source_lists.set_mapping(connection, source_list.id, mapping)
             if document_id is None:
-                document = documents.create(connection, file_name=name, sha256=sha256, read_at=now, source_list_id=source_list.id, run_id=run.id)
+                document = documents.find_or_create(
+                    connection, file_name=name, sha256=sha256, read_at=now, source_list_id=source_list.id, run_id=run.id
+                )
             else:
                 document = documents.assign(connection, document_id, source_list_id=source_list.id, run_id=run.id)
-            _store(connection, source_list.id, decision, document.id, now)
+            store(connection, source_list.id, decision, {name: document.id}, now=now)
+            gone_lots.propose(connection, [stored.id for stored in decision.gone_lots])
             report = _report(name, reading, decision, identity, source_list)
             run.finish(connection, report.counts, report.problems)
         tell("storing", size, size)
@@ -155,13 +158,17 @@ def _decide(
     return decide(stored, given, buyer_ids=buyer_ids, buyer_in_key=identity.many_buyers)
 
 
-def _store(connection: Connection, source_list_id: int, decision: Decision, document_id: int, now: datetime) -> None:
+def store(
+    connection: Connection, source_list_id: int, decision: Decision, document_ids: tenders.DocumentIds, *, now: datetime, history: bool = True
+) -> None:
+    """Write what was decided, apart from what is gone. `history`: keep what lots said before as versions."""
     former_buyers = tenders.buyers_of(connection, (item.id for item in decision.changed_tenders))
     tenders.update(connection, decision.changed_tenders, now=now)
-    tenders.update_lots(connection, decision.changed_lots, document_id=document_id, now=now)
-    tenders.insert_lots(connection, decision.new_lots, document_id=document_id)
-    tenders.insert(connection, source_list_id, decision.new_tenders, document_id=document_id, now=now)
-    tenders.move_lots(connection, decision.moved_lots, document_id=document_id)
+    tenders.update_lots(connection, decision.changed_lots, documents=document_ids, now=now, history=history)
+    tenders.insert_lots(connection, decision.new_lots, documents=document_ids)
+    tenders.insert(connection, source_list_id, decision.new_tenders, documents=document_ids, now=now)
+    tenders.move_lots(connection, decision.moved_lots, documents=document_ids)
+    gone_lots.take_back(connection, decision.returned_lots)
     for buyer_id in former_buyers - {item.buyer_id for item in decision.changed_tenders}:
         buyers.delete_unused(connection, buyer_id)
 

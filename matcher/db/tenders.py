@@ -16,6 +16,9 @@ from matcher.db.engine import batches
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
 
+DocumentIds = Mapping[str, int | None]
+"""The stored document of every file that was read, by the name in `Origin.file`."""
+_TENDER_COLUMNS = tuple(field.name for field in fields(Tender) if field.name not in ("lots", "buyer"))
 _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
 
 
@@ -29,6 +32,8 @@ class StoredLot:
     content_hash: str
     document_id: int | None
     lot: Lot
+    gone: str = ""
+    """Where the newest version of its list lacks it: "proposed" for withdrawal, or "kept" by a person."""
     codes: LotCodes = field(default_factory=LotCodes)
 
 
@@ -126,6 +131,12 @@ def buyers_of(connection: Connection, tender_ids: Iterable[int]) -> set[int]:
     }
 
 
+def ids_by_key(connection: Connection, source_list_id: int, keys: Iterable[str]) -> dict[str, int]:
+    """The ids of the tenders of a list with these keys."""
+    query = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.source_list_id == source_list_id)
+    return {row.key: row.id for batch in batches(set(keys)) for row in connection.execute(query.where(tenders.c.key.in_(batch)))}
+
+
 def count(connection: Connection) -> tuple[int, int]:
     """How many tenders and how many lots there are."""
     return (
@@ -156,7 +167,7 @@ def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
 # --- writing -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, document_id: int, now: datetime) -> None:
+def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, documents: DocumentIds, now: datetime) -> None:
     """Add tenders with their lots."""
     if not new:
         return
@@ -165,8 +176,7 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
             "source_list_id": source_list_id,
             "key": item.key,
             "buyer_id": item.buyer_id,
-            **tender_content(item.tender),
-            "content_hash": content_hash(tender_content(item.tender)),
+            **_tender_row(item.tender),
             "created_at": now,
             "changed_at": now,
         }
@@ -174,13 +184,13 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
     ]
     ids = connection.scalars(tenders.insert().returning(tenders.c.id, sort_by_parameter_order=True), rows).all()
     added = [NewLot(tender_id, item.tender, lot) for tender_id, item in zip(ids, new, strict=True) for lot in item.tender.lots]
-    insert_lots(connection, added, document_id=document_id)
+    insert_lots(connection, added, documents=documents)
 
 
-def insert_lots(connection: Connection, new: Sequence[NewLot], *, document_id: int) -> None:
+def insert_lots(connection: Connection, new: Sequence[NewLot], *, documents: DocumentIds) -> None:
     """Add lots to stored tenders."""
     if new:
-        rows = [{"tender_id": item.tender_id, **_lot_row(item.tender, item.lot, document_id)} for item in new]
+        rows = [{"tender_id": item.tender_id, **_lot_row(item.tender, item.lot, documents)} for item in new]
         connection.execute(lots.insert(), rows)
 
 
@@ -193,8 +203,7 @@ def update(connection: Connection, changed: Sequence[ChangedTender], *, now: dat
             "b_id": item.id,
             "key": item.key,
             "buyer_id": item.buyer_id,
-            **tender_content(item.tender),
-            "content_hash": content_hash(tender_content(item.tender)),
+            **_tender_row(item.tender),
             "changed_at": now,
         }
         for item in changed
@@ -203,10 +212,27 @@ def update(connection: Connection, changed: Sequence[ChangedTender], *, now: dat
     connection.execute(tenders.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
 
 
-def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, document_id: int, now: datetime) -> None:
-    """Write what the source now says of lots, keep what it said before, and have them matched again."""
+def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, documents: DocumentIds, now: datetime, history: bool = True) -> None:
+    """Write what the source now says of lots, and have them matched again. `history`: keep what it said before, as a version."""
     if not changed:
         return
+    if history:
+        _keep(connection, changed, now)
+    rows = [
+        {
+            "b_id": item.stored.id,
+            **_lot_row(item.tender, item.lot, documents),
+            "version": item.stored.version + history,
+            "matched_hash": None,
+            "gone": "",
+        }
+        for item in changed
+    ]
+    where = lots.c.id == sa.bindparam("b_id")
+    connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
+
+
+def _keep(connection: Connection, changed: Sequence[ChangedLot], now: datetime) -> None:
     kept = [
         {
             "lot_id": item.stored.id,
@@ -221,18 +247,12 @@ def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, docume
         for item in changed
     ]
     connection.execute(lot_versions.insert(), kept)
-    rows = [
-        {"b_id": item.stored.id, **_lot_row(item.tender, item.lot, document_id), "version": item.stored.version + 1, "matched_hash": None}
-        for item in changed
-    ]
-    where = lots.c.id == sa.bindparam("b_id")
-    connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
 
 
-def move_lots(connection: Connection, moved: Sequence[tuple[int, Origin]], *, document_id: int) -> None:
+def move_lots(connection: Connection, moved: Sequence[tuple[int, Origin]], *, documents: DocumentIds) -> None:
     """Write where unchanged lots (by id) now stand."""
     if moved:
-        rows = [{"b_id": lot_id, "sheet": origin.sheet, "row": origin.row, "document_id": document_id} for lot_id, origin in moved]
+        rows = [{"b_id": lot_id, "sheet": origin.sheet, "row": origin.row, "document_id": documents[origin.file]} for lot_id, origin in moved]
         where = lots.c.id == sa.bindparam("b_id")
         connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in ("sheet", "row", "document_id")}), rows)
 
@@ -249,7 +269,7 @@ def _load(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Sto
         .order_by(lots.c.id)
     )
     for row in connection.execute(query):
-        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row), codes_of(row))
+        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row), row.gone, codes_of(row))
         of_tender.setdefault(row.tender_id, []).append(stored)
     query = (
         sa.select(tenders, buyers.c.name.label("buyer_name"))
@@ -279,11 +299,19 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
         department=row.department,
         ocid=row.ocid,
         publication_id=row.publication_id,
+        notice_version=row.notice_version,
+        procedure_id=row.procedure_id,
+        url=row.url,
     )
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
-def _lot_row(tender: Tender, lot: Lot, document_id: int) -> dict[str, Any]:
+def _tender_row(tender: Tender) -> dict[str, Any]:
+    return {name: getattr(tender, name) for name in _TENDER_COLUMNS} | {"content_hash": content_hash(tender_content(tender))}
+
+
+def _lot_row(tender: Tender, lot: Lot, documents: DocumentIds) -> dict[str, Any]:
     row = {name: getattr(lot, name) for name in _LOT_COLUMNS}
-    row |= {"cpv": list(lot.cpv), "status": lot.status.value, "document_id": document_id, "sheet": lot.origin.sheet, "row": lot.origin.row}
+    place = {"document_id": documents[lot.origin.file], "sheet": lot.origin.sheet, "row": lot.origin.row}
+    row |= {"cpv": list(lot.cpv), "status": lot.status.value, **place}
     return row | {"content_hash": content_hash(lot_content(tender, lot))}
