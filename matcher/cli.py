@@ -169,10 +169,10 @@ def import_tenders(session: Session, files: Sequence[Path], buyer: str | None, m
 @click.pass_obj
 def import_suppliers(session: Session, files: Sequence[Path], dry_run: bool) -> None:
     """Suppliers: .xlsx .xls .ods .csv or .jsonl; only a column with the name is needed."""
-    from matcher import ingest
+    from matcher import registers
 
     def read(database: Database, path: Path, tell: Progress) -> ImportReport:
-        return ingest.import_suppliers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
+        return registers.import_suppliers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
 
     _import(session, files, read)
 
@@ -183,10 +183,10 @@ def import_suppliers(session: Session, files: Sequence[Path], dry_run: bool) -> 
 @click.pass_obj
 def import_jobseekers(session: Session, files: Sequence[Path], dry_run: bool) -> None:
     """Job-seekers by pseudonym: id and wants; names and other personal data are not read."""
-    from matcher import ingest
+    from matcher import registers
 
     def read(database: Database, path: Path, tell: Progress) -> ImportReport:
-        return ingest.import_jobseekers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
+        return registers.import_jobseekers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
 
     _import(session, files, read)
 

@@ -306,9 +306,13 @@ def _compare_lots(known: StoredTender, tender: Tender, decision: Decision) -> No
 
 
 def _tell_gone(tender: StoredTender, lots: Sequence[StoredLot], decision: Decision) -> None:
-    gone = [stored for stored in lots if stored.lot.status not in _OVER and stored.gone != "kept"]
-    decision.gone_lots += gone
-    decision.changes += [_told("gone", tender.tender, stored.lot) for stored in gone]
+    decision.gone_lots += lots
+    decision.changes += [_told("gone", tender.tender, stored.lot) for stored in lots if is_in_question(stored)]
+
+
+def is_in_question(gone: StoredLot) -> bool:
+    """Whether a person should be asked if this lot, which is gone from its list, is withdrawn."""
+    return gone.lot.status not in _OVER and gone.gone != "kept"
 
 
 def _pair_lots(stored: Sequence[StoredLot], incoming: Sequence[Lot]) -> tuple[list[tuple[StoredLot, Lot]], list[Lot], list[StoredLot]]:

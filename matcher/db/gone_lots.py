@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from matcher.db import tenders as stored_tenders
 from matcher.db.engine import batches
-from matcher.db.tables import buyers, lots, source_lists, tenders
+from matcher.db.tables import buyers, invitations, judgements, lots, source_lists, tenders
 from matcher.model import Status
 
 
@@ -32,6 +32,21 @@ def propose(connection: Connection, lot_ids: Sequence[int]) -> None:
     """These lots are gone from their list; what a person decided before stays decided."""
     for batch in batches(lot_ids):
         connection.execute(lots.update().where(lots.c.id.in_(batch), lots.c.gone == "").values(gone="proposed"))
+
+
+def remove(connection: Connection, gone: Sequence[stored_tenders.StoredLot], *, now: datetime) -> None:
+    """Delete lots that a procedure no longer has, and tenders that are left without any. What a person judged stays, as withdrawn."""
+    ids = [stored.id for stored in gone]
+    judged = {lot_id for batch in batches(ids) for table in (judgements, invitations)
+              for lot_id in connection.scalars(sa.select(table.c.lot_id).where(table.c.lot_id.in_(batch)))}  # fmt: skip
+    for batch in batches(ids):
+        tender_ids = connection.scalars(sa.select(lots.c.tender_id).where(lots.c.id.in_(batch)).distinct()).all()
+        connection.execute(lots.delete().where(lots.c.id.in_(batch), lots.c.id.not_in(judged)))
+        connection.execute(tenders.delete().where(tenders.c.id.in_(tender_ids), ~sa.exists().where(lots.c.tender_id == tenders.c.id)))
+    connection.execute(lots.update().where(lots.c.id.in_(judged)).values(gone="proposed"))
+    if judged:
+        public_ids = [stored.public_id for stored in gone if stored.id in judged]
+        withdraw(connection, public_ids, now=now)
 
 
 def take_back(connection: Connection, lot_ids: Sequence[int]) -> None:

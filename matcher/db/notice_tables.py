@@ -13,7 +13,7 @@ notices = Table(  # as published; what a tender is now follows from all notices 
     metadata,
     row_id(),
     reference("source_list_id", "source_lists.id"),
-    reference("tender_id", "tenders.id"),
+    reference("tender_id", "tenders.id", nullable=True),  # none while no notice of the procedure has a title yet
     Column("publication_id", sa.Text, nullable=False),
     Column("version", sa.Text, nullable=False, server_default=""),
     Column("procedure_key", sa.Text, nullable=False),  # the key of the tender

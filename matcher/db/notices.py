@@ -23,7 +23,7 @@ class StoredNotice:
     """A notice as stored; it belongs to the tender with key `procedure_key` of its list."""
 
     id: int
-    tender_id: int
+    tender_id: int | None
     procedure_key: str
     content_hash: str
     document_id: int | None
@@ -92,8 +92,8 @@ def of_tender(connection: Connection, tender_ids: Sequence[int]) -> list[NoticeL
     ]
 
 
-def store(connection: Connection, source_list_id: int, given: Sequence[tuple[str, int, Notice, int]]) -> None:
-    """Insert or replace notices: (procedure key, tender id, notice, document id)."""
+def store(connection: Connection, source_list_id: int, given: Sequence[tuple[str, int | None, Notice, int | None]]) -> None:
+    """Insert or replace notices: (procedure key, tender id, notice, document id). The tender is None while its procedure has no title yet."""
     for batch in batches(given):
         for procedure_key, tender_id, notice, document_id in batch:
             values = {
@@ -106,10 +106,11 @@ def store(connection: Connection, source_list_id: int, given: Sequence[tuple[str
                 connection.execute(notices.insert().values(**identity, **values))
 
 
-def move(connection: Connection, notice_ids: Sequence[int], *, tender_id: int) -> None:
-    """Notices that stay as they are belong to this tender."""
-    for batch in batches(notice_ids):
-        connection.execute(notices.update().where(notices.c.id.in_(batch)).values(tender_id=tender_id))
+def assign(connection: Connection, tender_ids: Mapping[int, int]) -> None:
+    """To which tender notices that stay as they are now belong: tender id by notice id."""
+    if tender_ids:
+        statement = notices.update().where(notices.c.id == sa.bindparam("notice_id")).values(tender_id=sa.bindparam("new_tender_id"))
+        connection.execute(statement, [{"notice_id": notice, "new_tender_id": tender} for notice, tender in tender_ids.items()])
 
 
 # --- who won -----------------------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from matcher.db.notice_tables import IS_SUPERSEDED, superseded
 from matcher.db.tables import buyers, documents, jobseekers, lots, matches, source_lists, suppliers, tenders
 from matcher.model import Status
 
@@ -20,6 +21,7 @@ _UNMATCHED = (Status.AWARDED.value, Status.WITHDRAWN.value)
 _LIVELIEST_FIRST = (Status.OPEN, Status.PLANNED, Status.CLOSED, Status.AWARDED, Status.WITHDRAWN)
 _NAMES_SHOWN = 3
 _Query = sa.Select[*tuple[Any, ...]]
+_SUPERSEDED = tenders.c.id.in_(sa.select(superseded.c.tender_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,11 @@ class SupplierLine:
 def figures(connection: Connection) -> Figures:
     """The figures of the start page."""
     shown = sa.exists().where(matches.c.lot_id == lots.c.id, matches.c.shown, matches.c.supplier_id.is_not(None))
-    alive, compared = lots.c.status.not_in(_UNMATCHED), lots.c.matched_hash.is_not(None)
+    alive, compared = sa.and_(lots.c.status.not_in(_UNMATCHED), ~IS_SUPERSEDED), lots.c.matched_hash.is_not(None)
     row = connection.execute(
         sa.select(
-            _count(tenders),
-            _count(lots),
+            _count(tenders, ~_SUPERSEDED),
+            _count(lots, ~IS_SUPERSEDED),
             _count(suppliers),
             _count(jobseekers),
             _count(lots, alive, compared, shown),
@@ -278,7 +280,7 @@ def _fit(facts: sa.Subquery, name: str) -> sa.ColumnElement[bool]:
 
 def _filtered(query: _Query, facts: sa.Subquery, wanted: TenderFilter) -> _Query:
     joined = tenders.join(facts, facts.c.tender_id == tenders.c.id).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id)
-    query = query.select_from(joined)
+    query = query.select_from(joined).where(~_SUPERSEDED)
     for word in wanted.text.split():
         in_lot = sa.exists().where(lots.c.tender_id == tenders.c.id, _contains(word, lots.c.title, lots.c.description, lots.c.place))
         query = query.where(

@@ -20,7 +20,7 @@ def upgrade() -> None:
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
         _reference("source_list_id"),
-        _reference("tender_id"),
+        sa.Column("tender_id", sa.Integer()),
         sa.Column("publication_id", sa.Text(), nullable=False),
         _text("version"),
         sa.Column("procedure_key", sa.Text(), nullable=False),
