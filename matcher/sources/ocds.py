@@ -19,6 +19,7 @@ from matcher.sources.limits import ReadLimits
 from matcher.sources.ocds_release import read_release
 
 _PACKAGE = re.compile(r'"(?:releases|records)"\s*:\s*\[')
+_BLANK = "\ufeff \t\r\n"
 _LONGEST_WHOLE_NUMBER = 40  # digits; what is longer is no id and no amount
 
 
@@ -53,13 +54,14 @@ def parse_releases(data: bytes | str, *, file: str) -> NoticeReading:
 
 
 def _read_text(text: str, file: str, most: int) -> NoticeReading:
-    text = text.strip("\ufeff \t\r\n")
+    # Split at line feeds only: a text in JSON can hold other characters that count as line ends elsewhere.
+    lines = [(number, line) for number, each in enumerate(text.split("\n"), 1) if (line := each.strip(_BLANK))]
+    text = text.strip(_BLANK)
     if not text:
         raise SourceError("file_empty")
     document = _parsed(text)
     if document is not None:
         return _read_document(document, file, most)
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > 1 and 2 * sum(_parsed(line) is not None for _, line in lines) >= len(lines):
         return _read_lines(iter(lines), file, most)
     whole = _complete_part(text)
@@ -111,7 +113,7 @@ def _lines(stream: BinaryIO, longest: int) -> Iterator[tuple[int, str]]:
         number += 1
         if len(line) > longest:
             raise SourceError("file_too_large", megabytes=longest // 1_000_000)
-        if text := decode(line).strip("\ufeff \t\r\n\0"):
+        if text := decode(line).strip(_BLANK):
             yield number, text
 
 

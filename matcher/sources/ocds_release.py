@@ -16,7 +16,7 @@ from typing import Any
 from matcher.model import Lot, Notice, NoticeKind, Origin, Problem, Severity, Status, Tender
 from matcher.sources.cpv import read_codes
 from matcher.sources.ocds_award import award_status, read_awards
-from matcher.sources.ocds_part import Part, amount_of, identifier
+from matcher.sources.ocds_part import Money, Part, amount_of, identifier
 from matcher.sources.texts import masked
 from matcher.sources.wordings import reserved_in
 
@@ -126,6 +126,8 @@ def _lots(release: Part, tender: Part, kind: NoticeKind, parties: Mapping[str, P
     lots: list[Lot] = []
     places: list[str] = []
     shared = amount_of(tender)
+    if any(amount_of(lot).low is not None for lot in parts):
+        shared = Money()  # the sum of the lots says nothing of those without an amount
     for lot in parts or [Part({}, tender.origin, tender.problems)]:
         number = identifier(lot.text("id"))
         own = [item for item in items if identifier(item.text("relatedLot")) in ("", number)]
@@ -135,8 +137,7 @@ def _lots(release: Part, tender: Part, kind: NoticeKind, parties: Mapping[str, P
         description = masked((lot if parts else tender).text("description"))
         reserved, evidence = _reserved(lot, tender, title, description)
         money = amount_of(lot)
-        if money.low is None and money.high is None:
-            money = shared
+        money = shared if money.low is None else money
         lots.append(
             Lot(
                 title=title,
@@ -156,7 +157,7 @@ def _lots(release: Part, tender: Part, kind: NoticeKind, parties: Mapping[str, P
                 origin=tender.origin,
             )
         )
-    if len(lots) > 1 and shared.low is not None and any(lot.value_amount == shared.low for lot in lots):
+    if len(lots) > 1 and shared.low is not None:
         params = {"lots": str(len(lots))}
         tender.problems.append(Problem("value_covers_lots", params, tender.origin, "tender.value", Severity.NOTE))
     return tuple(lots), tuple(dict.fromkeys(places)) or _nuts_of_buyer(parties)
