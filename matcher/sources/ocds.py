@@ -54,17 +54,17 @@ def parse_releases(data: bytes | str, *, file: str) -> NoticeReading:
 
 
 def _read_text(text: str, file: str, most: int) -> NoticeReading:
-    # Split at line feeds only: a text in JSON can hold other characters that count as line ends elsewhere.
-    lines = [(number, line) for number, each in enumerate(text.split("\n"), 1) if (line := each.strip(_BLANK))]
-    text = text.strip(_BLANK)
-    if not text:
+    content = text.strip(_BLANK)
+    if not content:
         raise SourceError("file_empty")
-    document = _parsed(text)
+    document = _parsed(content)
     if document is not None:
         return _read_document(document, file, most)
+    # Split at line feeds only: a text in JSON can hold other characters that count as line ends elsewhere.
+    lines = [(number, line) for number, each in enumerate(text.split("\n"), 1) if (line := each.strip(_BLANK))]
     if len(lines) > 1 and 2 * sum(_parsed(line) is not None for _, line in lines) >= len(lines):
         return _read_lines(iter(lines), file, most)
-    whole = _complete_part(text)
+    whole = _complete_part(content)
     if not whole:
         raise SourceError("ocds_not_json")
     reading = _read_document(whole, file, most)

@@ -14,13 +14,13 @@ _NOT_WON = frozenset({"pending", "cancelled", "unsuccessful"})
 _BIDS = ("bids", "validBids")  # the measures of bids.statistics that count offers; the first that is given
 
 
-def read_awards(release: Part, tender: Part, parties: Mapping[str, Part]) -> tuple[Award, ...]:
+def read_awards(release: Part, tender: Part, parties: dict[str, Part]) -> tuple[Award, ...]:
     """Return one award per winner. Awards that are not in force (pending, cancelled, unsuccessful) have no winner yet, or no longer."""
     found: list[Award] = []
     awards = {award.text("id"): award for award in _in_force(release)}
-    contracts = release.parts("contracts")
+    by_name = {party.text("name"): party for party in reversed(parties.values())}
     of_award: dict[str, list[Part]] = {}
-    for contract in contracts:
+    for contract in release.parts("contracts"):
         of_award.setdefault(contract.text("awardID"), []).append(contract)
     loose = [contract for number, group in of_award.items() if number not in awards for contract in group if contract.parts("suppliers")]
     for number, award in [*awards.items(), *(("", contract) for contract in loose)]:
@@ -30,8 +30,9 @@ def read_awards(release: Part, tender: Part, parties: Mapping[str, Part]) -> tup
         if money.low is None:
             money = _sum([amount_of(contract) for contract in signed])
         day = award.day("date") or next((day for contract in signed if (day := contract.day("dateSigned"))), None)
+        bids = _bids(release, tender, lots)
         suppliers = award.parts("suppliers") or [each for contract in signed for each in contract.parts("suppliers")]
-        winners = dict.fromkeys(_award(each, parties, lots, money, day, _bids(release, tender, lots)) for each in suppliers)
+        winners = dict.fromkeys(_award(each, parties, by_name, lots, money, day, bids) for each in suppliers)
         found += [winner for winner in winners if winner.supplier]
         if not any(winner.supplier for winner in winners):
             award.tell_once("award_without_supplier", Severity.NOTE, [{}], "suppliers")
@@ -40,9 +41,16 @@ def read_awards(release: Part, tender: Part, parties: Mapping[str, Part]) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def award_status(release: Part, lot: str) -> bool:
-    """Say whether an award in force covers a lot. One that names no lots covers all."""
-    return any(not (lots := _lots(award)) or lot in lots for award in _in_force(release))
+class AwardedLots:
+    """The lots that the awards in force of a release cover. One that names no lots covers all."""
+
+    def __init__(self, release: Part) -> None:
+        named = [_lots(award) for award in _in_force(release)]
+        self.all = () in named
+        self.numbers = frozenset(number for lots in named for number in lots)
+
+    def __contains__(self, number: str) -> bool:
+        return self.all or number in self.numbers
 
 
 def _in_force(release: Part) -> list[Part]:
@@ -53,11 +61,17 @@ def _lots(award: Part) -> tuple[str, ...]:
     return tuple(identifier(number) for number in award.texts("relatedLots")) or tuple(filter(None, (identifier(award.text("relatedLot")),)))
 
 
-def _award(supplier: Part, parties: Mapping[str, Part], lots: tuple[str, ...], money: Money, day: date | None, bids: int | None) -> Award:
+def _award(
+    supplier: Part,
+    parties: Mapping[str, Part],
+    by_name: Mapping[str, Part],
+    lots: tuple[str, ...],
+    money: Money,
+    day: date | None,
+    bids: int | None,
+) -> Award:
     number, name = supplier.text("id"), supplier.text("name")
-    party = parties.get(number) if number else None
-    if party is None:
-        party = next((each for each in parties.values() if name and each.text("name") == name), supplier)
+    party = (parties.get(number) if number else None) or (by_name.get(name) if name else None) or supplier
     name = name or party.text("name") or party.part("identifier").text("legalName")
     return Award(
         supplier=masked(name) if "@" in name else name,  # a firm's name stays as it is: "Ing. Bakker B.V." is no member of staff

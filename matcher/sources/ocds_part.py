@@ -77,4 +77,4 @@ def amount_of(holder: Part) -> Money:
 
 def identifier(text: str) -> str:
     """Return an id without the decimals that a spreadsheet gave it: "45233130.0" is 45233130."""
-    return re.sub(r"^(\d+)\.0$", r"\1", text)
+    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
