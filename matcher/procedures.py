@@ -82,7 +82,7 @@ def _merged(old: Lot, new: Lot) -> Lot:
         given = any(name in said for name in leading)
         said = {name: value for name, value in said.items() if name not in group}
         said |= {name: getattr(new, name) for name in group} if given else {}
-    if new.deadline_date or new.start_date:
+    if new.start_date:
         said["period"] = new.period  # "Q2 2027" is over once there is a day
     return replace(old, origin=new.origin, **said)
 

@@ -135,11 +135,7 @@ class _Collected:
         if "url" in release and "ocid" not in release:
             self.problems.append(Problem("release_elsewhere", {}, origin))
             return
-        try:
-            notice = read_release(release, origin, self.problems)
-        except RecursionError:  # nested so deeply that its text cannot even be shown
-            self.problems.append(Problem("release_unreadable", {}, origin, severity=Severity.ERROR))
-            return
+        notice = read_release(release, origin, self.problems)
         if notice is not None:
             self.notices.append(notice)
             self.without_id += not release.get("id")

@@ -126,7 +126,17 @@ def test_each_lot_has_the_status_that_the_latest_notice_gives_it(notices, expect
 FIRST = notice(
     1,
     COMPETITION,
-    lot("", OPEN, description="Schilderwerk", cpv=("45442100",), value_amount=50_000.0, value_max_amount=80_000.0, deadline_date=MAY, currency="GBP"),
+    lot(
+        "",
+        OPEN,
+        description="Schilderwerk",
+        cpv=("45442100",),
+        value_amount=50_000.0,
+        value_max_amount=80_000.0,
+        deadline_date=MAY,
+        currency="GBP",
+        period="Q2 2027",
+    ),
     buyer="Stichting De Vier Kernen",
     description="Drie dorpshuizen",
     url="https://example.org/p1",

@@ -425,6 +425,15 @@ def test_a_number_of_a_hundred_thousand_digits_costs_its_field_only():
     assert len(reading.notices) == 1
 
 
+def test_what_is_nested_too_deeply_costs_its_field_or_what_comes_after_it():
+    deep, too_deep = ("[" * levels + "]" * levels for levels in (400, 100_000))
+    text = json.dumps(RELEASES)
+    for levels, count, code in ((deep, 4, "field_wrong_type"), (too_deep, 1, "ocds_broken_off")):
+        reading = parse_releases(text.replace('"Groen en glas rond de dorpshuizen"', levels, 1), file="feed.json")
+        assert len(reading.notices) == count
+        assert [problem.code for problem in reading.problems] == [code]
+
+
 # Wrong types everywhere.
 
 JUNK = st.recursive(
