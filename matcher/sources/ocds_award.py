@@ -17,13 +17,21 @@ _BIDS = ("bids", "validBids")  # the measures of bids.statistics that count offe
 def read_awards(release: Part, tender: Part, parties: dict[str, Part]) -> tuple[Award, ...]:
     """Return one award per winner. Awards that are not in force (pending, cancelled, unsuccessful) have no winner yet, or no longer."""
     found: list[Award] = []
-    awards = {award.text("id"): award for award in _in_force(release)}
+    awards = [(award.text("id"), award) for award in _in_force(release)]
+    known = {award.text("id") for award in release.parts("awards")}
     by_name = {party.text("name"): party for party in reversed(parties.values())}
     of_award: dict[str, list[Part]] = {}
     for contract in release.parts("contracts"):
         of_award.setdefault(contract.text("awardID"), []).append(contract)
-    loose = [contract for number, group in of_award.items() if number not in awards for contract in group if contract.parts("suppliers")]
-    for number, award in [*awards.items(), *(("", contract) for contract in loose)]:
+    # Some publishers give contracts with their suppliers, and no awards.
+    loose = [
+        contract
+        for number, group in of_award.items()
+        if number not in known
+        for contract in group
+        if contract.record.get("suppliers") and contract.text("status") not in _NOT_WON
+    ]
+    for number, award in [*awards, *(("", contract) for contract in loose)]:
         signed = of_award.get(number, []) if number else [award]
         lots = _lots(award)
         money = amount_of(award)

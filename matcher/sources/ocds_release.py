@@ -42,7 +42,7 @@ def read_release(release: Mapping[str, Any], origin: Origin, problems: list[Prob
         return None
     number = part.text("id") or part.text("date")
     kind = _kind(part)
-    parties = {party.text("id"): party for party in part.parts("parties")}
+    parties = {party.text("id") or f"#{position}": party for position, party in enumerate(part.parts("parties"))}
     given = part.part("tender")
     title = masked(given.text("title") or part.text("title") or part.part("planning").part("budget").text("project"))
     lots: tuple[Lot, ...] = ()

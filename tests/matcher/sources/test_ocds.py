@@ -252,6 +252,8 @@ def test_a_release_id_counts_within_its_process_only(release, expected):
         ({"tender": {"procuringEntity": {"name": "Woonstichting De Brink"}}}, "Woonstichting De Brink"),
         ({"parties": [{"id": "x", "name": "Iemand", "roles": ["supplier"]}, {"id": "b", "name": "De Brink", "roles": ["buyer"]}]}, "De Brink"),
         ({"parties": [{"id": "b", "roles": ["buyer"], "identifier": {"legalName": "Stichting De Brink"}}]}, "Stichting De Brink"),
+        ({"buyer": {}, "parties": [{"name": "Iemand", "roles": ["supplier"]}]}, ""),
+        ({"parties": [{"name": "De Brink", "roles": ["buyer"]}, {"name": "Iemand", "roles": ["supplier"]}]}, "De Brink"),
         ({}, ""),
     ],
 )
@@ -287,6 +289,21 @@ def test_a_contract_completes_its_award():
     signed = [{"awardID": "a", "value": {"amount": amount}, "dateSigned": "2027-05-02T00:00:00+02:00"} for amount in (100, 50)]
     notice, _ = one(awards=[{"id": "a", "suppliers": [{"name": "De Es"}]}], contracts=signed)
     assert notice.awards == (Award("De Es", amount=150.0, award_date=date(2027, 5, 2)),)
+
+
+@pytest.mark.parametrize(
+    ("release", "winners"),
+    [
+        ({"contracts": [{"awardID": "a", "suppliers": [{"name": "De Es"}]}]}, ["De Es"]),
+        ({"contracts": [{"awardID": "a", "suppliers": [{"name": "De Es"}], "status": "cancelled"}]}, []),
+        ({"contracts": [{"awardID": "a", "suppliers": [{"name": "De Es"}]}], "awards": [{"id": "a", "status": "cancelled"}]}, []),
+        ({"awards": [{"suppliers": [{"name": "De Es"}]}, {"suppliers": [{"name": "De Brink"}]}]}, ["De Es", "De Brink"]),
+        ({"awards": [{"id": "a", "suppliers": [{"name": "De Es"}]}, {"id": "b", "status": "unsuccessful", "suppliers": [{"name": "X"}]}]}, ["De Es"]),
+        ({"awards": [{"suppliers": [{"id": "s"}]}], "parties": [{"name": "De Brink"}, {"id": "s", "name": "De Es"}]}, ["De Es"]),
+    ],
+)
+def test_who_has_won(release, winners):
+    assert [award.supplier for award in one(**release)[0].awards] == winners
 
 
 def test_an_award_without_a_winner_gives_its_status_only():
