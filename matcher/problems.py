@@ -73,6 +73,16 @@ PROBLEMS: dict[str, str] = {
     "judged_unknown": "Wij kennen geen opdracht of profiel met nummer {id}. De rij is niet meegenomen.",
     "judged_ambiguous": "Het nummer {id} hoort bij meer dan één opdracht of profiel. Geef het perceel (lot_id), en de kant (side: supplier of "
         "jobseeker). De rij is niet meegenomen.",
+    # OCDS: a file, a release in it.
+    "ocds_not_json": "Dit bestand is geen geldige JSON. Haal het opnieuw op bij de bron, als .json of .jsonl.",
+    "not_ocds": "In dit bestand staan geen publicaties volgens OCDS (releases of records). Kies een ander bestand van deze bron.",
+    "ocds_broken_off": "Dit bestand breekt af of is beschadigd na {count} publicaties. Die zijn gelezen, de rest niet. Haal het bestand opnieuw op.",
+    "line_not_ocds": "In deze regel staat geen publicatie volgens OCDS. De andere regels zijn wel gelezen.",
+    "release_unreadable": "Deze publicatie is niet te lezen en overgeslagen. Meld het bij de uitgever van het bestand.",
+    "release_elsewhere": "Van deze publicatie staat alleen een webadres in het bestand. Haal het bestand op waar de publicatie zelf in staat.",
+    "release_without_id": "{count} publicaties hebben geen nummer. We herkennen ze aan hun dossier (ocid) en datum.",
+    "award_without_supplier": "Bij een gunning staat geen winnaar. Alleen de status is gelezen.",
+    "award_value_shared": "Het bedrag van de gunning geldt voor {suppliers} winnaars samen. Het staat bij elke winnaar.",
     # Why a row did not become a tender.
     "heading": "kolomnamen",
     "title": "titel of regel boven de lijst",
@@ -150,6 +160,15 @@ PROBLEMS_EN: dict[str, str] = {
     "judged_ambiguous": "Number {id} belongs to more than one tender or profile. Give the lot (lot_id), and the side (supplier or jobseeker). The "
         "row was left out.",
     "personal_column": "We do not read or keep personal data. Skipped: {columns}.",
+    "ocds_not_json": "This file is not valid JSON. Fetch it again from its source, as .json or .jsonl.",
+    "not_ocds": "This file holds no publications in the OCDS form (releases or records). Choose another file of this source.",
+    "ocds_broken_off": "This file breaks off or is damaged after {count} publications. Those were read, the rest was not. Fetch the file again.",
+    "line_not_ocds": "This line holds no publication in the OCDS form. The other lines were read.",
+    "release_unreadable": "This publication cannot be read and was skipped. Tell the publisher of the file.",
+    "release_elsewhere": "Of this publication the file gives a web address only. Fetch the file that holds the publication itself.",
+    "release_without_id": "{count} publications have no number. We know them by their process (ocid) and date.",
+    "award_without_supplier": "An award names no winner. Only the status was read.",
+    "award_value_shared": "The amount of the award is for {suppliers} winners together. It is shown with each winner.",
     "heading": "column names",
     "title": "title or line above the list",
     "category": "heading of a group",
