@@ -50,7 +50,7 @@ _PROCEDURES = {
     "innovation": "innovation",
     "oth-single": "single",
     "oth-mult": "multiple",
-    "exp-int-rail": "negotiated",
+    "comp-tend": "competitive-tender",
 }
 _LOT_ID = re.compile(r"^(?:LOT|PAR)-0*(\d+)$")
 
@@ -148,11 +148,11 @@ def _lot(root: Element, lot: Element, number: str, status: Status, languages: tu
         title=lot_title,
         description=description,
         number=number,
-        cpv=_cpv(lot, values) or _cpv(root, values),
+        cpv=tuple(dict.fromkeys((*_cpv(lot, values), *_cpv(root, values)))) if whole else _cpv(lot, values) or _cpv(root, values),
         value_amount=money[0],
         value_max_amount=money[1],
         currency=money[2],
-        deadline_date=values.deadline(fields.text(due, "end_date"), fields.text(due, "end_time"), due_name) if due is not None else None,
+        deadline_date=values.day(fields.text(due, "end_date"), due_name) if due is not None else None,
         start_date=values.day(starts[0], "BT-536") if starts else None,
         duration=_duration(lot, values) or (_duration(root, values) if whole else ""),
         place=masked(_place(lot, languages) or _place(root, languages)),

@@ -67,7 +67,6 @@ PATHS: dict[str, str] = {
     "requests_due": "cac:TenderingProcess/cac:ParticipationRequestReceptionPeriod",  # BT-1311
     "interest_due": f"cac:TenderingProcess/{_EXTENSION}/efac:InterestExpressionReceptionPeriod",  # BT-630
     "end_date": "cbc:EndDate",
-    "end_time": "cbc:EndTime",
     # An organisation.
     "org_ids": "efac:Company/cac:PartyIdentification/cbc:ID | efac:TouchPoint/cac:PartyIdentification/cbc:ID",  # OPT-200, OPT-201
     "org_name": "efac:Company/cac:PartyName/cbc:Name",  # BT-500

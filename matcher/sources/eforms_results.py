@@ -93,8 +93,9 @@ class _Results:
     def awards(self, result: Element) -> list[Award]:
         """Return the awards of one lot's result, and keep its outcome."""
         outcome = fields.text(result, "outcome")
+        contracts = [self._contracts[each] for each in fields.texts(result, "result_contracts") if each in self._contracts]
         tenders = fields.texts(result, "result_tenders")
-        if not outcome and tenders:  # notices of a direct award need not say that a winner was chosen
+        if not outcome and (tenders or contracts):  # notices of a direct award need not say that a winner was chosen
             outcome = _WINNER
         lots = self._lots(fields.texts(result, "result_lot"))
         withheld = fields.is_withheld(result, "win-cho")
@@ -103,12 +104,14 @@ class _Results:
             self.outcomes.update(dict.fromkeys(lots, status))
         if withheld or outcome != _WINNER:
             return []
-        contracts = [self._contracts[each] for each in fields.texts(result, "result_contracts") if each in self._contracts]
         signed = {tender: contract for contract in reversed(contracts) for tender in fields.texts(contract, "result_tenders")}
         bids = self._bids(result)
         # All offers may be listed; those with a contract won. Without contracts every offer that is named did.
-        won = [each for each in tenders if each in signed] or tenders
+        won = [each for each in tenders if each in signed] or tenders or [each for each in signed if self._is_for(each, lots)]
         return [award for each in won if each in self._tenders for award in self._of_tender(self._tenders[each], signed.get(each), lots, bids)]
+
+    def _is_for(self, tender: str, lots: Sequence[str]) -> bool:
+        return tender in self._tenders and not set(lots).isdisjoint(self._lots(fields.texts(self._tenders[tender], "result_lot")))
 
     def modified(self) -> list[Award]:
         """Return the awards of a notice that only says which contract was modified: it has no results per lot."""

@@ -25,6 +25,7 @@ DUTCH_PROCEDURES = {
     "direct": "onderhandelingsprocedure zonder voorafgaande oproep",
     "dialogue": "concurrentiegerichte dialoog",
     "innovation": "innovatiepartnerschap",
+    "competitive-tender": "openbare aanbestedingsprocedure voor openbaar vervoer",
     "single": "andere procedure in één fase",
     "multiple": "andere procedure in meer fasen",
 }
@@ -92,13 +93,6 @@ class NoticeValues:
             return datetime.combine(day, at, UTC)
         zone = clock[4] or (found[4] if (found := _DAY.match(day_text)) else None)
         return datetime.combine(day, at, _zone(zone)).astimezone(UTC)
-
-    def deadline(self, day_text: str, time_text: str, field_name: str) -> date | None:
-        """Return the day in the Netherlands on which a period ends."""
-        if not time_text:
-            return self.day(day_text, field_name)
-        moment = self.moment(day_text, time_text, field_name)
-        return moment.astimezone(ZoneInfo(AMSTERDAM)).date() if moment else None
 
     def codes(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the CPV codes among texts, each once, in order."""

@@ -193,7 +193,7 @@ def _lots(form: Element, parts: Iterable[tuple[Element, Element, str]], status: 
             title=lot_title,
             description=description,
             number=number,
-            cpv=_own_first(part, codes, values) if number else codes,
+            cpv=_own_first(part, codes, values) if many > 1 else codes,
             value_amount=values.amount(value),
             currency=(value.get("CURRENCY") or "EUR") if value is not None else "EUR",
             deadline_date=deadline,
