@@ -1,0 +1,205 @@
+"""eForms notices (UBL): planning, competition, results and changes, with the fields of Implementing Regulation (EU) 2019/1780.
+
+`procedure_id` is BT-04; `publication_id` the number in the Official Journal, or the notice's own id (BT-701) where it was not published there.
+The paths stand in `eforms_fields`. Contact persons are not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matcher.model import Lot, Notice, NoticeKind, Severity, Status, Tender
+from matcher.sources import eforms_fields as fields
+from matcher.sources.eforms_check import check
+from matcher.sources.eforms_results import Organisations, read_results
+from matcher.sources.notice_values import (
+    DUTCH_PROCEDURES,
+    Element,
+    NoticeValues,
+    duration_text,
+    joined,
+    notice_number,
+    notice_url,
+    own_words,
+    reference_text,
+    reserved_of,
+    said,
+    until,
+    with_money_terms,
+)
+from matcher.sources.texts import masked
+
+ROOTS = frozenset({"ContractNotice", "PriorInformationNotice", "ContractAwardNotice"})
+
+_FORMS = {  # BT-03
+    "planning": (NoticeKind.PLANNING, Status.PLANNED),
+    "consultation": (NoticeKind.PLANNING, Status.PLANNED),
+    "competition": (NoticeKind.COMPETITION, Status.OPEN),
+    "dir-awa-pre": (NoticeKind.AWARD, Status.AWARDED),
+    "result": (NoticeKind.AWARD, Status.AWARDED),
+    "cont-modif": (NoticeKind.AWARD, Status.AWARDED),
+    "completion": (NoticeKind.AWARD, Status.AWARDED),
+}
+_BY_ROOT = {"ContractNotice": "competition", "PriorInformationNotice": "planning", "ContractAwardNotice": "result"}
+_PROCEDURES = {
+    "open": "open",
+    "restricted": "restricted",
+    "neg-w-call": "negotiated",
+    "neg-wo-call": "direct",
+    "comp-dial": "dialogue",
+    "innovation": "innovation",
+    "oth-single": "single",
+    "oth-mult": "multiple",
+    "comp-tend": "competitive-tender",
+}
+_LOT_ID = re.compile(r"^(?:LOT|PAR)-0*(\d+)$")
+
+
+def read(root: Element, values: NoticeValues) -> Notice:
+    """Read a notice; what is wrong with it is told in `values.problems`."""
+    check(root, values)
+    own = notice_number(fields.text(root, "notice_id"))
+    number = notice_number(fields.text(root, "publication")) or own
+    languages = tuple(dict.fromkeys(("NLD", fields.text(root, "language"), "ENG")))
+    organisations = Organisations(fields.every(root, "organisations"), languages)
+    buyer = organisations.leading(fields.texts(root, "buyer"))
+    name = masked(buyer.name) if buyer else ""
+    kind, status = _kind(root, values)
+    numbers = _lot_numbers(root)
+    lots = tuple(_lot(root, lot, numbers[said(fields.first(lot, "lot_id"))], status, languages, values) for lot in _lots(root))
+    lots, awards = read_results(root, lots, numbers, organisations, values)
+    tender = Tender(
+        title=masked(fields.worded(root, "title", languages)),
+        lots=lots,
+        buyer=name,
+        description=lots[0].description if len(lots) == 1 else masked(fields.worded(root, "description", languages)),
+        reference=reference_text(fields.text(root, "reference")),
+        procedure=DUTCH_PROCEDURES.get(_PROCEDURES.get(fields.text(root, "procedure_type"), ""), ""),
+        publication_id=number,
+        notice_version=fields.text(root, "version"),
+        procedure_id=fields.text(root, "procedure_id"),
+        url=notice_url(number),
+    )
+    places = [code for element in (root, *_lots(root)) for code in fields.texts(element, "nuts")]
+    published = fields.text(root, "publication_date")
+    return Notice(
+        publisher="ted",
+        publication_id=number,
+        kind=kind,
+        tender=tender,
+        version=tender.notice_version,
+        procedure_id=tender.procedure_id,
+        published_at=values.moment(published, "", "PublicationDate")
+        if published
+        else values.moment(fields.text(root, "issue_date"), fields.text(root, "issue_time"), "BT-05"),
+        refers_to=_refers_to(root),
+        nuts=tuple(dict.fromkeys(places or ([buyer.nuts] if buyer and buyer.nuts else []))),
+        awards=awards,
+        origin=values.origin,
+    )
+
+
+def _kind(root: Element, values: NoticeValues) -> tuple[NoticeKind, Status]:
+    form = fields.first(root, "notice_type")
+    name = form.get("listName") if form is not None else None
+    kind, status = _FORMS.get(name or "", _FORMS[_BY_ROOT[root.tag.rpartition("}")[2]]])
+    if not fields.every(root, "changes"):
+        return kind, status
+    if "cancel" in fields.texts(root, "change_reason"):
+        return NoticeKind.CANCELLED, Status.WITHDRAWN
+    if not fields.every(root, "change_text"):
+        values.tell("notice_change_unspecified")
+    return NoticeKind.CHANGE, status
+
+
+def _lots(root: Element) -> list[Element]:
+    """Return lots, and the parts of a planning notice; a group of lots is no lot. Where there is none, the procedure itself is what can be won."""
+    lots = [lot for lot in fields.every(root, "lots") if (element := fields.first(lot, "lot_id")) is None or element.get("schemeName") != "LotsGroup"]
+    return lots or [root]
+
+
+def _lot_numbers(root: Element) -> dict[str, str]:
+    """Return by id the number as people say it. The only lot of an undivided tender has none, though eForms insists on an id for it."""
+    ids = list(dict.fromkeys(said(fields.first(lot, "lot_id")) for lot in _lots(root)))
+    if _lots(root) == [root]:
+        return {ids[0]: ""}
+    numbers = {each: found[1] if (found := _LOT_ID.match(each)) else each for each in ids}
+    return {ids[0]: ""} if len(ids) == 1 and numbers[ids[0]] in {"0", "1", ""} else numbers
+
+
+def _lot(root: Element, lot: Element, number: str, status: Status, languages: tuple[str, ...], values: NoticeValues) -> Lot:
+    whole = not number
+    title, general = (masked(fields.worded(root, name, languages)) for name in ("title", "description"))
+    own_title, own_text = (masked(fields.worded(lot, name, languages)) for name in ("title", "description"))
+    # An undivided tender is called what the procedure is called; its only lot often repeats that, or says "Lot 1".
+    lot_title = (title or own_title) if whole else (own_title or title)
+    description = joined(general, own_text) if whole else own_words(own_text)
+    money = _money(root, lot, values)
+    due, due_name = next(
+        ((period, name) for name in ("tenders_due", "requests_due", "interest_due") if (period := fields.first(lot, name)) is not None), (None, "")
+    )
+    starts = fields.texts(lot, "start") or (fields.texts(root, "start") if whole else [])
+    reserved, evidence = reserved_of(
+        [("participation", f"BT-71: {code}") for code in fields.texts(lot, "reserved") if code.startswith("res-")]
+        + [("execution", f"BT-736: {code}") for code in fields.texts(lot, "executed_by") if code == "yes"],
+        ". ".join(filter(None, (lot_title, description))),
+    )
+    read = Lot(
+        title=lot_title,
+        description=description,
+        number=number,
+        cpv=tuple(dict.fromkeys((*_cpv(lot, values), *_cpv(root, values)))) if whole else _cpv(lot, values) or _cpv(root, values),
+        value_amount=money[0],
+        value_max_amount=money[1],
+        currency=money[2],
+        deadline_date=values.day(fields.text(due, "end_date"), due_name) if due is not None else None,
+        start_date=values.day(starts[0], "BT-536") if starts else None,
+        duration=_duration(lot, values) or (_duration(root, values) if whole else ""),
+        place=masked(_place(lot, languages) or _place(root, languages)),
+        reserved=reserved,
+        reserved_evidence=evidence,
+        status=status,
+        origin=values.origin,
+    )
+    return with_money_terms(read)
+
+
+def _cpv(element: Element, values: NoticeValues) -> tuple[str, ...]:
+    return values.codes([*fields.texts(element, "cpv_main"), *fields.texts(element, "cpv_more")])
+
+
+def _money(root: Element, lot: Element, values: NoticeValues) -> tuple[float | None, float | None, str]:
+    """Return estimated value, maximum and currency of a lot; the procedure's where it is given for all lots together only."""
+    for element in (lot, root):
+        value, maximum = fields.first(element, "value"), fields.first(element, "maximum")
+        low, high = values.amount(value), values.amount(maximum)
+        if low is None and high is None:
+            continue
+        currency = next((each.get("currencyID") for each in (value, maximum) if each is not None and each.get("currencyID")), "EUR")
+        many = len(_lots(root))
+        if element is root and many > 1:
+            values.tell("value_covers_lots", Severity.NOTE, lots=str(many))
+        return low, high if high is None or low is None or high > low else None, currency
+    return None, None, "EUR"
+
+
+def _duration(element: Element, values: NoticeValues) -> str:
+    for measure in fields.every(element, "duration"):
+        if term := duration_text(said(measure), measure.get("unitCode", "")):
+            return term
+    if "UNLIMITED" in fields.texts(element, "duration_other"):
+        return "onbepaalde tijd"
+    return until(values.day(fields.text(element, "end"), "BT-537"))
+
+
+def _place(element: Element, languages: tuple[str, ...]) -> str:
+    return ", ".join(fields.texts(element, "city")) or own_words(fields.worded(element, "place", languages)[:200])
+
+
+def _refers_to(root: Element) -> tuple[str, ...]:
+    numbers = [
+        notice_number(re.sub(r"(?<=[0-9a-f]{12})-\d\d$", "", each))
+        for name in ("changed_notice", "modified", "earlier")
+        for each in fields.texts(root, name)
+    ]
+    return tuple(dict.fromkeys(f"ted:{number}" for number in numbers))
