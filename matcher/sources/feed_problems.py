@@ -15,13 +15,13 @@ class FeedProblems:
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
-        self._once: set[tuple[str, tuple[str, ...]]] = set()
+        self._once: set[tuple[str, tuple[str, ...], Origin]] = set()
         self._failures = 0
 
     def tell(self, code: str, *, once: bool = False, severity: Severity = Severity.WARNING, origin: Origin = Origin(), **params: object) -> None:  # noqa: B008
         """Tell a problem; `once`: no second time in this run."""
         told = {name: str(value) for name, value in params.items()}
-        key = (code, tuple(told.values()))
+        key = (code, tuple(told.values()), origin)
         if once and key in self._once:
             return
         self._once.add(key)

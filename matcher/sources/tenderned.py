@@ -27,6 +27,7 @@ BASE_URL = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2"
 _PAGE_SIZE = 100
 _MAX_PAGES = 500
 _CUT_TRIES = 3
+_PASSES = 3
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _KINDS = (
     (NoticeKind.CANCELLED, re.compile(r"beeindig|intrekking|ingetrokken|stopgezet|stopzetting|geannuleerd")),
@@ -81,16 +82,20 @@ class _Run:
         self._ignoring = False
         self._broke_off: SourceError | None = None
         self._previous: list[str] = []
+        self._repeats = 0
+        self._shrunk = False
         self._earliest = date.max
         self._newest_first = True
+        self._falls = False
         # Only if every code is whole: a list of some of the wanted codes would leave out the others.
         whole = [code.strip() for code in wanted.cpv]
         self._cpv = whole if all(re.fullmatch(r"\d{8}-\d", code) for code in whole) else []
 
     def pages(self) -> Iterator[NoticeReading]:
-        """Go through the list, and once more if items moved past us meanwhile: an item that left an earlier page pulls the others up."""
-        for again in (False, True):
-            more = True
+        """Go through the list, and again if items moved past us meanwhile: one that left an earlier page pulls the others up."""
+        for again in range(_PASSES):
+            more, self._shrunk = True, False
+            before = len(self._seen)
             for number in range(self._max_pages):
                 reading, more = self._page(number)
                 if not again or reading.notices or reading.problems:
@@ -101,9 +106,10 @@ class _Run:
                     break
             if more:
                 self._problems.tell("feed_too_long", once=True, feed="TenderNed", pages=self._max_pages)
-            if more or self._ignoring or len(self._seen) >= self._total:
+            settled = len(self._seen) >= self._total or (again and len(self._seen) == before)
+            if more or self._ignoring or (settled and not self._shrunk):
                 break
-        else:
+        if not more and not self._ignoring and len(self._seen) < self._total:
             self._problems.tell("feed_incomplete", feed="TenderNed", got=len(self._seen), total=self._total)
         if problems := self._problems.taken():
             yield NoticeReading(self._url, (), problems)
@@ -121,14 +127,18 @@ class _Run:
                     notices.append(notice)
         except SourceError as error:
             self._broke_off = error  # what was read of the page is handed over first
-        self._total = _count(answer.get("totalElements")) or 0
+        total = _count(answer.get("totalElements")) or 0
+        self._shrunk = self._shrunk or (number > 0 and total < self._total)
+        self._total = total
         more = bool(items) and answer.get("last") is not True
         ids = [_text(item.get("publicatieId")) for item in items if isinstance(item, dict)]
-        if more and not new and (ids == self._previous or _count(answer.get("number")) not in (None, number)):
+        self._repeats = self._repeats + 1 if ids == self._previous else 0
+        self._previous = ids
+        # Once the same is chance: as many new ones came in as a page holds.
+        if more and not new and (self._repeats > 1 or _count(answer.get("number")) not in (None, number)):
             self._ignored("page")
             more = False
-        self._previous = ids
-        if more and self._newest_first and self._earliest < self._since and not any(self._in_range(item) for item in items):
+        if more and self._newest_first and self._falls and self._earliest < self._since and not any(self._in_range(item) for item in items):
             more = False  # the days were not honoured, but the order is: only older ones follow
         return NoticeReading(file, tuple(notices), self._problems.taken()), more
 
@@ -149,13 +159,13 @@ class _Run:
             said, got = _count(answer.get("numberOfElements")), len(answer["content"])
             if said is None or got >= said:
                 return answer
-        self._problems.tell("feed_page_cut", feed="TenderNed", page=number, got=got, said=said)
+        self._problems.tell("feed_page_cut", once=True, feed="TenderNed", page=number, got=got, said=said)
         return answer
 
     def _is_new(self, item: object, origin: Origin) -> bool:
         """Say whether a list item is one that was not seen before; tell if it is not usable."""
         if not isinstance(item, dict) or not _text(item.get("publicatieId")):
-            self._problems.tell("feed_item_unusable", feed="TenderNed", origin=origin, place=origin.row)
+            self._problems.tell("feed_item_unusable", once=True, feed="TenderNed", origin=origin, place=origin.row)
             return False
         identity = _text(item["publicatieId"])
         new = identity not in self._seen
@@ -163,6 +173,7 @@ class _Run:
         day = _day(item.get("publicatieDatum"))
         if new and day:
             self._newest_first = self._newest_first and day <= self._earliest
+            self._falls = self._falls or day < self._earliest < date.max
             self._earliest = min(self._earliest, day)
         return new
 
