@@ -19,6 +19,8 @@ from matcher.sources.fetch import Fetch, RefusedError
 from matcher.sources.filters import NoticeFilter, cpv_branch
 
 BASE_URL = "https://api.ted.europa.eu/v3"
+HOSTS = frozenset({"api.ted.europa.eu", "ted.europa.eu"})
+"""The search, and the notices that it leads to."""
 _FIELDS = ("publication-number", "publication-date", "buyer-name", "links")
 _LIMIT = 250
 _MAX_PAGES = 400

@@ -24,6 +24,7 @@ from matcher.sources.texts import clean, folded, masked
 from matcher.sources.wordings import reserved_in
 
 BASE_URL = "https://www.tenderned.nl/papi/tenderned-rs-tns/v2"
+HOSTS = frozenset({"www.tenderned.nl"})
 _PAGE_SIZE = 100
 _MAX_PAGES = 500
 _CUT_TRIES = 3
@@ -191,12 +192,15 @@ class _Run:
             day = _day(item.get("publicatieDatum"))
             self._ignored("publicatieDatumVanaf" if day and day < self._since else "publicatieDatumTot")
             return None
-        if not self._wanted.keeps_buyer(_text(item.get("opdrachtgeverNaam")), _text(item.get("aanbestedendeDienstNaam"))):
+        names = _buyers(item)
+        if names and not self._wanted.keeps_buyer(*names):
             return None
         detail = self._detail(item, file)
         notice = self._made(item, detail or {})
         if detail is None:
             return notice  # its region and codes are not known: that is no reason to lose it
+        if not names and not self._wanted.keeps_buyer(*_buyers(detail)):
+            return None
         codes = {code for lot in notice.tender.lots for code in lot.cpv}
         if not self._wanted.keeps_cpv(codes):
             if self._cpv and codes:
@@ -244,7 +248,7 @@ class _Run:
         tender = Tender(
             title,
             (lot,),
-            buyer=masked(clean(_text(both.get("opdrachtgeverNaam")) or _text(both.get("aanbestedendeDienstNaam")))),
+            buyer=masked(clean(next(iter(_buyers(both)), ""))),
             description=description,
             reference=clean(_text(both.get("referentieNummer"))),
             procedure=clean(_text(both.get("procedure")) or _text(both.get("procedureCode"))),
@@ -281,6 +285,11 @@ def _text(value: object) -> str:
     if isinstance(value, dict):
         return _text(value.get("omschrijving")) or _text(value.get("code"))
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _buyers(item: _Item) -> list[str]:
+    """Who buys, and then the body that buys for it."""
+    return [name for field in ("opdrachtgeverNaam", "aanbestedendeDienstNaam") if (name := _text(item.get(field)))]
 
 
 def _code(value: object) -> str:

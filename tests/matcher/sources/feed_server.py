@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -69,7 +70,7 @@ class FeedServer:
 
 
 @contextmanager
-def serving() -> Iterator[FeedServer]:
+def serving(encryption: ssl.SSLContext | None = None) -> Iterator[FeedServer]:
     feeds = FeedServer()
 
     class Handler(_Handler):
@@ -77,6 +78,8 @@ def serving() -> Iterator[FeedServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if encryption:
+        server.socket = encryption.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     feeds.port = server.server_address[1]
     feeds.ted.url = feeds.url
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -96,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
     asked: Asked
 
     def handle(self) -> None:
-        with suppress(ConnectionError):  # the client may hang up: that is what is tested
+        with suppress(ConnectionError, ssl.SSLError):  # the client may hang up: that is what is tested
             super().handle()
 
     def do_GET(self) -> None:
@@ -216,8 +219,18 @@ def dripping(handler: _Handler) -> None:
         handler.wfile.write(b"0")
 
 
+BOMB = gzip.compress(b"0" * (64 << 20))
+
+
 def bomb(handler: _Handler) -> None:
-    handler.send(200, gzip.compress(b"0" * (64 << 20)), "application/json", Content_Encoding="gzip")
+    handler.send(200, BOMB, "application/json", Content_Encoding="gzip")
+
+
+def packed_nothing(handler: _Handler) -> None:
+    """Pack empty blocks without end: nothing ever comes out."""
+    handler.send(200, gzip.compress(b"")[:10], "application/json", length=1 << 40, Content_Encoding="gzip")
+    while not handler.server_of_feeds.released.is_set():
+        handler.wfile.write(b"\x00\x00\x00\xff\xff" * 10_000)
 
 
 # TenderNed.
