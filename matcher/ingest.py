@@ -1,24 +1,23 @@
-"""Source -> preview -> decide -> store -> report: how files become tenders, suppliers and job-seekers in the database."""
+"""Source -> preview -> decide -> store -> report: how files of tenders come into the database."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
 from matcher.apply import apply
-from matcher.config import Config, SourceConfig
+from matcher.config import Config
 from matcher.db import buyers, documents, gone_lots, runs, source_lists, tenders, vocabulary_entries
 from matcher.db.engine import Database
 from matcher.db.source_lists import SourceList
 from matcher.decide import Change, Decision, decide, is_in_question
-from matcher.errors import SourceError
-from matcher.model import JobSeeker, Origin, Problem, Severity, Supplier, Tender, TenderReading
+from matcher.model import Notice, NoticeReading, Origin, Problem, Severity, Tender, TenderReading
+from matcher.notices import Stored, store_notices
 from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers, with_known_buyer
 from matcher.progress import Progress, silent
 from matcher.sources import notices as notice_xml
@@ -29,8 +28,6 @@ from matcher.storable import storable
 
 _RECORDS = frozenset({".jsonl", ".ndjson"})
 EVERY_NOTICE = NoticeFilter()
-_Profile = TypeVar("_Profile", Supplier, JobSeeker)
-_Stored = TypeVar("_Stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +158,7 @@ def import_notices(
         reading = read(path, limits=read_limits(config), file_name=name)
         tell("storing", 0, len(reading.notices))
         given = [notice for notice in reading.notices if wanted.keeps(notice)]
-        return notices_report(reading, given, notices.store_notices(connection, given, run_id=run_id, sha256=sha256_of(path), now=now))
+        return notices_report(reading, given, store_notices(connection, given, run_id=run_id, sha256=sha256_of(path), now=now))
 
     tell("reading", 0, 0)
     if dry_run:

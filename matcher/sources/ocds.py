@@ -48,6 +48,13 @@ def read_releases(path: Path, *, limits: ReadLimits, file_name: str | None = Non
         return _read_text(decode(stream.read()), name, limits.rows)
 
 
+def looks_like_ocds(path: Path) -> bool:
+    """Whether the beginning of a file names what every release or package has: it tells them from records of tenders in JSON lines."""
+    with path.open("rb") as stream:
+        begin = stream.read(65_536)
+    return any(name in begin for name in (b'"ocid"', b'"releases"', b'"records"'))
+
+
 def parse_releases(data: bytes | str, *, file: str) -> NoticeReading:
     """Read all releases of one answer of a feed. `file`: what to call it. Raised if it is empty, is not JSON, or holds no OCDS: SourceError."""
     return _read_text(decode(data) if isinstance(data, bytes) else data, file, ReadLimits().rows)
