@@ -153,7 +153,7 @@ class _Results:
         """Return how many offers came in; older notices give the number without saying of what."""
         for statistics in fields.every(result, "received"):
             kind, count = fields.text(statistics, "received_kind"), fields.text(statistics, "received_count")
-            if kind in {"tenders", ""} and count.isdigit() and not fields.is_withheld(statistics, "rec-sub-cou", "rec-sub-typ"):
+            if kind in {"tenders", ""} and count.isdecimal() and not fields.is_withheld(statistics, "rec-sub-cou", "rec-sub-typ"):
                 return int(count) if len(count) < 6 else None
         return None
 

@@ -44,12 +44,14 @@ class NoticeValues:
 
     origin: Origin
     problems: list[Problem] = field(default_factory=list)
+    _told: set[tuple[object, ...]] = field(default_factory=set)
 
     def tell(self, code: str, severity: Severity = Severity.WARNING, column: str = "", **params: str) -> None:
-        """Add a problem."""
-        problem = Problem(code, params, self.origin, column, severity)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        """Add a problem, once."""
+        key = (code, column, *sorted(params.items()))
+        if key not in self._told:
+            self._told.add(key)
+            self.problems.append(Problem(code, params, self.origin, column, severity))
 
     def amount(self, element: Element | None) -> float | None:
         """Return an amount. Below zero is how a withheld one is published; up to ten is what people type where a form insists on an amount."""

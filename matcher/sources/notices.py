@@ -15,6 +15,7 @@ from matcher.sources.notice_values import Element, NoticeValues
 
 _LARGEST = 20_000_000  # bytes; the largest notices published have a few million
 _ROOT = re.compile(rb"<[A-Za-z_]")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _AMENDING = {NoticeKind.CHANGE, NoticeKind.CANCELLED}
 
 
@@ -56,8 +57,10 @@ def _parse(data: bytes, most: int) -> Element:
         raise SourceError("notice_empty")
     plain = data[:65536].replace(b"\x00", b"")  # UTF-16 as well
     start = _ROOT.search(plain)
-    if b"<" not in plain[:200]:
+    if b"<" not in plain.lstrip()[:8]:
         raise SourceError("notice_not_xml")
+    if _PAGE.match(plain):
+        raise SourceError("notice_is_page")
     if b"<!DOCTYPE" in plain[: start.start() if start else None]:
         raise SourceError("notice_doctype")
     parser = etree.XMLParser(

@@ -175,7 +175,7 @@ def _lots(form: Element, parts: Iterable[tuple[Element, Element, str]], status: 
     seen: set[str] = set()
     for contract, part, number in parts:
         if number in seen:
-            values.tell("lot_twice", lot=number, title=masked(text(contract, "TITLE"))[:80])
+            values.tell("notice_lot_twice", lot=number)
             continue
         seen.add(number)
         title, own_title = masked(text(contract, "TITLE")), masked(text(part, "TITLE"))

@@ -100,7 +100,7 @@ def _of_contract(contract: Element, names: _Names, numbers: Sequence[str], value
             amount=values.amount(money) if place == 0 else None,
             currency=_currency(money),
             award_date=values.day(_date_text(date), names.date.rpartition("/")[2]),
-            bids=int(bids) if bids.isdigit() and len(bids) < 6 else None,
+            bids=int(bids) if bids.isdecimal() and len(bids) < 6 else None,
         )
 
 
