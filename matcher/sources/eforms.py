@@ -70,7 +70,9 @@ def read(root: Element, values: NoticeValues) -> Notice:
     parts = _parts(root)
     numbers = _lot_numbers(parts, parts == [root])
     title, description = (masked(fields.worded(root, name, languages)) for name in ("title", "description"))
-    procedure = _Procedure(root, title, description, _cpv(root, values), len(parts), status, languages, values)
+    procedure = _Procedure(
+        root, title, description, _cpv(root, values), _money(root, values), _place(root, languages), len(parts), status, languages, values
+    )
     lots = tuple(procedure.lot(part, number) for number, part in _numbered(parts, numbers, values).items())
     awards: tuple[Award, ...] = ()
     if kind is not NoticeKind.CANCELLED:
@@ -150,6 +152,8 @@ class _Procedure:
     title: str
     description: str
     cpv: tuple[str, ...]
+    money: tuple[float | None, float | None, str]
+    place: str
     parts: int
     status: Status
     languages: tuple[str, ...]
@@ -162,7 +166,7 @@ class _Procedure:
         # An undivided tender is called what the procedure is called; its only lot often repeats that, or says "Lot 1".
         title = (self.title or own_title) if whole else (own_title or self.title)
         description = joined(self.description, own_text) if whole else own_words(own_text)
-        value, maximum, currency = self._money(part)
+        value, maximum, currency = self._money_of(part)
         due, due_name = next(((found, name) for name in _DEADLINES if (found := fields.first(part, name)) is not None), (None, ""))
         starts = fields.texts(part, "start") or (fields.texts(self.root, "start") if whole else [])
         cpv = _cpv(part, values)
@@ -182,7 +186,7 @@ class _Procedure:
             deadline_date=values.day(fields.text(due, "end_date"), due_name) if due is not None else None,
             start_date=values.day(starts[0], "BT-536") if starts else None,
             duration=_duration(part, values) or (_duration(self.root, values) if whole else ""),
-            place=masked(_place(part, self.languages) or _place(self.root, self.languages)),
+            place=masked(_place(part, self.languages) or self.place),
             reserved=reserved,
             reserved_evidence=evidence,
             status=self.status,
@@ -190,18 +194,22 @@ class _Procedure:
         )
         return with_money_terms(lot)
 
-    def _money(self, part: Element) -> tuple[float | None, float | None, str]:
-        """Return estimated value, maximum and currency of a lot; the procedure's where it is given for all lots together only."""
-        for element in (part, self.root):
-            value, maximum = fields.first(element, "value"), fields.first(element, "maximum")
-            low, high = self.values.amount(value), self.values.amount(maximum)
-            if low is None and high is None:
-                continue
-            currency = next((each.get("currencyID") for each in (value, maximum) if each is not None and each.get("currencyID")), "EUR")
-            if element is self.root and self.parts > 1:
-                self.values.tell("value_covers_lots", Severity.NOTE, lots=str(self.parts))
-            return low, high if high is None or low is None or high > low else None, currency
-        return None, None, "EUR"
+    def _money_of(self, part: Element) -> tuple[float | None, float | None, str]:
+        """Return a lot's own amounts; the procedure's where they are given for all lots together only."""
+        own = _money(part, self.values)
+        if own[:2] != (None, None) or self.money[:2] == (None, None):
+            return own
+        if self.parts > 1:
+            self.values.tell("value_covers_lots", Severity.NOTE, lots=str(self.parts))
+        return self.money
+
+
+def _money(element: Element, values: NoticeValues) -> tuple[float | None, float | None, str]:
+    """Return the estimated value, the maximum of a framework (where it is higher) and the currency."""
+    value, maximum = fields.first(element, "value"), fields.first(element, "maximum")
+    low, high = values.amount(value), values.amount(maximum)
+    currency = next((each.get("currencyID") for each in (value, maximum) if each is not None and each.get("currencyID")), "EUR")
+    return low, high if high is None or low is None or high > low else None, currency
 
 
 def _cpv(element: Element, values: NoticeValues) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.model import Award, Status
@@ -67,18 +67,24 @@ def read_awards(form: Element, lots: Sequence[str], values: NoticeValues) -> tup
     """
     awards: list[Award] = []
     outcomes: dict[str, Status] = {}
+    known = dict.fromkeys(lots)
+    of_all: Status | None = None
     for names in _KINDS:
         paths = [names.award, "*/AWARD_OF_CONTRACT_DEFENCE"] if names.award.startswith("*/") else [names.award]
         for contract in (each for path in paths for each in every(form, path)):
-            numbers = [number for number in _numbers(contract, lots) if number in lots] if lots else _numbers(contract, lots)
+            numbers = [number for number in _numbers(contract, known) if number in known or not known]
             refused = first(contract, names.none) if names.none else None
             if refused is not None:
                 status = Status.WITHDRAWN if first(refused, "PROCUREMENT_DISCONTINUED") is not None else Status.CLOSED
-                for number in numbers or lots:
+                for number in numbers:
                     outcomes.setdefault(number, status)
+                of_all = of_all if numbers else of_all or status
                 continue
-            outcomes.update(dict.fromkeys(numbers or lots, Status.AWARDED))
+            outcomes.update(dict.fromkeys(numbers, Status.AWARDED))
+            of_all = of_all if numbers else Status.AWARDED
             awards += _of_contract(contract, names, [number for number in numbers if number], values)
+    if of_all:
+        outcomes = dict.fromkeys(lots, of_all) | outcomes
     total = next((element for path in _TOTALS if (element := first(form, path)) is not None), None)
     if len(awards) == 1 and awards[0].amount is None and (amount := values.amount(total)) is not None:
         awards = [replace(awards[0], amount=amount, currency=_currency(total))]
@@ -104,7 +110,7 @@ def _of_contract(contract: Element, names: _Names, numbers: Sequence[str], value
         )
 
 
-def _numbers(contract: Element, lots: Sequence[str]) -> list[str]:
+def _numbers(contract: Element, lots: Collection[str]) -> list[str]:
     """Return the lots of a contract ("1", "1, 2 en 5"); none where they are not named."""
     written = text(contract, "LOT_NO") or text(contract, "LOT_NUMBER")
     whole = lot_number(written)
