@@ -47,6 +47,7 @@ PROBLEMS: dict[str, str] = {
     "notice_unknown": "Dit is XML, maar geen aankondiging die wij kennen: het begint met “{root}”. Wij lezen eForms en TED_EXPORT.",
     "notice_registration": "Dit is de registratie van een organisatie en geen aankondiging van een opdracht. Er valt niets uit te lezen.",
     # A notice.
+    "notice_without_id": "De aankondiging in {file} heeft geen nummer en is daarom niet meegenomen. Haal haar opnieuw op bij TED of TenderNed.",
     "notice_without_title": "In aankondiging {id} staat geen naam van een opdracht. Zij is niet meegenomen; haal haar opnieuw op of vraag de "
         "inkopende organisatie erom.",
     "notice_without_buyer": "In aankondiging {id} staat niet welke organisatie inkoopt. De opdracht is wel meegenomen.",
@@ -145,6 +146,7 @@ PROBLEMS_EN: dict[str, str] = {
     "notice_too_large": "This notice is too large: more than {megabytes} MB. See whether it is one notice only.",
     "notice_unknown": "This is XML, but no notice that we know: it begins with “{root}”. We read eForms and TED_EXPORT.",
     "notice_registration": "This is the registration of an organisation and no notice of a tender. There is nothing to read in it.",
+    "notice_without_id": "The notice in {file} has no number, and so was left out. Fetch it again from TED or TenderNed.",
     "notice_without_title": "Notice {id} has no name of a tender. It was left out; fetch it again or ask the buying organisation for it.",
     "notice_without_buyer": "Notice {id} does not say which organisation buys. The tender was kept.",
     "notice_without_cpv": "Notice {id} has no CPV code. The tender was kept.",

@@ -18,6 +18,7 @@ from matcher.sources.notice_values import (
     DUTCH_PROCEDURES,
     Element,
     NoticeValues,
+    currency,
     duration_text,
     joined,
     notice_number,
@@ -85,8 +86,8 @@ def read(root: Element, values: NoticeValues) -> Notice:
         reference=reference_text(fields.text(root, "reference")),
         procedure=DUTCH_PROCEDURES.get(_PROCEDURES.get(fields.text(root, "procedure_type"), ""), ""),
         publication_id=number,
-        notice_version=fields.text(root, "version"),
-        procedure_id=fields.text(root, "procedure_id"),
+        notice_version=fields.text(root, "version")[:20],
+        procedure_id=fields.text(root, "procedure_id")[:100],
         url=notice_url(number),
     )
     places = [code for element in (root, *parts) for code in fields.texts(element, "nuts")]
@@ -166,7 +167,7 @@ class _Procedure:
         # An undivided tender is called what the procedure is called; its only lot often repeats that, or says "Lot 1".
         title = (self.title or own_title) if whole else (own_title or self.title)
         description = joined(self.description, own_text) if whole else own_words(own_text)
-        value, maximum, currency = self._money_of(part)
+        value, maximum, in_currency = self._money_of(part)
         due, due_name = next(((found, name) for name in _DEADLINES if (found := fields.first(part, name)) is not None), (None, ""))
         starts = fields.texts(part, "start") or (fields.texts(self.root, "start") if whole else [])
         cpv = _cpv(part, values)
@@ -182,7 +183,7 @@ class _Procedure:
             cpv=tuple(dict.fromkeys((*cpv, *self.cpv))) if whole else cpv or self.cpv,
             value_amount=value,
             value_max_amount=maximum,
-            currency=currency,
+            currency=in_currency,
             deadline_date=values.day(fields.text(due, "end_date"), due_name) if due is not None else None,
             start_date=values.day(starts[0], "BT-536") if starts else None,
             duration=_duration(part, values) or (_duration(self.root, values) if whole else ""),
@@ -208,8 +209,7 @@ def _money(element: Element, values: NoticeValues) -> tuple[float | None, float 
     """Return the estimated value, the maximum of a framework (where it is higher) and the currency."""
     value, maximum = fields.first(element, "value"), fields.first(element, "maximum")
     low, high = values.amount(value), values.amount(maximum)
-    currency = next((each.get("currencyID") for each in (value, maximum) if each is not None and each.get("currencyID")), "EUR")
-    return low, high if high is None or low is None or high > low else None, currency
+    return low, high if high is None or low is None or high > low else None, currency(value, maximum)
 
 
 def _cpv(element: Element, values: NoticeValues) -> tuple[str, ...]:

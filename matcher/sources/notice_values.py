@@ -115,13 +115,23 @@ def said(element: Element | None) -> str:
     return "" if text.lower() == "unpublished" else text
 
 
+def currency(*amounts: Element | None) -> str:
+    """Return the currency of the first of these amounts that has one, or stands in something that has; "EUR" for none."""
+    for amount in amounts:
+        for each in () if amount is None else (amount, *amount.iterancestors()):
+            code = each.get("currencyID") or each.get("CURRENCY") or ""
+            if re.fullmatch(r"[A-Z]{3}", code):
+                return code
+    return "EUR"
+
+
 def notice_number(text: str) -> str:
     """Return the number of a notice in the Official Journal without leading zeros; other ids as written.
 
     >>> notice_number("00137599-2024"), notice_number("2016/S 123-056789"), notice_number("7d1a-01")
     ('137599-2024', '56789-2016', '7d1a-01')
     """
-    text = clean(text)
+    text = clean(text)[:100]
     if found := _OJ_NUMBER.match(text):
         year = found[2] or (text[:4] if "/S" in text else "")
         if year:

@@ -80,10 +80,13 @@ def _parse(data: bytes, most: int) -> Element:
 def _is_told(notice: Notice, values: NoticeValues) -> bool:
     """Tell what a notice lacks, and say whether enough is left to be a tender."""
     tender, shown = notice.tender, notice.publication_id or values.origin.file
-    if notice.kind in _AMENDING and notice.procedure_id:
+    if not notice.publication_id:
+        values.tell("notice_without_id", Severity.ERROR, file=values.origin.file)
+    if notice.publication_id and notice.kind in _AMENDING and notice.procedure_id:
         return True
     if not tender.title:
         values.tell("notice_without_title", Severity.ERROR, id=shown)
+    if not tender.title or not notice.publication_id:
         return False
     if not tender.buyer:
         values.tell("notice_without_buyer", id=shown)

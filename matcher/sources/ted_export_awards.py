@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.model import Award, Status
-from matcher.sources.notice_values import Element, NoticeValues, registration_number, said
+from matcher.sources.notice_values import Element, NoticeValues, currency, registration_number, said
 from matcher.sources.ted_export_fields import every, first, lot_number, text
 
 
@@ -87,7 +87,7 @@ def read_awards(form: Element, lots: Sequence[str], values: NoticeValues) -> tup
         outcomes = dict.fromkeys(lots, of_all) | outcomes
     total = next((element for path in _TOTALS if (element := first(form, path)) is not None), None)
     if len(awards) == 1 and awards[0].amount is None and (amount := values.amount(total)) is not None:
-        awards = [replace(awards[0], amount=amount, currency=_currency(total))]
+        awards = [replace(awards[0], amount=amount, currency=currency(total))]
     return tuple(awards), outcomes
 
 
@@ -104,7 +104,7 @@ def _of_contract(contract: Element, names: _Names, numbers: Sequence[str], value
             supplier_number=registration_number(text(winner, "NATIONALID"), country),
             supplier_place=text(winner, names.town),
             amount=values.amount(money) if place == 0 else None,
-            currency=_currency(money),
+            currency=currency(money),
             award_date=values.day(_date_text(date), names.date.rpartition("/")[2]),
             bids=int(bids) if bids.isdecimal() and len(bids) < 6 else None,
         )
@@ -122,12 +122,6 @@ def _numbers(contract: Element, lots: Collection[str]) -> list[str]:
 def _hidden(element: Element) -> bool:
     """Say whether an element, or what it stands in, is not for publication."""
     return any(each.get("PUBLICATION") == "NO" for each in (element, *element.iterancestors()))
-
-
-def _currency(money: Element | None) -> str:
-    if money is None:
-        return "EUR"
-    return next((each.get("CURRENCY") for each in (money, *money.iterancestors()) if each.get("CURRENCY")), "EUR")
 
 
 def _date_text(element: Element | None) -> str:

@@ -169,6 +169,7 @@ def test_the_language_of_texts(changes: list[tuple[str, str]], title: str) -> No
     ("change", "code", "kept"),
     [
         (('<cbc:Name languageID="NLD">Baggeren en oeverherstel 2027</cbc:Name>', ""), "notice_without_title", False),
+        (("0a1b2c3d-0000-4e5f-8a6b-0011223344aa", " "), "notice_without_id", False),
         (("<cac:ContractingParty>", "<cac:OtherParty>"), "notice_without_buyer", True),
         (('listName="cpv">90510000', 'listName="cpv">'), "notice_without_cpv", True),
         (("PAR-0002", "PAR-0001"), "notice_lot_twice", True),
