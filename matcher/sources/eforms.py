@@ -7,8 +7,10 @@ The paths stand in `eforms_fields`. Contact persons are not read.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from matcher.model import Lot, Notice, NoticeKind, Severity, Status, Tender
+from matcher.model import Award, Lot, Notice, NoticeKind, Severity, Status, Tender
 from matcher.sources import eforms_fields as fields
 from matcher.sources.eforms_check import check
 from matcher.sources.eforms_results import Organisations, read_results
@@ -16,6 +18,7 @@ from matcher.sources.notice_values import (
     DUTCH_PROCEDURES,
     Element,
     NoticeValues,
+    currency,
     duration_text,
     joined,
     notice_number,
@@ -52,6 +55,7 @@ _PROCEDURES = {
     "oth-mult": "multiple",
     "comp-tend": "competitive-tender",
 }
+_DEADLINES = ("tenders_due", "requests_due", "interest_due")
 _LOT_ID = re.compile(r"^(?:LOT|PAR)-0*(\d+)$")
 
 
@@ -63,24 +67,30 @@ def read(root: Element, values: NoticeValues) -> Notice:
     languages = tuple(dict.fromkeys(("NLD", fields.text(root, "language"), "ENG")))
     organisations = Organisations(fields.every(root, "organisations"), languages)
     buyer = organisations.leading(fields.texts(root, "buyer"))
-    name = masked(buyer.name) if buyer else ""
     kind, status = _kind(root, values)
-    numbers = _lot_numbers(root)
-    lots = tuple(_lot(root, lot, numbers[said(fields.first(lot, "lot_id"))], status, languages, values) for lot in _lots(root))
-    lots, awards = read_results(root, lots, numbers, organisations, values)
+    parts = _parts(root)
+    numbers = _lot_numbers(parts, parts == [root])
+    title, description = (masked(fields.worded(root, name, languages)) for name in ("title", "description"))
+    procedure = _Procedure(
+        root, title, description, _cpv(root, values), _money(root, values), _place(root, languages), len(parts), status, languages, values
+    )
+    lots = tuple(procedure.lot(part, number) for number, part in _numbered(parts, numbers, values).items())
+    awards: tuple[Award, ...] = ()
+    if kind is not NoticeKind.CANCELLED:
+        lots, awards = read_results(root, lots, numbers, organisations, values)
     tender = Tender(
-        title=masked(fields.worded(root, "title", languages)),
+        title=title,
         lots=lots,
-        buyer=name,
-        description=lots[0].description if len(lots) == 1 else masked(fields.worded(root, "description", languages)),
+        buyer=masked(buyer.name) if buyer else "",
+        description=lots[0].description if len(lots) == 1 else description,
         reference=reference_text(fields.text(root, "reference")),
         procedure=DUTCH_PROCEDURES.get(_PROCEDURES.get(fields.text(root, "procedure_type"), ""), ""),
         publication_id=number,
-        notice_version=fields.text(root, "version"),
-        procedure_id=fields.text(root, "procedure_id"),
+        notice_version=fields.text(root, "version")[:20],
+        procedure_id=fields.text(root, "procedure_id")[:100],
         url=notice_url(number),
     )
-    places = [code for element in (root, *_lots(root)) for code in fields.texts(element, "nuts")]
+    places = [code for element in (root, *parts) for code in fields.texts(element, "nuts")]
     published = fields.text(root, "publication_date")
     return Notice(
         publisher="ted",
@@ -112,75 +122,98 @@ def _kind(root: Element, values: NoticeValues) -> tuple[NoticeKind, Status]:
     return NoticeKind.CHANGE, status
 
 
-def _lots(root: Element) -> list[Element]:
+def _parts(root: Element) -> list[Element]:
     """Return lots, and the parts of a planning notice; a group of lots is no lot. Where there is none, the procedure itself is what can be won."""
     lots = [lot for lot in fields.every(root, "lots") if (element := fields.first(lot, "lot_id")) is None or element.get("schemeName") != "LotsGroup"]
     return lots or [root]
 
 
-def _lot_numbers(root: Element) -> dict[str, str]:
+def _lot_numbers(parts: Sequence[Element], undivided: bool) -> dict[str, str]:
     """Return by id the number as people say it. The only lot of an undivided tender has none, though eForms insists on an id for it."""
-    ids = list(dict.fromkeys(said(fields.first(lot, "lot_id")) for lot in _lots(root)))
-    if _lots(root) == [root]:
-        return {ids[0]: ""}
+    ids = list(dict.fromkeys(said(fields.first(part, "lot_id")) for part in parts))
     numbers = {each: found[1] if (found := _LOT_ID.match(each)) else each for each in ids}
-    return {ids[0]: ""} if len(ids) == 1 and numbers[ids[0]] in {"0", "1", ""} else numbers
+    return {ids[0]: ""} if undivided or (len(ids) == 1 and numbers[ids[0]] in {"0", "1", ""}) else numbers
 
 
-def _lot(root: Element, lot: Element, number: str, status: Status, languages: tuple[str, ...], values: NoticeValues) -> Lot:
-    whole = not number
-    title, general = (masked(fields.worded(root, name, languages)) for name in ("title", "description"))
-    own_title, own_text = (masked(fields.worded(lot, name, languages)) for name in ("title", "description"))
-    # An undivided tender is called what the procedure is called; its only lot often repeats that, or says "Lot 1".
-    lot_title = (title or own_title) if whole else (own_title or title)
-    description = joined(general, own_text) if whole else own_words(own_text)
-    money = _money(root, lot, values)
-    due, due_name = next(
-        ((period, name) for name in ("tenders_due", "requests_due", "interest_due") if (period := fields.first(lot, name)) is not None), (None, "")
-    )
-    starts = fields.texts(lot, "start") or (fields.texts(root, "start") if whole else [])
-    reserved, evidence = reserved_of(
-        [("participation", f"BT-71: {code}") for code in fields.texts(lot, "reserved") if code.startswith("res-")]
-        + [("execution", f"BT-736: {code}") for code in fields.texts(lot, "executed_by") if code == "yes"],
-        ". ".join(filter(None, (lot_title, description))),
-    )
-    read = Lot(
-        title=lot_title,
-        description=description,
-        number=number,
-        cpv=tuple(dict.fromkeys((*_cpv(lot, values), *_cpv(root, values)))) if whole else _cpv(lot, values) or _cpv(root, values),
-        value_amount=money[0],
-        value_max_amount=money[1],
-        currency=money[2],
-        deadline_date=values.day(fields.text(due, "end_date"), due_name) if due is not None else None,
-        start_date=values.day(starts[0], "BT-536") if starts else None,
-        duration=_duration(lot, values) or (_duration(root, values) if whole else ""),
-        place=masked(_place(lot, languages) or _place(root, languages)),
-        reserved=reserved,
-        reserved_evidence=evidence,
-        status=status,
-        origin=values.origin,
-    )
-    return with_money_terms(read)
+def _numbered(parts: Sequence[Element], numbers: Mapping[str, str], values: NoticeValues) -> dict[str, Element]:
+    """Return the lots by number; of two with the same id the first."""
+    lots: dict[str, Element] = {}
+    for part in parts:
+        number = numbers[said(fields.first(part, "lot_id"))]
+        if lots.setdefault(number, part) is not part:
+            values.tell("notice_lot_twice", lot=number or "1")
+    return lots
+
+
+@dataclass(frozen=True, slots=True)
+class _Procedure:
+    """What a notice says of all its lots together, with which each of them is read."""
+
+    root: Element
+    title: str
+    description: str
+    cpv: tuple[str, ...]
+    money: tuple[float | None, float | None, str]
+    place: str
+    parts: int
+    status: Status
+    languages: tuple[str, ...]
+    values: NoticeValues
+
+    def lot(self, part: Element, number: str) -> Lot:
+        """Read one lot; what it does not say itself holds for it where the procedure says it."""
+        whole, values = not number, self.values
+        own_title, own_text = (masked(fields.worded(part, name, self.languages)) for name in ("title", "description"))
+        # An undivided tender is called what the procedure is called; its only lot often repeats that, or says "Lot 1".
+        title = (self.title or own_title) if whole else (own_title or self.title)
+        description = joined(self.description, own_text) if whole else own_words(own_text)
+        value, maximum, in_currency = self._money_of(part)
+        due, due_name = next(((found, name) for name in _DEADLINES if (found := fields.first(part, name)) is not None), (None, ""))
+        starts = fields.texts(part, "start") or (fields.texts(self.root, "start") if whole else [])
+        cpv = _cpv(part, values)
+        reserved, evidence = reserved_of(
+            [("participation", f"BT-71: {code}") for code in fields.texts(part, "reserved") if code.startswith("res-")]
+            + [("execution", f"BT-736: {code}") for code in fields.texts(part, "executed_by") if code == "yes"],
+            ". ".join(filter(None, (title, description))),
+        )
+        lot = Lot(
+            title=title,
+            description=description,
+            number=number,
+            cpv=tuple(dict.fromkeys((*cpv, *self.cpv))) if whole else cpv or self.cpv,
+            value_amount=value,
+            value_max_amount=maximum,
+            currency=in_currency,
+            deadline_date=values.day(fields.text(due, "end_date"), due_name) if due is not None else None,
+            start_date=values.day(starts[0], "BT-536") if starts else None,
+            duration=_duration(part, values) or (_duration(self.root, values) if whole else ""),
+            place=masked(_place(part, self.languages) or self.place),
+            reserved=reserved,
+            reserved_evidence=evidence,
+            status=self.status,
+            origin=values.origin,
+        )
+        return with_money_terms(lot)
+
+    def _money_of(self, part: Element) -> tuple[float | None, float | None, str]:
+        """Return a lot's own amounts; the procedure's where they are given for all lots together only."""
+        own = _money(part, self.values)
+        if own[:2] != (None, None) or self.money[:2] == (None, None):
+            return own
+        if self.parts > 1:
+            self.values.tell("value_covers_lots", Severity.NOTE, lots=str(self.parts))
+        return self.money
+
+
+def _money(element: Element, values: NoticeValues) -> tuple[float | None, float | None, str]:
+    """Return the estimated value, the maximum of a framework (where it is higher) and the currency."""
+    value, maximum = fields.first(element, "value"), fields.first(element, "maximum")
+    low, high = values.amount(value), values.amount(maximum)
+    return low, high if high is None or low is None or high > low else None, currency(value, maximum)
 
 
 def _cpv(element: Element, values: NoticeValues) -> tuple[str, ...]:
     return values.codes([*fields.texts(element, "cpv_main"), *fields.texts(element, "cpv_more")])
-
-
-def _money(root: Element, lot: Element, values: NoticeValues) -> tuple[float | None, float | None, str]:
-    """Return estimated value, maximum and currency of a lot; the procedure's where it is given for all lots together only."""
-    for element in (lot, root):
-        value, maximum = fields.first(element, "value"), fields.first(element, "maximum")
-        low, high = values.amount(value), values.amount(maximum)
-        if low is None and high is None:
-            continue
-        currency = next((each.get("currencyID") for each in (value, maximum) if each is not None and each.get("currencyID")), "EUR")
-        many = len(_lots(root))
-        if element is root and many > 1:
-            values.tell("value_covers_lots", Severity.NOTE, lots=str(many))
-        return low, high if high is None or low is None or high > low else None, currency
-    return None, None, "EUR"
 
 
 def _duration(element: Element, values: NoticeValues) -> str:

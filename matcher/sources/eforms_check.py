@@ -50,7 +50,8 @@ def check(root: Element, values: NoticeValues) -> None:
         elif not _can_be(element, name, text):
             found.setdefault((name, text))
     if empty:
-        values.tell("notice_fields_empty", Severity.NOTE, fields=", ".join(list(empty)[:_MOST_TOLD]) + (", ..." if len(empty) > _MOST_TOLD else ""))
+        more = f" (+{len(empty) - _MOST_TOLD})" if len(empty) > _MOST_TOLD else ""
+        values.tell("notice_fields_empty", Severity.NOTE, fields=", ".join(list(empty)[:_MOST_TOLD]) + more)
     for name, text in list(found)[:_MOST_TOLD]:
         values.tell("notice_field", Severity.NOTE, name, field=name, text=masked(text)[:60])
     if len(found) > _MOST_TOLD:

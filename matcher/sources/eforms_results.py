@@ -8,7 +8,7 @@ from datetime import date
 
 from matcher.model import Award, Lot, Status
 from matcher.sources import eforms_fields as fields
-from matcher.sources.notice_values import Element, NoticeValues, registration_number, said
+from matcher.sources.notice_values import Element, NoticeValues, currency, registration_number, said
 
 _WINNER, _NO_WINNER, _UNDECIDED = "selec-w", "clos-nw", "open-nw"  # BT-142
 _BY_OUTCOME = {_WINNER: Status.AWARDED, _NO_WINNER: Status.CLOSED, _UNDECIDED: Status.OPEN}
@@ -68,7 +68,7 @@ def read_results(
     awards = [award for each in per_lot for award in results.awards(each)] if per_lot else results.modified()
     total = fields.first(result, "total")
     if len(awards) == 1 and awards[0].amount is None and not fields.is_withheld(result, "not-val") and not results.hides_amounts:
-        awards = [replace(awards[0], amount=values.amount(total), currency=_currency(total))]
+        awards = [replace(awards[0], amount=values.amount(total), currency=currency(total))]
     return tuple(replace(lot, status=results.outcomes.get(lot.number, lot.status)) for lot in lots), tuple(awards)
 
 
@@ -134,7 +134,7 @@ class _Results:
                 supplier_number=winner.number,
                 supplier_place=winner.city,
                 amount=self._values.amount(payable) if place == 0 else None,
-                currency=_currency(payable),
+                currency=currency(payable),
                 award_date=self._award_date(contract),
                 bids=bids,
             )
@@ -153,10 +153,6 @@ class _Results:
         """Return how many offers came in; older notices give the number without saying of what."""
         for statistics in fields.every(result, "received"):
             kind, count = fields.text(statistics, "received_kind"), fields.text(statistics, "received_count")
-            if kind in {"tenders", ""} and count.isdigit() and not fields.is_withheld(statistics, "rec-sub-cou", "rec-sub-typ"):
+            if kind in {"tenders", ""} and count.isdecimal() and not fields.is_withheld(statistics, "rec-sub-cou", "rec-sub-typ"):
                 return int(count) if len(count) < 6 else None
         return None
-
-
-def _currency(amount: Element | None) -> str:
-    return (amount.get("currencyID") or "EUR") if amount is not None else "EUR"

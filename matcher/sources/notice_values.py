@@ -44,12 +44,14 @@ class NoticeValues:
 
     origin: Origin
     problems: list[Problem] = field(default_factory=list)
+    _told: set[tuple[object, ...]] = field(default_factory=set)
 
     def tell(self, code: str, severity: Severity = Severity.WARNING, column: str = "", **params: str) -> None:
-        """Add a problem."""
-        problem = Problem(code, params, self.origin, column, severity)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        """Add a problem, once."""
+        key = (code, column, *sorted(params.items()))
+        if key not in self._told:
+            self._told.add(key)
+            self.problems.append(Problem(code, params, self.origin, column, severity))
 
     def amount(self, element: Element | None) -> float | None:
         """Return an amount. Below zero is how a withheld one is published; up to ten is what people type where a form insists on an amount."""
@@ -113,13 +115,23 @@ def said(element: Element | None) -> str:
     return "" if text.lower() == "unpublished" else text
 
 
+def currency(*amounts: Element | None) -> str:
+    """Return the currency of the first of these amounts that has one, or stands in something that has; "EUR" for none."""
+    for amount in amounts:
+        for each in () if amount is None else (amount, *amount.iterancestors()):
+            code = each.get("currencyID") or each.get("CURRENCY") or ""
+            if re.fullmatch(r"[A-Z]{3}", code):
+                return code
+    return "EUR"
+
+
 def notice_number(text: str) -> str:
     """Return the number of a notice in the Official Journal without leading zeros; other ids as written.
 
     >>> notice_number("00137599-2024"), notice_number("2016/S 123-056789"), notice_number("7d1a-01")
     ('137599-2024', '56789-2016', '7d1a-01')
     """
-    text = clean(text)
+    text = clean(text)[:100]
     if found := _OJ_NUMBER.match(text):
         year = found[2] or (text[:4] if "/S" in text else "")
         if year:

@@ -15,6 +15,7 @@ from matcher.sources.notice_values import Element, NoticeValues
 
 _LARGEST = 20_000_000  # bytes; the largest notices published have a few million
 _ROOT = re.compile(rb"<[A-Za-z_]")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _AMENDING = {NoticeKind.CHANGE, NoticeKind.CANCELLED}
 
 
@@ -56,8 +57,10 @@ def _parse(data: bytes, most: int) -> Element:
         raise SourceError("notice_empty")
     plain = data[:65536].replace(b"\x00", b"")  # UTF-16 as well
     start = _ROOT.search(plain)
-    if b"<" not in plain[:200]:
+    if b"<" not in plain.lstrip()[:8]:
         raise SourceError("notice_not_xml")
+    if _PAGE.match(plain):
+        raise SourceError("notice_is_page")
     if b"<!DOCTYPE" in plain[: start.start() if start else None]:
         raise SourceError("notice_doctype")
     parser = etree.XMLParser(
@@ -77,10 +80,13 @@ def _parse(data: bytes, most: int) -> Element:
 def _is_told(notice: Notice, values: NoticeValues) -> bool:
     """Tell what a notice lacks, and say whether enough is left to be a tender."""
     tender, shown = notice.tender, notice.publication_id or values.origin.file
-    if notice.kind in _AMENDING and notice.procedure_id:
+    if not notice.publication_id:
+        values.tell("notice_without_id", Severity.ERROR, file=values.origin.file)
+    if notice.publication_id and notice.kind in _AMENDING and notice.procedure_id:
         return True
     if not tender.title:
         values.tell("notice_without_title", Severity.ERROR, id=shown)
+    if not tender.title or not notice.publication_id:
         return False
     if not tender.buyer:
         values.tell("notice_without_buyer", id=shown)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from matcher.model import Lot, Notice, NoticeKind, Severity, Status, Tender
@@ -15,6 +15,7 @@ from matcher.sources.notice_values import (
     DUTCH_PROCEDURES,
     Element,
     NoticeValues,
+    currency,
     duration_text,
     joined,
     notice_number,
@@ -141,12 +142,7 @@ def _tender(form: Element, status: Status, values: NoticeValues) -> Tender:
     contracts = every(form, "OBJECT_CONTRACT")
     if not contracts:
         return Tender(title="", lots=(), buyer=_buyer(form))
-    parts = [
-        (contract, part, _number(contract, part, contracts))
-        for contract in contracts
-        for part in (every(contract, "OBJECT_DESCR") or [contract])
-    ]  # fmt: skip
-    lots = tuple(_lots(form, parts, status, values))
+    lots = tuple(_lots(form, [_Contract(contract, place, len(contracts)) for place, contract in enumerate(contracts, 1)], status, values))
     return Tender(
         title=masked(text(contracts[0], "TITLE")),
         lots=lots,
@@ -156,46 +152,54 @@ def _tender(form: Element, status: Status, values: NoticeValues) -> Tender:
     )
 
 
-def _number(contract: Element, part: Element, contracts: Sequence[Element]) -> str:
-    """Return a lot's number. The only part of an undivided tender has none; the second contract of a planning notice is told by its item."""
-    given = lot_number(text(part, "LOT_NO"))
-    parts = every(contract, "OBJECT_DESCR")
-    if len(parts) > 1:
-        given = given or part.get("ITEM") or ""
-    elif first(contract, "LOT_DIVISION") is None:
-        given = ""
-    if len(contracts) > 1:
-        return ".".join(filter(None, (contract.get("ITEM") or str(contracts.index(contract) + 1), given)))
-    return given
+class _Contract:
+    """What an OBJECT_CONTRACT says of all its parts together."""
+
+    def __init__(self, element: Element, place: int, contracts: int) -> None:
+        self.parts = every(element, "OBJECT_DESCR") or [element]
+        self.title, self.description = (masked(text(element, name)) for name in ("TITLE", "SHORT_DESCR"))
+        self.cpv = attributes(element, "CPV_MAIN/CPV_CODE", "CODE")
+        self.value = first(element, "VAL_ESTIMATED_TOTAL")
+        self._divided = len(self.parts) > 1 or first(element, "LOT_DIVISION") is not None
+        self._item = (element.get("ITEM") or str(place)) if contracts > 1 else ""
+
+    def number(self, part: Element) -> str:
+        """Return a lot's number. The only part of an undivided tender has none; the second contract of a planning notice is told by its item."""
+        given = lot_number(text(part, "LOT_NO")) if self._divided else ""
+        if len(self.parts) > 1:
+            given = given or part.get("ITEM") or ""
+        return ".".join(filter(None, (self._item, given)))
 
 
-def _lots(form: Element, parts: Iterable[tuple[Element, Element, str]], status: Status, values: NoticeValues) -> Iterator[Lot]:
+def _lots(form: Element, contracts: Iterable[_Contract], status: Status, values: NoticeValues) -> Iterator[Lot]:
     deadline = values.day(text(form, "PROCEDURE/DATE_RECEIPT_TENDERS"), "DATE_RECEIPT_TENDERS")
     stated = [(kind, name) for name, kind in _RESERVED if first(form, f".//{name}") is not None]
     seen: set[str] = set()
-    for contract, part, number in parts:
+    for contract, part in [(each, part) for each in contracts for part in each.parts]:
+        number, many = contract.number(part), len(contract.parts)
         if number in seen:
-            values.tell("lot_twice", lot=number, title=masked(text(contract, "TITLE"))[:80])
+            values.tell("notice_lot_twice", lot=number)
             continue
         seen.add(number)
-        title, own_title = masked(text(contract, "TITLE")), masked(text(part, "TITLE"))
-        general, own_text = masked(text(contract, "SHORT_DESCR")), masked(text(part, "SHORT_DESCR"))
-        lot_title = (own_title or title) if number else title
-        description = own_words(own_text) if number and "." not in number else joined(general, own_text)
-        codes = values.codes([*attributes(contract, "CPV_MAIN/CPV_CODE", "CODE"), *attributes(part, "CPV_ADDITIONAL/CPV_CODE", "CODE")])
+        own_text = masked(text(part, "SHORT_DESCR"))
+        lot_title = (masked(text(part, "TITLE")) or contract.title) if number else contract.title
+        description = own_words(own_text) if many > 1 else joined(contract.description, own_text)
+        own_cpv = attributes(part, "CPV_ADDITIONAL/CPV_CODE", "CODE")
+        # The main code is the whole tender's: a lot with codes of its own has those.
+        codes = values.codes(own_cpv if own_cpv and many > 1 else [*contract.cpv, *own_cpv])
         reserved, evidence = reserved_of(stated, f"{lot_title}. {description}")
-        value, many = first(part, "VAL_OBJECT"), len(every(contract, "OBJECT_DESCR"))
+        value = first(part, "VAL_OBJECT")
         if values.amount(value) is None:
-            value = first(contract, "VAL_ESTIMATED_TOTAL")
+            value = contract.value
             if values.amount(value) is not None and many > 1:
                 values.tell("value_covers_lots", Severity.NOTE, lots=str(many))
         lot = Lot(
             title=lot_title,
             description=description,
             number=number,
-            cpv=_own_first(part, codes, values) if many > 1 else codes,
+            cpv=codes,
             value_amount=values.amount(value),
-            currency=(value.get("CURRENCY") or "EUR") if value is not None else "EUR",
+            currency=currency(value),
             deadline_date=deadline,
             start_date=values.day(text(part, "DATE_START"), "DATE_START"),
             duration=_duration(part, values),
@@ -206,11 +210,6 @@ def _lots(form: Element, parts: Iterable[tuple[Element, Element, str]], status: 
             origin=values.origin,
         )
         yield with_money_terms(lot)
-
-
-def _own_first(part: Element, codes: tuple[str, ...], values: NoticeValues) -> tuple[str, ...]:
-    """Return the codes of a lot: its own, since the main code is the whole tender's; the main one where it has none."""
-    return values.codes(attributes(part, "CPV_ADDITIONAL/CPV_CODE", "CODE")) or codes
 
 
 def _duration(part: Element, values: NoticeValues) -> str:

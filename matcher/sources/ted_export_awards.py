@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.model import Award, Status
-from matcher.sources.notice_values import Element, NoticeValues, registration_number, said
+from matcher.sources.notice_values import Element, NoticeValues, currency, registration_number, said
 from matcher.sources.ted_export_fields import every, first, lot_number, text
 
 
@@ -67,21 +67,27 @@ def read_awards(form: Element, lots: Sequence[str], values: NoticeValues) -> tup
     """
     awards: list[Award] = []
     outcomes: dict[str, Status] = {}
+    known = dict.fromkeys(lots)
+    of_all: Status | None = None
     for names in _KINDS:
         paths = [names.award, "*/AWARD_OF_CONTRACT_DEFENCE"] if names.award.startswith("*/") else [names.award]
         for contract in (each for path in paths for each in every(form, path)):
-            numbers = [number for number in _numbers(contract, lots) if number in lots] if lots else _numbers(contract, lots)
+            numbers = [number for number in _numbers(contract, known) if number in known or not known]
             refused = first(contract, names.none) if names.none else None
             if refused is not None:
                 status = Status.WITHDRAWN if first(refused, "PROCUREMENT_DISCONTINUED") is not None else Status.CLOSED
-                for number in numbers or lots:
+                for number in numbers:
                     outcomes.setdefault(number, status)
+                of_all = of_all if numbers else of_all or status
                 continue
-            outcomes.update(dict.fromkeys(numbers or lots, Status.AWARDED))
+            outcomes.update(dict.fromkeys(numbers, Status.AWARDED))
+            of_all = of_all if numbers else Status.AWARDED
             awards += _of_contract(contract, names, [number for number in numbers if number], values)
+    if of_all:
+        outcomes = dict.fromkeys(lots, of_all) | outcomes
     total = next((element for path in _TOTALS if (element := first(form, path)) is not None), None)
     if len(awards) == 1 and awards[0].amount is None and (amount := values.amount(total)) is not None:
-        awards = [replace(awards[0], amount=amount, currency=_currency(total))]
+        awards = [replace(awards[0], amount=amount, currency=currency(total))]
     return tuple(awards), outcomes
 
 
@@ -98,13 +104,13 @@ def _of_contract(contract: Element, names: _Names, numbers: Sequence[str], value
             supplier_number=registration_number(text(winner, "NATIONALID"), country),
             supplier_place=text(winner, names.town),
             amount=values.amount(money) if place == 0 else None,
-            currency=_currency(money),
+            currency=currency(money),
             award_date=values.day(_date_text(date), names.date.rpartition("/")[2]),
-            bids=int(bids) if bids.isdigit() and len(bids) < 6 else None,
+            bids=int(bids) if bids.isdecimal() and len(bids) < 6 else None,
         )
 
 
-def _numbers(contract: Element, lots: Sequence[str]) -> list[str]:
+def _numbers(contract: Element, lots: Collection[str]) -> list[str]:
     """Return the lots of a contract ("1", "1, 2 en 5"); none where they are not named."""
     written = text(contract, "LOT_NO") or text(contract, "LOT_NUMBER")
     whole = lot_number(written)
@@ -116,12 +122,6 @@ def _numbers(contract: Element, lots: Sequence[str]) -> list[str]:
 def _hidden(element: Element) -> bool:
     """Say whether an element, or what it stands in, is not for publication."""
     return any(each.get("PUBLICATION") == "NO" for each in (element, *element.iterancestors()))
-
-
-def _currency(money: Element | None) -> str:
-    if money is None:
-        return "EUR"
-    return next((each.get("CURRENCY") for each in (money, *money.iterancestors()) if each.get("CURRENCY")), "EUR")
 
 
 def _date_text(element: Element | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcher.model import Lot, Status, Tender
-from matcher.sources.notice_values import Element, NoticeValues, reference_text, reserved_of, with_money_terms
+from matcher.sources.notice_values import Element, NoticeValues, currency, reference_text, reserved_of, with_money_terms
 from matcher.sources.ted_export_fields import attributes, first, lot_number, text
 from matcher.sources.texts import masked
 
@@ -37,7 +37,7 @@ def read_tender(form: Element, coded: Element | None, status: Status, values: No
         description=description,
         cpv=codes,
         value_amount=values.amount(estimate),
-        currency=next((each.get("CURRENCY") for each in estimate.iterancestors() if each.get("CURRENCY")), "EUR") if estimate is not None else "EUR",
+        currency=currency(estimate),
         deadline_date=values.day(text(coded, "CODIF_DATA/DT_DATE_FOR_SUBMISSION"), "DT_DATE_FOR_SUBMISSION"),
         place=masked(text(form, ".//LOCATION_NUTS/LOCATION"))[:200],
         reserved=reserved,

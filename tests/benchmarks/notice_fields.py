@@ -1,8 +1,9 @@
 """How much of real notices is read: `python tests/benchmarks/notice_fields.py FOLDER [--misses]`.
 
-Prints one JSON object. Per field: `in_xml`, the notices that have it by a crude look at the raw text (regular expressions, no XML parser); `read`, how
-many of those gave a value; `same`, how many gave exactly the values that the crude look found (amounts up to ten euros are
-placeholders and not counted, nor are winners that the buyer withholds). Then why files were refused or notices left out, and what was told of the others. Exit status 1 if a field that is there was not read.
+Prints one JSON object. Per field: `in_xml`, the notices that have it by a crude look at the raw text (regular expressions, no XML parser); `read`,
+how many of those gave a value; `same`, how many gave exactly the values of the crude look. Amounts up to ten euros are placeholders and not counted,
+nor are winners that the buyer withholds. Then why files were refused or notices left out, and what was told of the others. Exit status 1 if a field
+that is there was not read.
 """
 
 from __future__ import annotations
