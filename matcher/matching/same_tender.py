@@ -23,18 +23,22 @@ Column = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
 
 FEATURES = (
-    "title", "covered", "left_over", "concepts", "no_concept", "spelling", "cpv", "cpv_apart", "value_near", "value_multiple", "value_apart",
-    "reference", "deadline", "start", "start_apart", "days_apart", "numbers", "buyer",
+    "covered", "work", "no_work", "cpv", "cpv_apart", "value_multiple", "value_apart", "reference", "deadline", "start", "start_apart", "days_apart",
+    "numbers_apart", "names_apart",
 )  # fmt: skip
+"""How alike spellings of titles are, near values and shared names were tried as well, and said nothing more."""
+
 LEAST_BUYER = 0.6
 """Two tenders are compared only if their buyers' names are at least so alike (0 to 1)."""
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,])|\b[ivx]{1,4}\b")
+_WORD = re.compile(r"[^\W_]+")
 _GENERIC = frozenset(
-    "gemeente provincie stichting ziekenhuis umc universitair medisch centrum wonen woningcorporatie woningstichting hogeschool universiteit school college "
-    "roc stadion fc voetbalclub waterschap veiligheidsregio regio bv nv vereniging cooperatie groep afdeling inkoop inkoopsamenwerking de het van der "
-    "den en the of and for services council city hospital housing university".split()
+    "gemeente provincie stichting ziekenhuis umc universitair medisch centrum wonen woningcorporatie woningstichting hogeschool universiteit school "
+    "college roc stadion fc voetbalclub waterschap veiligheidsregio regio bv nv vereniging cooperatie groep afdeling inkoop inkoopsamenwerking "
+    "de het van der den en the of and for services council city hospital housing university".split()
 )
+_COMPASS = ("noord", "zuid", "oost", "west", "north", "south", "east", "binnen", "buiten")
 _NEAR_DAYS, _APART_DAYS = 4, 240
 
 
@@ -57,8 +61,8 @@ class Subject:
 
 def buyer_likeness(one: Sequence[str], other: Sequence[str]) -> npt.NDArray[np.float64]:
     """How alike the folded names of buyers are, 0 to 1, every one of `one` with every one of `other`. What all buyers are called does not count."""
-    telling = [[_telling(name) for name in names] for names in (one, other)]
-    alike = process.cdist(*telling, scorer=fuzz.token_set_ratio, dtype=np.float64, workers=-1) / 100
+    own = [[telling(name) for name in names] for names in (one, other)]
+    alike = process.cdist(*own, scorer=fuzz.token_set_ratio, dtype=np.float64, workers=-1) / 100
     shortened = np.zeros_like(alike)
     letters = [[_initials(name) for name in names] for names in (one, other)]
     squeezed = [[name.replace(" ", "") for name in names] for names in (one, other)]
@@ -74,33 +78,29 @@ def buyer_likeness(one: Sequence[str], other: Sequence[str]) -> npt.NDArray[np.f
 
 def pairs_of(subjects: Sequence[Subject], groups: npt.NDArray[np.int64], thesaurus: Thesaurus) -> tuple[Longs, Longs]:
     """The pairs worth comparing: of different groups, with buyers alike, and some word, kind of work or code in common."""
-    names = sorted({fold(subject.buyer) for subject in subjects})
-    place = {name: number for number, name in enumerate(names)}
-    buyer = np.asarray([place[fold(subject.buyer)] for subject in subjects])
-    alike = buyer_likeness(names, names) >= LEAST_BUYER
     signs = _Signs(subjects, thesaurus)
     common = sp.triu(signs.everything @ signs.everything.T, k=1).tocoo()
     i, j = common.row.astype(np.int64), common.col.astype(np.int64)
-    kept = (common.data > 0) & (groups[i] != groups[j]) & alike[buyer[i], buyer[j]]
-    return i[kept], j[kept]
+    other_group = (common.data > 0) & (groups[i] != groups[j])
+    i, j = i[other_group], j[other_group]
+    alike = likeness_of_buyers(subjects, i, j) >= LEAST_BUYER
+    return i[alike], j[alike]
 
 
 def features(subjects: Sequence[Subject], i: Longs, j: Longs, thesaurus: Thesaurus) -> Column:
     """Pairs x FEATURES."""
     signs = _Signs(subjects, thesaurus)
+    work = _products(signs.work, i, j)
     columns = [
-        _products(signs.titles, i, j),
         np.maximum(_cover(signs, i, j), _cover(signs, j, i)),
-        1 - np.minimum(_cover(signs, i, j), _cover(signs, j, i)),
-        _products(signs.concepts, i, j),
-        ((signs.named[i] & signs.named[j]) & (_products(signs.concepts, i, j) == 0)).astype(float),
-        process.cpdist([signs.folded[k] for k in i], [signs.folded[k] for k in j], scorer=fuzz.token_set_ratio, dtype=np.float64) / 100,
+        work,
+        (signs.named[i] & signs.named[j] & (_products(signs.work_of_title, i, j) == 0)).astype(float),
         *_codes(subjects, i, j),
         *_values(_numbers_of(subjects, "value"), i, j),
         np.asarray([_same_reference(subjects[a].reference, subjects[b].reference) for a, b in zip(i, j, strict=True)], dtype=np.float64),
         *_days(subjects, i, j),
         np.asarray([_other_numbers(signs.folded[a], signs.folded[b]) for a, b in zip(i, j, strict=True)], dtype=np.float64),
-        _buyers(subjects, i, j),
+        _names_apart(signs.names, signs.all_words, i, j),
     ]
     return np.column_stack(columns) if len(i) else np.zeros((0, len(FEATURES)))
 
@@ -127,19 +127,26 @@ class _Signs:
         named_after = rows_times(buyer, np.ones(rows))
         self.title_words = _weighted(title - title.multiply(named_after), rarity)
         self.all_words = everything
-        self.titles = unit(self.title_words)
         mentions = finder.mentions(stream, vague=False)
-        mentions = mentions.only(mentions.field == 0)
-        found = as_matrix(add_up(mentions, (1.0, 0.0, 0.0), len(finder.concepts)), rows, len(finder.concepts))
-        above = (found @ finder.ancestors).tocsr()
-        self.concepts = unit(_weighted(above, np.asarray([1.0 + depth for depth in finder.depths])))
-        self.named = np.diff(found.indptr) > 0
+        depth = np.asarray([1.0 + depth for depth in finder.depths])
+
+        def work(field_weights: tuple[float, float, float]) -> sp.csr_matrix:
+            return as_matrix(add_up(mentions, field_weights, len(finder.concepts)), rows, len(finder.concepts))
+
+        in_title = work((1.0, 0.0, 0.0))
+        in_title.eliminate_zeros()
+        self.named = np.diff(in_title.indptr) > 0
+        self.work_of_title, self.work = (unit(_weighted((found @ finder.ancestors).tocsr(), depth)) for found in (in_title, work((1.0, 0.5, 0.0))))
+        known = np.zeros(size)
+        known[: len(thesaurus.vocabulary)] = rarity[: len(thesaurus.vocabulary)] < rarity.max()
+        known[[vocabulary.ids[word] for word in _COMPASS if word in vocabulary.ids]] = 0
+        self.names = _weighted(self.title_words, 1 - known)
         codes = [[code[:3] for code in subject.cpv] for subject in subjects]
         numbers = {code: number for number, code in enumerate(sorted({code for row in codes for code in row}))}
         at = [(row, numbers[code]) for row, given in enumerate(codes) for code in set(given)]
         places = np.asarray(at, dtype=np.int64).reshape(-1, 2)
         branches = sp.csr_matrix((np.ones(len(at)), (places[:, 0], places[:, 1])), shape=(rows, max(1, len(numbers))))
-        self.everything = sp.hstack([self.titles, self.concepts, branches]).tocsr()
+        self.everything = sp.hstack([title, self.work_of_title, branches]).tocsr()
 
 
 def _presence(doc: npt.NDArray[np.int32], atom: npt.NDArray[np.int32], rows: int, columns: int) -> sp.csr_matrix:
@@ -149,7 +156,7 @@ def _presence(doc: npt.NDArray[np.int32], atom: npt.NDArray[np.int32], rows: int
 
 
 def _weighted(matrix: sp.csr_matrix, weights: Column) -> sp.csr_matrix:
-    result = matrix.tocsr()
+    result = matrix.tocsr(copy=True)
     result.eliminate_zeros()
     result.data = result.data * weights[result.indices]
     return result
@@ -170,9 +177,19 @@ def _products(matrix: sp.csr_matrix, i: Longs, j: Longs) -> Column:
 
 def _cover(signs: _Signs, i: Longs, j: Longs) -> Column:
     """The share of the title of each `i` that stands anywhere in `j`."""
-    whole = np.asarray(signs.title_words.sum(axis=1)).ravel()
-    shared = np.asarray(signs.title_words[i].multiply(signs.all_words[j]).sum(axis=1)).ravel()
+    whole: Column = np.asarray(signs.title_words.sum(axis=1), dtype=np.float64).ravel()
+    shared: Column = np.asarray(signs.title_words[i].multiply(signs.all_words[j]).sum(axis=1), dtype=np.float64).ravel()
     return np.divide(shared, whole[i], out=np.zeros(len(i)), where=whole[i] > 0)
+
+
+def _names_apart(names: sp.csr_matrix, everything: sp.csr_matrix, i: Longs, j: Longs) -> Column:
+    """Whether both titles have a name that the other lacks: "locatie Noord" is not "locatie Zuid"."""
+
+    def lacking(one: Longs, other: Longs) -> npt.NDArray[np.bool_]:
+        rest: npt.NDArray[np.bool_] = np.asarray((names[one] - names[one].multiply(everything[other])).sum(axis=1)).ravel() > 0.01
+        return rest
+
+    return np.asarray(lacking(i, j) & lacking(j, i), dtype=np.float64)
 
 
 def _codes(subjects: Sequence[Subject], i: Longs, j: Longs) -> tuple[Column, Column]:
@@ -192,16 +209,14 @@ def _common(one: str, other: str) -> int:
     return 8 if one == other else same
 
 
-def _values(value: Column, i: Longs, j: Longs) -> tuple[Column, Column, Column]:
-    """Near each other; about a whole multiple (yearly and total); or apart."""
+def _values(value: Column, i: Longs, j: Longs) -> tuple[Column, Column]:
+    """About a whole multiple of the other (yearly and total), and more than twice the other."""
     known = np.isfinite(value[i]) & np.isfinite(value[j]) & (value[i] > 0) & (value[j] > 0)
     ratio = np.ones(len(i))
     largest, smallest = np.maximum(value[i], value[j]), np.minimum(value[i], value[j])
     np.divide(largest, smallest, out=ratio, where=known)
-    near = known & (ratio <= 1.35)
-    multiple = known & ~near & (ratio <= 10.3) & (np.abs(ratio - np.round(ratio)) / ratio <= 0.04)
-    apart = known & ~near & ~multiple & (ratio > 2)
-    return near.astype(float), multiple.astype(float), apart.astype(float)
+    multiple = known & (ratio > 1.5) & (ratio <= 10.3) & (np.abs(ratio - np.round(ratio)) / ratio <= 0.04)
+    return multiple.astype(float), (known & ~multiple & (ratio > 2)).astype(float)
 
 
 def _days(subjects: Sequence[Subject], i: Longs, j: Longs) -> tuple[Column, Column, Column, Column]:
@@ -233,20 +248,31 @@ def _other_numbers(one: str, other: str) -> bool:
     return bool(mine and theirs and mine != theirs)
 
 
-def _buyers(subjects: Sequence[Subject], i: Longs, j: Longs) -> Column:
+def likeness_of_buyers(subjects: Sequence[Subject], i: Longs, j: Longs) -> Column:
+    """How alike the buyers of each pair are, 0 to 1; one that the other's text names counts nearly as the same."""
     if not len(i):
         return np.zeros(0)
     names = sorted({fold(subject.buyer) for subject in subjects})
     place = {name: number for number, name in enumerate(names)}
     alike = buyer_likeness(names, names)
     at = np.asarray([place[fold(subject.buyer)] for subject in subjects])
-    return np.asarray(alike[at[i], at[j]])
+    known_by = [set(re.findall(r"[^\W_]+", fold(f"{s.title} {s.description}"))) for s in subjects]
+    own = [set(telling(fold(s.buyer)).split()) for s in subjects]
+    named = np.asarray([_names(own[a], known_by[b]) or _names(own[b], known_by[a]) for a, b in zip(i, j, strict=True)])
+    likeness: Column = np.maximum(alike[at[i], at[j]], 0.8 * named)
+    return likeness
 
 
-def _telling(name: str) -> str:
-    words = name.split()
+def _names(buyer: set[str], words: set[str]) -> bool:
+    """Whether a text names a buyer: a purchasing office publishes for others."""
+    return buyer <= words and max(map(len, buyer), default=0) >= 5
+
+
+def telling(name: str) -> str:
+    """What tells a folded buyer's name from others: without "gemeente", "stichting", "ziekenhuis"."""
+    words = _WORD.findall(name)
     return " ".join(word for word in words if word not in _GENERIC) or name
 
 
 def _initials(name: str) -> str:
-    return name.replace(" ", "") if len(name) <= 5 else "".join(word[0] for word in name.split())
+    return name.replace(" ", "") if len(name) <= 5 else "".join(word[0] for word in _WORD.findall(name))

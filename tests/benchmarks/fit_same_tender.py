@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Subject, features, pairs_of, probabilities
+from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Subject, features, likeness_of_buyers, probabilities
 from matcher.matching.thesaurus import prepare
 from matcher.same_tenders import CERTAIN, DOUBTFUL, about_when
 from matcher.vocabulary import load_concepts
@@ -24,7 +24,7 @@ from matcher.vocabulary import load_concepts
 ROOT = Path(__file__).parents[2]
 PAIRS = ROOT / "datasets" / "gold" / "same_tender.jsonl"
 SIGNS = dict.fromkeys(FEATURES, 1) | dict.fromkeys(
-    ("left_over", "no_concept", "cpv_apart", "value_apart", "start_apart", "days_apart", "numbers"), -1
+    ("no_work", "cpv_apart", "value_apart", "start_apart", "days_apart", "numbers_apart", "names_apart"), -1
 )
 STRENGTH = 0.3  # inverse of the L2 penalty, on standardised features
 
@@ -83,7 +83,7 @@ def main() -> None:
     values = features(subjects, i, j, thesaurus)
     same = np.asarray([row["same"] for row in rows])
     odd = np.asarray([int(re.sub(r"\D", "", row["id"])) % 2 == 1 for row in rows])
-    compared = values[:, FEATURES.index("buyer")] >= LEAST_BUYER
+    compared = likeness_of_buyers(subjects, i, j) >= LEAST_BUYER
     weights = fit(values[odd & compared], same[odd & compared])
     probability = np.where(compared, probabilities(values, weights), 0.0)
     found = {"fitted_on": figures(probability[odd], same[odd]), "held_out": figures(probability[~odd], same[~odd])}
@@ -91,7 +91,7 @@ def main() -> None:
     if arguments.misses:
         for row, chance in sorted(zip(rows, probability, strict=True), key=lambda each: each[1]):
             if int(row["id"][1:]) % 2 and ((chance >= CERTAIN) != row["same"]):
-                print(f"{chance:.2f} {row['id']} same={row['same']} {row['kind']}: {row['a']['title']} | {row['b']['title']} | {row['a']['buyer']} | {row['b']['buyer']}")
+                print(f"{chance:.2f} {row['id']} same={row['same']} {row['kind']}: {row['a']['title']} | {row['b']['title']}")
     if arguments.write:
         target = ROOT / "datasets" / "weights" / "same_tender.json"
         target.write_text(json.dumps({"weights": weights, **found}, indent=1) + "\n", encoding="utf-8")
