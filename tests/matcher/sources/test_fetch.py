@@ -90,6 +90,12 @@ def test_it_tries_again(server, fetch, waited, behaviour, times):
     assert len(waited) == times
 
 
+@pytest.mark.parametrize("behaviour", [feeds.cut_off, feeds.half_zipped], ids=["broken off", "half of a packed file"])
+def test_it_never_takes_half_a_file_for_a_whole_one(server, fetch, behaviour):
+    server.misbehave("/lijst.csv", behaviour, 1)
+    assert fetch.get(f"{server.url}/lijst.csv").content == server.files["/lijst.csv"][0]
+
+
 REFUSED = {
     "busy all day": (feeds.status(429), "source_busy", 5),
     "always out of order": (feeds.status(500), "source_failed", 5),
@@ -191,6 +197,7 @@ def test_it_stops_at_the_limit_of_an_answer(server, waited, behaviour):
 
 def test_a_packed_bomb_is_unpacked_in_small_pieces(server):
     server.misbehave("/lijst.csv", feeds.bomb)
+    feeds.packed_bomb()  # what it costs to make is not the client's
     with Fetch(frozenset({HOST}), limits=FetchLimits(body_bytes=2 << 20)) as fetch:
         tracemalloc.start()
         try:
