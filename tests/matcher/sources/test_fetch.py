@@ -329,7 +329,7 @@ def test_no_address_reaches_the_logs(server, fetch, capsys):
     assert "geheim" not in logged
 
 
-def test_the_client_takes_no_proxy_or_password_from_its_surroundings(server, monkeypatch):
+def test_it_takes_no_proxy_from_its_surroundings(server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with Fetch(frozenset({HOST}), limits=QUICK) as fetch:
         assert fetch.get(f"{server.url}/lijst.csv").status == httpx.codes.OK
