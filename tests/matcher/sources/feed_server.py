@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -219,11 +220,13 @@ def dripping(handler: _Handler) -> None:
         handler.wfile.write(b"0")
 
 
-BOMB = gzip.compress(b"0" * (64 << 20))
+@cache
+def packed_bomb() -> bytes:
+    return gzip.compress(b"0" * (64 << 20))
 
 
 def bomb(handler: _Handler) -> None:
-    handler.send(200, BOMB, "application/json", Content_Encoding="gzip")
+    handler.send(200, packed_bomb(), "application/json", Content_Encoding="gzip")
 
 
 def packed_nothing(handler: _Handler) -> None:

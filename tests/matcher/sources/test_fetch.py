@@ -90,6 +90,12 @@ def test_it_tries_again(server, fetch, waited, behaviour, times):
     assert len(waited) == times
 
 
+@pytest.mark.parametrize("behaviour", [feeds.cut_off, feeds.half_zipped], ids=["broken off", "half of a packed file"])
+def test_it_never_takes_half_a_file_for_a_whole_one(server, fetch, behaviour):
+    server.misbehave("/lijst.csv", behaviour, 1)
+    assert fetch.get(f"{server.url}/lijst.csv").content == server.files["/lijst.csv"][0]
+
+
 REFUSED = {
     "busy all day": (feeds.status(429), "source_busy", 5),
     "always out of order": (feeds.status(500), "source_failed", 5),
@@ -191,6 +197,7 @@ def test_it_stops_at_the_limit_of_an_answer(server, waited, behaviour):
 
 def test_a_packed_bomb_is_unpacked_in_small_pieces(server):
     server.misbehave("/lijst.csv", feeds.bomb)
+    feeds.packed_bomb()  # what it costs to make is not the client's
     with Fetch(frozenset({HOST}), limits=FetchLimits(body_bytes=2 << 20)) as fetch:
         tracemalloc.start()
         try:
@@ -322,7 +329,7 @@ def test_no_address_reaches_the_logs(server, fetch, capsys):
     assert "geheim" not in logged
 
 
-def test_the_client_takes_no_proxy_or_password_from_its_surroundings(server, monkeypatch):
+def test_it_takes_no_proxy_from_its_surroundings(server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with Fetch(frozenset({HOST}), limits=QUICK) as fetch:
         assert fetch.get(f"{server.url}/lijst.csv").status == httpx.codes.OK

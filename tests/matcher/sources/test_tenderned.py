@@ -285,6 +285,7 @@ MISBEHAVIOUR = {
     "nothing, and no end": (at(LIST, feeds.text(b'{"content": []}', "application/json")), [], []),
     "a day that cannot be read": (day_unreadable, ALL, []),
     "a detail that is not there": (at(FOURTH, feeds.status(404)), ALL, ["feed_detail_missing"]),
+    "details that are not there": (at(DETAIL, feeds.status(404)), ALL, ["feed_detail_missing"] * 5),
     "a detail that fails": (at(FOURTH, feeds.status(500)), ALL, ["feed_detail_missing"]),
     "a detail that is half": (at(FOURTH, feeds.half), ALL, ["feed_detail_missing"]),
     "a detail that comes late": (at(FOURTH, feeds.status(503), 2), ALL, []),
@@ -375,13 +376,6 @@ def test_details_that_fail_in_a_row_are_a_failure_of_the_service(server):
     server.misbehave(DETAIL, feeds.status(500))
     read = Read(server)
     assert (read.error, read.ids, read.codes) == ("source_failed", [9, 8, 7, 6], ["feed_detail_missing"] * 4)
-
-
-def test_details_that_are_not_there_are_none(server):
-    several(server, 9)
-    server.misbehave(DETAIL, feeds.status(404))
-    read = Read(server)
-    assert (read.error, len(read.ids), read.codes) == ("", 9, ["feed_detail_missing"] * 9)
 
 
 @pytest.mark.parametrize(
