@@ -73,6 +73,10 @@ PROBLEMS: dict[str, str] = {
     "judged_unknown": "Wij kennen geen opdracht of profiel met nummer {id}. De rij is niet meegenomen.",
     "judged_ambiguous": "Het nummer {id} hoort bij meer dan één opdracht of profiel. Geef het perceel (lot_id), en de kant (side: supplier of "
         "jobseeker). De rij is niet meegenomen.",
+    # What could not be kept in the annotated workbook.
+    "only_values_kept": "Dit soort bestand kunnen we niet aanvullen. U krijgt een nieuw Excel-bestand met dezelfde bladen, rijen en waarden. "
+        "Formules, kleuren, plaatjes en uw eigen opmerkingen staan alleen in uw eigen bestand.",
+    "signature_broken": "Uw bestand had een digitale handtekening. Die klopt niet meer, omdat er een kolom bij is gekomen. Onderteken het opnieuw.",
     # Why a row did not become a tender.
     "heading": "kolomnamen",
     "title": "titel of regel boven de lijst",
@@ -150,6 +154,9 @@ PROBLEMS_EN: dict[str, str] = {
     "judged_ambiguous": "Number {id} belongs to more than one tender or profile. Give the lot (lot_id), and the side (supplier or jobseeker). The "
         "row was left out.",
     "personal_column": "We do not read or keep personal data. Skipped: {columns}.",
+    "only_values_kept": "We cannot add to this kind of file. You get a new Excel file with the same sheets, rows and values. Formulas, colours, "
+        "pictures and your own comments are only in your own file.",
+    "signature_broken": "Your file had a digital signature. It is no longer valid, because a column was added. Sign the file again.",
     "heading": "column names",
     "title": "title or line above the list",
     "category": "heading of a group",
