@@ -23,9 +23,9 @@ def environment() -> dict[str, str]:
 
 def broke_off(code: int, remarks: bytes) -> SourceError:
     """Return why a process ended without an answer, from its return code and what it wrote to stderr."""
-    last_remark = remarks.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    text = remarks.decode("utf-8", "replace").strip()
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return SourceError("file_too_slow")
-    if code < 0 or "MemoryError" in last_remark or "memory allocation" in last_remark:
+    if code < 0 or "MemoryError" in text or "memory allocation" in text:  # not only at the end: cleaning up may fail as well
         return SourceError("file_too_demanding")
-    return SourceError("file_unreadable", detail=last_remark[:200])
+    return SourceError("file_unreadable", detail=text.rpartition("\n")[2][:200])

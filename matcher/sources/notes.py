@@ -47,9 +47,11 @@ class Notes:
         if self._drawing is None:
             self._drawing = etree.fromstring(empty)
         self._shapes = _shapes(self._drawing)
+        self.changed = False
+        """Whether anything was taken out or written."""
+        self._take_out()
         numbers = [int(each[1]) for shape in self._drawing if (each := re.fullmatch(r"_x0000_s(\d+)", shape.get("id", "")))]
         self._last_shape = max(numbers, default=1024)
-        self._take_out()
 
     def _name(self, local: str) -> str:
         return f"{{{self._namespace}}}{local}"
@@ -61,15 +63,17 @@ class Notes:
             number = comment.get("authorId", "")
             if number.isdigit() and int(number) < len(authors) and authors[int(number)] == AUTHOR:
                 comment.getparent().remove(comment)
+                self.changed = True
                 shape = self._shapes.pop(comment.get("ref", ""), None)
                 if shape is not None:
                     shape.getparent().remove(shape)
                 continue
-            _cut(comment, self._namespace)
+            self.changed |= _cut(comment, self._namespace)
 
     def add(self, texts: Mapping[tuple[int, int], str]) -> None:
         """Write a comment at each of these cells (row from 1, column from 0), below the one that stands there already."""
         there = {comment.get("ref"): comment for comment in self._comments.iter(self._name("comment"))}
+        self.changed |= bool(texts)
         for (row, column), text in texts.items():
             comment = there.get(place_name(row, column))
             if comment is None:
@@ -155,8 +159,8 @@ def threaded_places(part: bytes) -> set[str]:
     return {each.get("ref", "") for each in parsed(part).iter("{*}threadedComment")}
 
 
-def _cut(comment: etree._Element, namespace: str) -> None:
-    """Take our lines out of the officer's own comment. Excel may have joined them with the run before."""
+def _cut(comment: etree._Element, namespace: str) -> bool:
+    """Take our lines out of the officer's own comment; say whether there were any. Excel may have joined them with the run before."""
     ours = False
     for text in list(comment.iter(f"{{{namespace}}}t")):
         if ours:
@@ -167,6 +171,7 @@ def _cut(comment: etree._Element, namespace: str) -> None:
         run = text.getparent()
         if ours and not text.text and etree.QName(run).localname == "r":
             run.getparent().remove(run)
+    return ours
 
 
 def note_size(text: str) -> tuple[int, int]:

@@ -197,6 +197,8 @@ class _Change:
         namespace = self._sheet.namespace
         all_notes = Notes(package.read(held) if held else None, package.read(drawn) if drawn else None, namespace)
         all_notes.add(texts)
+        if not all_notes.changed:
+            return
         strict = "purl.oclc.org" in namespace
         base = f"http://{'purl.oclc.org/ooxml' if strict else 'schemas.openxmlformats.org'}/officeDocument{'' if strict else '/2006'}/relationships"
         if not held:

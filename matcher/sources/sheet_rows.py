@@ -68,7 +68,7 @@ class SheetPart:
     """The XML of one worksheet."""
 
     def __init__(self, xml: bytes) -> None:
-        if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!" in xml:
+        if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!" in xml or b" r='" in xml:  # not as the patterns above expect it
             xml = written(parsed(xml))
         data = _DATA.search(xml)
         if data is None:
