@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from matcher.errors import SourceError
 from matcher.sources.archive import column_letter
 from matcher.sources.sheet_rows import parsed, writable, written
 
@@ -49,6 +50,9 @@ class Notes:
         self._shapes = _shapes(self._drawing)
         self.changed = False
         """Whether anything was taken out or written."""
+        self._list = self._comments.find(self._name("commentList"))
+        if self._list is None or self._comments.find(self._name("authors")) is None:
+            raise SourceError("file_damaged")
         self._take_out()
         numbers = [int(each[1]) for shape in self._drawing if (each := re.fullmatch(r"_x0000_s(\d+)", shape.get("id", "")))]
         self._last_shape = max(numbers, default=1024)
@@ -74,6 +78,8 @@ class Notes:
         """Write a comment at each of these cells (row from 1, column from 0), below the one that stands there already."""
         there = {comment.get("ref"): comment for comment in self._comments.iter(self._name("comment"))}
         self.changed |= bool(texts)
+        if texts:
+            self._declare_shape_type()
         for (row, column), text in texts.items():
             comment = there.get(place_name(row, column))
             if comment is None:
@@ -86,15 +92,18 @@ class Notes:
         return written(self._comments), bytes(etree.tostring(self._drawing))
 
     def _write(self, row: int, column: int, text: str) -> None:
+        comment = etree.SubElement(self._list, self._name("comment"), ref=place_name(row, column), authorId=self._author())
+        self._run(etree.SubElement(comment, self._name("text")), text)
+        self._draw(row, column, text)
+
+    def _author(self) -> str:
+        """Return the number of our name among the authors."""
         authors = self._comments.find(self._name("authors"))
         names = [each.text or "" for each in authors]
         if AUTHOR not in names:
             etree.SubElement(authors, self._name("author")).text = AUTHOR
             names.append(AUTHOR)
-        comments = self._comments.find(self._name("commentList"))
-        comment = etree.SubElement(comments, self._name("comment"), ref=place_name(row, column), authorId=str(names.index(AUTHOR)))
-        self._run(etree.SubElement(comment, self._name("text")), text)
-        self._draw(row, column, text)
+        return str(names.index(AUTHOR))
 
     def _append(self, comment: etree._Element, row: int, column: int, text: str) -> None:
         body = comment.find(self._name("text"))
@@ -121,7 +130,7 @@ class Notes:
         content.text = text
         return run
 
-    def _draw(self, row: int, column: int, text: str) -> None:
+    def _declare_shape_type(self) -> None:
         if self._drawing.find(f"{{{_VML}}}shapetype[@id='{_SHAPE_TYPE}']") is None:
             self._drawing.append(
                 etree.fromstring(
@@ -129,6 +138,8 @@ class Notes:
                     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
                 )
             )
+
+    def _draw(self, row: int, column: int, text: str) -> None:
         self._last_shape += 1
         width, height = note_size(text)
         self._drawing.append(

@@ -254,7 +254,8 @@ def test_a_conversation_at_a_cell_is_left_alone(write_xlsx, rewrite, tmp_path):
     book = openpyxl.load_workbook(write_xlsx([["Onderwerp", "Raming"], ["Dak", 5]]))
     book.active["B2"].comment = Comment("[Threaded comment] Klopt dit?", "tc={1}")
     book.save(tmp_path / "gesprek.xlsx")
-    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="B2"/></ThreadedComments>'
+    namespace = b"http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    thread = b'<ThreadedComments xmlns="%s"><threadedComment ref="B2"/></ThreadedComments>' % namespace
     relation = (b'<Relationship Id="t1" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" '
                 b'Target="../threadedComments/threadedComment1.xml"/></Relationships>')  # fmt: skip
     path = rewrite(
