@@ -21,6 +21,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.cell_range import CellRange
 
 from matcher.errors import SourceError
 from matcher.sources import child
@@ -28,13 +29,17 @@ from matcher.sources.archive import column_letter
 from matcher.sources.grid import limits_argument
 from matcher.sources.kinds import kind_of
 from matcher.sources.limits import ReadLimits
-from matcher.sources.notes import AUTHOR, note_size, place_name
+from matcher.sources.notes import AUTHOR, note_size
 from matcher.sources.sheet_rows import writable
+from matcher.sources.sheets import Cell as Value
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.texts import clean
 
 _WIDEST = 60
 _NOT_IN_A_NAME = re.compile(r"[\[\]*:?/\\]")
+_FARTHEST = 16_384
+_MERGED = 2000
+"""Merged ranges in which the cell of a remark is looked up; no list has more."""
 _STATUS = -1
 """Stands for the status column, wherever that comes."""
 
@@ -142,7 +147,7 @@ class _Labels:
 
 def _first_of_merged(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
     """Return the cell that speaks for this one: the first of its merged range."""
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in sheet.merged[:_MERGED]:
         if top <= row - 1 <= bottom and left <= column <= right:
             return top + 1, left
     return row, column
@@ -175,8 +180,8 @@ def _write_new(target: Path, sheets: Iterable[Sheet], heading: str, wishes: Mapp
         out = book.create_sheet(_NOT_IN_A_NAME.sub("_", sheet.name)[:31] or "1")
         out.sheet_state = "hidden" if sheet.hidden else "visible"
         for top, left, bottom, right in sheet.merged:
-            if (bottom, right) > (top, left):
-                out.merged_cells.add(f"{place_name(top + 1, left)}:{place_name(bottom + 1, right)}")
+            if (bottom, right) > (top, left) and right < _FARTHEST:
+                out.merged_cells.ranges.add(CellRange(min_row=top + 1, min_col=left + 1, max_row=bottom + 1, max_col=right + 1))
         _write_rows(out, sheet, heading, wishes.get(sheet.name))
     if all(out.sheet_state == "hidden" for out in book.worksheets):
         (book.worksheets[0] if book.worksheets else book.create_sheet()).sheet_state = "visible"
@@ -184,47 +189,46 @@ def _write_new(target: Path, sheets: Iterable[Sheet], heading: str, wishes: Mapp
 
 
 def _write_rows(out: WriteOnlyWorksheet, sheet: Sheet, heading: str, wish: _Wish | None) -> None:
-    used = max((len(row.cells) for row in sheet.rows), default=0)
-    column = max(used, *(right + 1 for *_, right in sheet.merged)) if sheet.merged else used
+    column = max([0, *(len(row.cells) for row in sheet.rows), *(right + 1 for *_, right in sheet.merged if right < _FARTHEST - 1)])
     texts: dict[int, str] = {}
     notes: dict[int, dict[int, str]] = {}
     if wish:
         column = wish.column if wish.column != _STATUS else column
-        texts = {row: text for row, text in wish.statuses.items() if row > 0} | {wish.heading_row: heading}
-        for row, place, text in wish.notes:
-            there = notes.setdefault(row, {})
+        texts = {number: text for number, text in wish.statuses.items() if number > 0} | {wish.heading_row: heading}
+        for number, place, text in wish.notes:
+            there = notes.setdefault(number, {})
             place = column if place == _STATUS else place  # noqa: PLW2901
             there[place] = f"{there[place]}\n{text}" if place in there else text
         out.column_dimensions[column_letter(column + 1)].width = min(max(map(len, texts.values())) + 2, _WIDEST)  # type: ignore[attr-defined]
     rows = {row.number: row for row in sheet.rows}
     for number in range(1, max((*rows, *texts, *notes), default=0) + 1):
-        values = _copied(out, rows[number]) if number in rows else []
-        width = max((column + 1 if wish else 0, len(values), *(place + 1 for place in notes.get(number, ()))))
-        values += [WriteOnlyCell(out) for _ in range(width - len(values))]
+        row = rows.get(number, Row(number, [], [], []))
+        said = notes.get(number, {})
+        width = max((column + 1 if wish else 0, len(row.cells), *(place + 1 for place in said)))
+        values = [writable(value) if isinstance(value, str) else value for value in row.cells] + [""] * (width - len(row.cells))
         if wish:
-            values[column] = _text_cell(out, texts.get(number, ""))
-        for place, text in notes.get(number, {}).items():
-            broad, high = note_size(text)
-            values[place].comment = Comment(writable(text), AUTHOR, width=broad * 4 // 3, height=high * 4 // 3)  # openpyxl counts pixels
-        out.append(values)
+            values[column] = writable(texts.get(number, ""))
+        if said or row.bold or row.struck or any(_needs_care(value) for value in values):
+            # openpyxl takes a bare value behind a cell for one more value of that cell: a row has either only bare values, or none
+            out.append([_cell(out, row, place, value, said.get(place, "")) for place, value in enumerate(values)])
+        else:
+            out.append([None if value == "" else value for value in values])
 
 
-def _copied(out: WriteOnlyWorksheet, row: Row) -> list[Cell]:
-    cells = []
-    for column, value in enumerate(row.cells):
-        cell = _text_cell(out, value) if isinstance(value, str) else WriteOnlyCell(out, value)  # type: ignore[arg-type]
-        if isinstance(value, date):
-            cell.number_format = "dd-mm-yyyy"
-        if column in row.bold or column in row.struck:
-            cell.font = Font(bold=column in row.bold, strike=column in row.struck)
-        cells.append(cell)
-    return cells
+def _needs_care(value: Value) -> bool:
+    """Say whether openpyxl would make something else of a value: a formula or an error of a text, a day without its format."""
+    return value.startswith(("=", "#")) if isinstance(value, str) else isinstance(value, date)
 
 
-def _text_cell(out: WriteOnlyWorksheet, text: str) -> Cell:
-    """Return a cell with a text that never becomes a formula, a number or an error."""
-    cell = WriteOnlyCell(out)
-    if text:
-        cell.value = writable(text)
+def _cell(out: WriteOnlyWorksheet, row: Row, column: int, value: Value, note: str) -> Cell:
+    cell = WriteOnlyCell(out, None if value == "" else value)  # type: ignore[arg-type]
+    if isinstance(value, str) and value:
         cell.data_type = "s"
+    elif isinstance(value, date):
+        cell.number_format = "dd-mm-yyyy"
+    if column in row.bold or column in row.struck:
+        cell.font = Font(bold=column in row.bold, strike=column in row.struck)
+    if note:
+        broad, high = note_size(note)
+        cell.comment = Comment(writable(note), AUTHOR, width=broad * 4 // 3, height=high * 4 // 3)  # openpyxl counts pixels
     return cell

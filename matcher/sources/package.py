@@ -63,7 +63,7 @@ def annotate_package(source: Path, target: Path, wanted: Mapping[str, Any], limi
                 continue
             with new.open(_like(info), "w") as stream:
                 pieces = changes[info.filename].sheet_xml(wanted["heading"]) if info.filename in changes else _chunks(archive, info)
-                for piece in pieces:
+                for piece in _gathered(pieces):
                     stream.write(piece)
         for part, content in package.changed.items():
             new.writestr(_like(archive.getinfo(part)) if part in package.names else part, content)
@@ -82,6 +82,19 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterable[bytes]:
     with archive.open(info) as stream:
         while chunk := stream.read(1 << 20):
             yield chunk
+
+
+def _gathered(pieces: Iterable[bytes]) -> Iterable[bytes]:
+    """Join small pieces to some that are worth a call of the packer."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > 1 << 18:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
 
 
 class _Package:

@@ -280,7 +280,7 @@ def test_macros_stay_and_a_broken_signature_is_told(write_xlsx, rewrite, tmp_pat
         assert archive.read("xl/vbaProject.bin") == b"\xd0\xcf\x11\xe0 macro"
 
 
-CSV = "Onderwerp;Raming;Opmerking\nDak;5;=1+1\n\nSloop;1.250;-nvt\nGlas;@x;\n"
+CSV = "Onderwerp;Raming;Opmerking\nDak;5;=1+1\n\nSloop;1.250;-nvt\nGlas;@x;#REF!\n"
 
 
 def ods_file(path):
@@ -312,7 +312,7 @@ def test_of_another_kind_it_makes_a_workbook_with_the_same_values_at_the_same_pl
         ["Dak", "5", "=1+1", "nieuw"],
         [None] * 4,
         ["Sloop", "1.250", "-nvt", "+gewijzigd"],
-        ["Glas", "@x", None, None],
+        ["Glas", "@x", "#REF!", None],
     ]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
     comments = {cell.coordinate: (cell.comment.author, cell.comment.text) for row in sheet.iter_rows() for cell in row if cell.comment}
