@@ -148,6 +148,10 @@ PROBLEMS: dict[str, str] = {
     "release_without_id": "{count} publicaties hebben geen nummer. We herkennen ze aan hun dossier (ocid) en datum.",
     "award_without_supplier": "Bij een gunning staat geen winnaar. Alleen de status is gelezen.",
     "award_value_shared": "Het bedrag van de gunning geldt voor {suppliers} winnaars samen. Het staat bij elke winnaar.",
+    # What could not be kept in the annotated workbook.
+    "only_values_kept": "Dit soort bestand kunnen we niet aanvullen. U krijgt een nieuw Excel-bestand met dezelfde bladen, rijen en waarden. "
+        "Formules, kleuren, plaatjes en uw eigen opmerkingen staan alleen in uw eigen bestand.",
+    "signature_broken": "Uw bestand had een digitale handtekening. Die klopt niet meer, omdat er een kolom bij is gekomen. Onderteken het opnieuw.",
     # Why a row did not become a tender.
     "heading": "kolomnamen",
     "title": "titel of regel boven de lijst",
@@ -292,6 +296,9 @@ PROBLEMS_EN: dict[str, str] = {
     "release_without_id": "{count} publications have no number. We know them by their process (ocid) and date.",
     "award_without_supplier": "An award names no winner. Only the status was read.",
     "award_value_shared": "The amount of the award is for {suppliers} winners together. It is shown with each winner.",
+    "only_values_kept": "We cannot add to this kind of file. You get a new Excel file with the same sheets, rows and values. Formulas, colours, "
+        "pictures and your own comments are only in your own file.",
+    "signature_broken": "Your file had a digital signature. It is no longer valid, because a column was added. Sign the file again.",
     "heading": "column names",
     "title": "title or line above the list",
     "category": "heading of a group",

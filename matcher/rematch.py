@@ -62,7 +62,8 @@ def rematch(
 ) -> RematchReport:
     """Match what changed since the last time (everything, if `full`, or if weights, thesaurus or algorithm changed) and store the matches.
 
-    Tenders that came from several places are linked first. `include_closed` also matches withdrawn and awarded tenders. One transaction stores the result: readers see the old matches or the new.
+    Tenders that came from several places are linked first. `include_closed` also matches withdrawn and awarded tenders. One transaction stores the
+    result: readers see the old matches or the new.
     """
     started = time.perf_counter()
     tell = progress or silent
