@@ -40,7 +40,7 @@ def link_tenders(database: Database) -> int:
     """Look again at the tenders of every buyer of which something changed since the last match; how many tenders were looked at."""
     with database.read() as connection:
         changed = same_tenders.changed(connection)
-        if not changed or not same_tenders.has_several_lists(connection):
+        if not changed or not same_tenders.may_be_double(connection):
             return 0
     with database.write() as connection:
         same_tenders.begin(connection)

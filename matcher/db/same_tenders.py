@@ -109,9 +109,11 @@ def changed(connection: Connection) -> set[int]:
     return set(connection.scalars(sa.select(lots.c.tender_id).where(PENDING).distinct()))
 
 
-def has_several_lists(connection: Connection) -> bool:
-    """Whether tenders came from more than one place."""
-    return len(connection.scalars(sa.select(tenders.c.source_list_id).distinct().limit(2)).all()) > 1
+def may_be_double(connection: Connection) -> bool:
+    """Whether tenders came from more than one place, or from a portal, where one may have several numbers."""
+    return len(connection.scalars(sa.select(source_lists.c.id).limit(2)).all()) > 1 or bool(
+        connection.scalar(sa.select(sa.exists().where(tender_identifiers.c.value != "")))
+    )
 
 
 def buyers_of(connection: Connection, tender_ids: Iterable[int]) -> set[int]:
