@@ -293,11 +293,11 @@ def match(session: Session, full: bool, include_closed: bool) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["matches", "tenders", "suppliers"]))
+@click.argument("what", type=click.Choice(["matches", "tenders", "suppliers", "awards"]))
 @click.option("--to", "path", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A name that ends in .csv .xlsx .json or .jsonl.")
 @click.pass_obj
 def export(session: Session, what: str, path: Path) -> None:
-    """Write matches, tenders or suppliers to a file.
+    """Write matches, tenders, suppliers or awards (who won what) to a file.
 
     \b
     .xlsx opens in Excel as it should; .csv has commas and is for programs.

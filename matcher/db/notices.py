@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -135,18 +135,29 @@ def awards_of(connection: Connection, tender_ids: Sequence[int]) -> list[Award]:
     return [_award(row) for row in connection.execute(query)]
 
 
+def iterate_awards(connection: Connection) -> Iterator[Won]:
+    """Every award with its tender, in a fixed order."""
+    for row in connection.execute(_won().order_by(awards.c.tender_id, awards.c.id)):
+        yield Won(_award(row), row.public_id, row.title, row.buyer_name)
+
+
 def won_by(connection: Connection, supplier_id: int) -> list[Won]:
     """What a registered supplier won before, by its KvK number or any of its names, newest first."""
     numbers = sa.select(suppliers.c.kvk).where(suppliers.c.id == supplier_id, suppliers.c.kvk != "")
     aliases = sa.select(supplier_aliases.c.key).where(supplier_aliases.c.supplier_id == supplier_id)
     name = connection.scalar(sa.select(suppliers.c.name).where(suppliers.c.id == supplier_id)) or ""
     query = (
-        sa.select(awards, tenders.c.public_id, tenders.c.title, sa.func.coalesce(buyers.c.name, "").label("buyer_name"))
-        .select_from(awards.join(tenders, awards.c.tender_id == tenders.c.id).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
+        _won()
         .where(sa.or_(awards.c.supplier_number.in_(numbers), awards.c.supplier_key.in_(aliases), awards.c.supplier_key == name_key(name)))
         .order_by(awards.c.award_date.desc(), awards.c.id.desc())
     )
     return [Won(_award(row), row.public_id, row.title, row.buyer_name) for row in connection.execute(query)]
+
+
+def _won() -> sa.Select[Any]:
+    return sa.select(awards, tenders.c.public_id, tenders.c.title, sa.func.coalesce(buyers.c.name, "").label("buyer_name")).select_from(
+        awards.join(tenders, awards.c.tender_id == tenders.c.id).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id)
+    )
 
 
 def _award(row: Row[Any]) -> Award:

@@ -21,6 +21,7 @@ _UNMATCHED = (Status.AWARDED.value, Status.WITHDRAWN.value)
 _LIVELIEST_FIRST = (Status.OPEN, Status.PLANNED, Status.CLOSED, Status.AWARDED, Status.WITHDRAWN)
 _NAMES_SHOWN = 3
 _Query = sa.Select[*tuple[Any, ...]]
+_also = tenders.alias()
 _SUPERSEDED = tenders.c.id.in_(sa.select(superseded.c.tender_id))
 
 
@@ -290,7 +291,9 @@ def _filtered(query: _Query, facts: sa.Subquery, wanted: TenderFilter) -> _Query
         query = query.where(buyers.c.public_id == wanted.buyer)
     if wanted.source_list:
         its_id = sa.select(source_lists.c.id).where(source_lists.c.public_id == wanted.source_list)
-        query = query.where(tenders.c.source_list_id.in_(its_id))
+        of_list = tenders.c.source_list_id.in_(its_id)
+        under = sa.select(superseded.c.by_id).select_from(superseded.join(_also, superseded.c.tender_id == _also.c.id))
+        query = query.where(sa.or_(of_list, tenders.c.id.in_(under.where(_also.c.source_list_id.in_(its_id)))))
     if wanted.status:
         query = query.where(sa.exists().where(lots.c.tender_id == tenders.c.id, lots.c.status == wanted.status))
     return query

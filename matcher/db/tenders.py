@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from matcher.db.contents import content_hash, lot_content, tender_content
 from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches
+from matcher.db.notice_tables import superseded
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
 
@@ -146,7 +147,8 @@ def count(connection: Connection) -> tuple[int, int]:
 
 
 def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
-    """One row per lot with its tender (tender_*), buyer and place in the file, in a fixed order."""
+    """One row per lot with its tender (tender_*), buyer, place in the file, and the tender that it is shown under, in a fixed order."""
+    primary = tenders.alias()
     query = (
         sa.select(
             lots,
@@ -154,11 +156,17 @@ def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
             tenders.c.title.label("tender_title"),
             tenders.c.description.label("tender_description"),
             tenders.c.reference.label("tender_reference"),
+            tenders.c.publication_id,
+            tenders.c.notice_version,
+            tenders.c.url,
+            primary.c.public_id.label("same_as"),
             buyers.c.name.label("buyer_name"),
             documents.c.file_name,
         )
         .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
         .outerjoin_from(lots, documents, lots.c.document_id == documents.c.id)
+        .outerjoin(superseded, superseded.c.tender_id == tenders.c.id)
+        .outerjoin(primary, superseded.c.by_id == primary.c.id)
         .order_by(tenders.c.id, lots.c.id)
     )
     yield from connection.execute(query)
