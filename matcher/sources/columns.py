@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -69,7 +70,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "value_max": (
         "raming tot; waarde tot; bedrag tot; raming max; raming maximaal; maximale waarde; maximum; raming hoog; bovengrens; raming "
         "bovengrens; max waarde; tot; maximum waarde; maximale opdrachtwaarde; geraamde waarde tot; value high; value to; max value; maximum "
-        "value; upper value; value max; max; budget max"
+        "value; upper value; value max; max; maximaal; budget max; budget tot; raming t m; waarde t m; ceiling"
     ),
     "deadline": (
         "sluitingsdatum; deadline; deadline inschr; deadline inschrijving; uiterste inschrijfdatum; inschrijftermijn; inschrijfdatum; "
@@ -159,7 +160,37 @@ FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"} | {"value_total"}
 LEFT_ASIDE = frozenset({"contact", "end", "published", "supplier", "number", "cpv_text"})
 """Fields that are recognised only so that their columns are not taken for others; nothing of them is kept."""
 
-_EXACT, _WITHIN, _SHORTENED, _FUZZY = 1.0, 0.85, 0.8, 0.75
+_STEMS = tuple(
+    (field, re.compile(stems))
+    for field, stems in (
+        ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|\bdoor wie\b"),
+        ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
+        ("end", r"\beind|afloop|verloop|expir|opzeg|\bends?\b|\bending\b"),
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
+        ("deadline", r"deadline|\bsluit|inschrij|indien|inlever|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|reactietermijn|reageren|"
+            r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
+            r"(?:voor|uiterlijk|tot|in|by|before|back)\b"),
+        ("start", r"\bingang|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\bneeded (?:from|by)\b|in gebruik|ingebruik|\bvanaf\b|leverdatum|"
+            r"levering per|oplever|\bin service\b"),
+        ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
+        ("value", r"waarde\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|estimat|begrot|begroot|"
+            r"investering|krediet|drempel|volume"),
+        ("duration", r"looptijd|contractduur|\bduur\b|duration|\bterm\b"),
+        ("cpv", r"^cpv|cpv$"),
+        ("lot", r"perce+l|\blots?\b"),
+        ("status", r"status|voortgang|stand van|progress"),
+        ("procedure", r"procedure|aanbestedingsvorm|inkoopvorm|\broute\b"),
+        ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
+        ("reference", r"kenmerk|referent|dossiern|zaakn|\bref\b"),
+        ("department", r"afdeling|\bdepart"),
+        ("name", r"omschrij|beschrij|descript"),
+        ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
+            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)$"),
+    )
+)  # fmt: skip
+"""Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
+
+_EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _VAGUE = frozenset({"when", "number", "other"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
@@ -171,6 +202,7 @@ class Headings:
 
     def __init__(self, table: Mapping[str, str], given: Mapping[str, str] | None = None) -> None:
         self._field_of = {folded(heading): field for field, headings in table.items() for heading in headings.split(";")}
+        self._fields = frozenset(table) if "title" in table else frozenset()
         self._given = {folded(heading): field for heading, field in (given or {}).items()}
         self._long = sorted((heading for heading in self._field_of if len(heading) >= 3), key=len, reverse=True)
         self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6]
@@ -196,7 +228,14 @@ class Headings:
                 return self._field_of[min(longer, key=len)], _SHORTENED
         if len(bare) >= 6 and (found := process.extractOne(bare, self._fuzzy, scorer=fuzz.ratio, score_cutoff=86)):
             return self._field_of[found[0]], _FUZZY
-        return "", 0.0
+        return self._by_stem(bare)
+
+    def _by_stem(self, text: str) -> tuple[str, float]:
+        """Return the field that a part of a word gives away, of the fields that this table has."""
+        if len(text.split()) > 7:
+            return "", 0.0
+        field = next((field for field, stems in _STEMS if field in self._fields and stems.search(text)), "")
+        return (field, _STEM) if field else ("", 0.0)
 
     def _within(self, text: str) -> tuple[str, float] | None:
         words = text.split()
@@ -210,6 +249,8 @@ class Headings:
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
         kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
+        if kind and self._field_of[kind] == "value":
+            kind = next((known for known in kinds if self._field_of[known] == "value_max"), kind)
         best = people or kind or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
 

@@ -16,6 +16,8 @@ _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
 _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end", "published", "supplier", "number", "cpv_text"})
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
+_WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
+_MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -127,9 +129,10 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     data = [row for row in sheet.rows if row.number > heading][:60]
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
-    for column, (field, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
-        if field in ("title", "name", "description", "lot_title", "buyer", "reference") and _holds_days(column, data):
+    for column, (named, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
+        if named in _WORDS and _holds_days(column, data):
             continue
+        field = "value" if named in _WORDS and _holds_money(column, data) else named
         if field in _SEVERAL or field == "name":
             fields[column] = field
         elif field not in taken:
@@ -172,6 +175,12 @@ def _choose_title(fields: dict[int, str], data: Sequence[Row]) -> None:
 def _holds_days(column: int, data: Sequence[Row]) -> bool:
     cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
     return bool(cells) and sum(isinstance(cell, date) for cell in cells) > 0.6 * len(cells)
+
+
+def _holds_money(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
 
 
 def _is_code_column(column: int, data: Sequence[Row]) -> bool:
