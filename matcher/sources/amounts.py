@@ -38,7 +38,7 @@ _EXCLUDED = re.compile(r"(?i)\bex(?:cl?|clusief|cluding)?\.?\s*(?:van\s*)?(?:de\
 _INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|luding)?\.?\s*(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
 _THOUSANDS = re.compile(
     r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|"
-    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?'?\b000s?\b(?=\)|$)|\bdzd\b"
+    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?['’]?\b000s?\b(?=[)\s]|$)|\bdzd\b"
 )
 _MILLIONS = re.compile(r"(?i)x\s*(?:€|eur)?\s*(?:1\s*)?(?:mln|miljoen|1[.,]000[.,]000)|\bin\s+(?:€\s*)?(?:mln|miljoen)|\bm€|\bmln\b|\bmillions?\b")
 

@@ -15,7 +15,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
         "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
-        "inkooppakket; title; item; tender; tender title; contract title; contract name; tender name; subject; project name; project title; "
+        "inkooppakket; pakket; werkzaamheden; naam werk; title; item; tender; tender title; contract title; contract name; tender name; subject; project name; project title; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
     ),
@@ -28,7 +28,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "description": (
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
-        "description; toelichting scope; aard van de opdracht; omvang; scope of work"
+        "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
@@ -128,7 +128,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
         "verwachte publicatiedatum; start aanbesteding; startdatum aanbesteding; start procedure; procurement start; start of procurement; "
-        "aankondiging; publish date; notice date; "
+        "aankondiging; aanbesteding start; tender out; publish date; notice date; "
         "start inkoop; start traject; aanvang aanbesteding; marktconsultatie; gunning; datum gunning; gunningsdatum; award date; definitieve "
         "gunning; voorlopige gunning; publicatie tenderned; nota van inlichtingen; date of award; payment date; tender start; tender date; "
         "aanbestedingsdatum"
@@ -169,7 +169,7 @@ _STEMS = tuple(
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
         ("deadline", r"deadline|\bsluit|inschrij|indien|inlever|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|reactietermijn|reageren|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
-            r"(?:voor|uiterlijk|tot|in|by|before|back)\b"),
+            r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\bneeded (?:from|by)\b|in gebruik|ingebruik|\bvanaf\b|leverdatum|"
             r"levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
@@ -190,6 +190,7 @@ _STEMS = tuple(
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
 
+_UPPER = frozenset("max maximum maximaal hoog high hoogste upper tot bovengrens plafond".split())
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _VAGUE = frozenset({"when", "number", "other"})
@@ -249,8 +250,8 @@ class Headings:
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
         kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
-        if kind and self._field_of[kind] == "value":
-            kind = next((known for known in kinds if self._field_of[known] == "value_max"), kind)
+        if kind and self._field_of[kind] == "value" and (words[-1] in _UPPER or any(self._field_of[known] == "value_max" for known in kinds)):
+            return "value_max", _WITHIN
         best = people or kind or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
 

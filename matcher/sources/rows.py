@@ -10,7 +10,7 @@ from datetime import date
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
-from matcher.sources.wordings import continues, is_note, is_surely_total, is_total, without_status
+from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, without_status
 
 _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
@@ -170,6 +170,8 @@ def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: 
         return "footnote"
     if kind == "alone":
         return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
+    if is_period(text):
+        return "category" if data_follows else "footnote"
     if not gap and continues(raw):
         return "continuation"
     stands_out = (column in row.bold and bold_share < 0.5) or (text.isupper() and len(text) > 3)
@@ -178,7 +180,7 @@ def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: 
     # A list that opens with a word alone is one with categories.
     opens = kinds[0] == "title_only" and not without_status(cell_text(rows[0].cells[title]))[1]
     share, words = (0.4, 5) if opens else (0.25, 3)
-    short = len(text.split()) <= words and not any(map(str.isdigit, text))
+    short = len(text.split()) <= words and (not any(map(str.isdigit, text)) or (opens and any(map(str.isdigit, cell_text(rows[0].cells[title])))))
     if next_is_data and title_only <= share * len(kinds) and short and _is_dense(rows, kinds):
         return "category"
     if not data_follows and rows[index].number - rows[max(index - 1, 0)].number > 1:

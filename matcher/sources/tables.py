@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from matcher.sources.amounts import basis_of
 from matcher.sources.columns import Headings
 from matcher.sources.cpv import read_codes
 from matcher.sources.sheets import Cell, Row, Sheet
@@ -18,6 +19,8 @@ _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end"
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
+_GENERAL = frozenset({"title", "name", "department", "category", "place"})
+"""What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -103,8 +106,10 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             high, low = top.get(column, ""), bottom.get(column, "")
             labels[column] = f"{high} {low}".strip()
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high) if form), key=lambda found: found[1])
-            if low and high and headings.recognise(labels[column])[1] >= 0.8:
-                certain[column] = headings.recognise(labels[column])
+            joined = headings.recognise(labels[column])
+            says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
+            if low and high and joined[1] >= 0.8 and not says_itself:
+                certain[column] = joined
     for column in sheet.hidden_columns:
         if column in certain:
             certain[column] = certain[column][0], certain[column][1] - 0.3
@@ -143,6 +148,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         elif field == "value" and "value_total" not in taken:
             taken["value_total"] = column
             fields[column] = "value_total"
+    if "value_total" in fields.values() and basis_of(labels.get(taken["value_total"], "")) == "year" != basis_of(labels.get(taken["value"], "")):
+        fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
     _choose_title(fields, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:

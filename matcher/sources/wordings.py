@@ -53,8 +53,16 @@ _NOTE = re.compile(
     r"^(?:[*†‡]|contact\w*\s*:|opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
+    r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
     r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"^\W*(?:(?:planning|start|periode|in)\s+)?(?:(?:[1-4]e|1ste|[1-4](?:st|nd|rd|th)|eerste|tweede|derde|vierde|first|second|third|fourth)\s+"
+    r"(?:kwartaal|kw|quarter|half ?jaar|helft)|(?:kwartaal|quarter|kw|q)\s?[1-4]|[1-4]q|januari|january|februari|february|maart|march|april|mei|may|"
+    r"juni|june|juli|july|augustus|august|september|okto?ber|october|november|december|(?:voor|na)jaar|zomer|herfst|winter|lente|spring|summer|autumn|"
+    r"(?:jaar|year|boekjaar|seizoen|season)?\s*20\d\d)(?:\s*(?:van\s+)?['’]?(?:20)?\d\d)?(?:\s*[-/–]\s*(?:20)?\d\d)?\W*$",
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"\b[A-Z]{1,6}\s*=\s*\w")
@@ -117,6 +125,11 @@ def is_surely_total(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Say whether a row with only this text is a footnote or legend."""
     return bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
+
+
+def is_period(text: str) -> bool:
+    """Say whether a text is nothing but a part of a year: above tenders it is their category ("2e kwartaal 2027", "April")."""
+    return bool(_PERIOD.match(text))
 
 
 def continues(raw: str) -> bool:
