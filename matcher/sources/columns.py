@@ -15,7 +15,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
         "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
-        "inkooppakket; pakket; werkzaamheden; naam werk; title; item; tender; tender title; contract title; contract name; tender name; subject; project name; project title; "
+        "inkooppakket; pakket; werkzaamheden; naam werk; title; item; tender; tender title; contract title; contract name; tender name; subject; "
+        "project name; project title; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
     ),
