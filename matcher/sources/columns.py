@@ -33,7 +33,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
-        "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid"
+        "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
+        "extra info; extra informatie; info; overige informatie; overige info"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "
@@ -168,13 +169,13 @@ _STEMS = tuple(
         ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
         ("end", r"\beind|afloop|verloop|expir|opzeg|\bends?\b|\bending\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
-        ("deadline", r"deadline|\bsluit|inschrij|indien|inlever|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|reactietermijn|reageren|"
+        ("deadline", r"deadline|\bsluit|inschrij|indien|inlever|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|reactietermijn|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
-        ("start", r"\bingang|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\bneeded (?:from|by)\b|in gebruik|ingebruik|\bvanaf\b|leverdatum|"
-            r"levering per|oplever|\bin service\b"),
+        ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\bneeded (?:from|by)\b|in gebruik|ingebruik|\bvanaf\b|"
+            r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
-        ("value", r"waarde\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|estimat|begrot|begroot|"
+        ("value", r"waarde\b|\bgeld|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|estimat|begrot|begroot|"
             r"investering|krediet|drempel|volume"),
         ("duration", r"looptijd|contractduur|\bduur\b|duration|\bterm\b"),
         ("cpv", r"^cpv|cpv$"),
@@ -184,6 +185,8 @@ _STEMS = tuple(
         ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
         ("reference", r"kenmerk|referent|dossiern|zaakn|\bref\b"),
         ("department", r"afdeling|\bdepart"),
+        ("other", r"besluit|\bcollege|\braad\b|bestuur|\bmt\b|evalua|controle|update|wijzig|bijgewerkt|aangemaakt|modified|created|\baantal|"
+            r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
         ("name", r"omschrij|beschrij|descript"),
         ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
             r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)$"),
@@ -191,6 +194,12 @@ _STEMS = tuple(
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
 
+_GENERAL = frozenset({"title", "name", "department", "category", "place", "when", "number", "other"})
+"""Fields whose headings are words of every kind of heading: "Contract ingaand per" is a start."""
+_OF_WHEN = frozenset(
+    "planning periode wanneer datum kwartaal jaar moment when period quarter date timing year maand tijdvak verwachte verwacht gewenste gewenst "
+    "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
+)
 _UPPER = frozenset("max maximum maximaal hoog high hoogste upper tot bovengrens plafond".split())
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
@@ -222,6 +231,13 @@ class Headings:
             if form in self._field_of:
                 return self._field_of[form], _EXACT
         within = self._within(bare)
+        if within and within[0] in _GENERAL:
+            stem = self._by_stem(bare)
+            if stem[0] in _SAYS_WHAT_KIND or stem[0] == _PEOPLE:
+                return stem
+            # "Datum besluit" is no date of the tender.
+            if within[0] == "when" and not set(bare.split()) <= _OF_WHEN:
+                return stem
         if within:
             return within
         if len(bare) >= 5 and " " not in bare:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matcher.sources.amounts import basis_of
 from matcher.sources.columns import Headings
 from matcher.sources.cpv import read_codes
+from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import clean, folded, masked
 
@@ -19,6 +20,7 @@ _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end"
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
+_LARGE = re.compile(r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)")
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
@@ -199,6 +201,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     """Recognise by their values the columns whose heading says nothing: codes, contact data, amounts with a euro sign, titles."""
     width = max((len(row.cells) for row in data), default=0)
     texts: dict[int, list[str]] = {}
+    unknown: dict[int, list[Cell]] = {}
     for column in range(min(width, 100)):
         if column in fields or column in certain:
             continue
@@ -206,6 +209,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
         if len(values) < 2:
             continue
         strings = [str(value) for value in values]
+        unknown[column] = values
         if sum(masked(text) != text for text in strings) >= 0.3 * len(values):
             fields[column] = "contact"
         elif "cpv" not in fields.values() and _share(values, _looks_like_code) >= 0.6:
@@ -214,10 +218,46 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             fields[column] = "value"
         elif all(type(value) is str for value in values):
             texts[column] = strings
+    if "value" not in fields.values() and (money := [column for column in unknown if _share(unknown[column], _looks_like_money) >= 0.6]):
+        fields[money[0]] = "value"
+    _look_at_days(fields, {column: days for column in unknown if (days := _days(unknown[column]))}, data)
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
         longest = max(texts, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
         if sum(map(len, texts[longest])) / len(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
             fields[longest] = "title"
+
+
+def _look_at_days(fields: dict[int, str], unknown: Mapping[int, Sequence[date]], data: Sequence[Row]) -> None:
+    """Recognise columns of days whose heading says nothing by their order: tenders are handed in before the contract starts."""
+    days = {field: _days([cell for row in data if column < len(row.cells) and (cell := row.cells[column]) != ""])
+            for column, field in fields.items() if field in ("deadline", "start")}  # fmt: skip
+    ordered = sorted(unknown, key=lambda column: _middle(unknown[column]))
+    if not days and len(ordered) == 2:
+        fields[ordered[0]], fields[ordered[1]] = "deadline", "start"
+    elif len(days) == 1 and len(ordered) == 1 and all(days.values()):
+        (known, theirs), (column, its) = next(iter(days.items())), next(iter(unknown.items()))
+        between = (_middle(its) - _middle(theirs)).days
+        if known == "deadline" and between > 14:
+            fields[column] = "start"
+        elif known == "start" and between < -14:
+            fields[column] = "deadline"
+
+
+def _days(values: Sequence[Cell]) -> list[date]:
+    """Return the exact days in a column; none if fewer than half of its cells hold one, or some are numbers."""
+    if any(isinstance(value, (int, float)) for value in values):
+        return []
+    days = [day for value in values if not isinstance(value, (int, float)) and (day := read_when(value).day)]
+    return days if len(days) >= 0.5 * len(values) else []
+
+
+def _middle(days: Sequence[date]) -> date:
+    return sorted(days)[len(days) // 2]
+
+
+def _looks_like_money(value: Cell) -> bool:
+    """Say whether a cell can only be an amount: it carries a sign, a unit or a thousands separator."""
+    return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
 
 
 def _share(values: Sequence[Cell], test: object) -> float:

@@ -46,7 +46,7 @@ _ASKED = (
 _NAMED = re.compile(
     rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel)\s*[:=]?\s+){_TITLED}*(?:{_CERTAIN}|{_FIRST}(?:\s+{_SURNAME})?(?![\w-]))|"
     rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME})|"
-    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_FIRST})"
+    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
 )
 _SIGNS = tuple(
     "contact;opstel;inkoper;adviseur;aanspreekpunt;leider;houder;manager;eigenaar;aanvrag;trekker;beheerder;behandel;buyer;lead;owner;info;vraag ;"

@@ -42,7 +42,8 @@ _STATUSES = (
         r"running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(
-    r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum)\b"
+    r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
+    r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
     r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$",
     re.IGNORECASE,
 )
