@@ -12,13 +12,14 @@ from matcher.sources.columns import Headings
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row, Sheet
-from matcher.sources.texts import clean, folded, masked
+from matcher.sources.texts import are_people, clean, folded, masked
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
 _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end", "published", "supplier", "number", "cpv_text"})
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
+_MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
 _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
 _LARGE = re.compile(r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)")
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
@@ -140,6 +141,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         if named in _WORDS and _holds_days(column, data):
             continue
         field = "value" if named in _WORDS and _holds_money(column, data) else named
+        if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := _text_at(row, column))]):
+            field = "contact"
         if field in _SEVERAL or field == "name":
             fields[column] = field
         elif field not in taken:
@@ -210,7 +213,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             continue
         strings = [str(value) for value in values]
         unknown[column] = values
-        if sum(masked(text) != text for text in strings) >= 0.3 * len(values):
+        if sum(masked(text) != text for text in strings) >= 0.3 * len(values) or are_people(strings):
             fields[column] = "contact"
         elif "cpv" not in fields.values() and _share(values, _looks_like_code) >= 0.6:
             fields[column] = "cpv"

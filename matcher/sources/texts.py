@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
@@ -20,8 +21,8 @@ _EXTENSION = re.compile(r"(?i)\b(?:tst|ext|toestel|tel)\b\.?:?\s?\d{3,5}\b(?![\d
 
 # A surname is not the name of a street or a building, nor is what begins like an organisation a person.
 _NO_PERSON = (
-    r"(?!(?:Gemeente|Provincie|Stichting|Afd|Team|Dienst|Het|Social|Sociale|Bureau|Tender|Markt|Den|Sint|Noord|Zuid|Oost|West|Nieuw|Cent|Inkoop|"
-    r"Bouw|Sport|Zwem|Wijk|Buurt|School)\w*)"
+    r"(?!(?:Gemeente|Provincie|Stichting|Afdeling|Dienst|Social|Bureau|Tender|Markt|Inkoop|Bouw|Sport|Zwem|Wijk|Buurt|School|Cent(?:er|r))\w*|"
+    r"(?:Team|Afd|Het|Den|Sint|Noord|Zuid|Oost|West|Nieuw)\b)"
 )
 _PLACE_END = (
     r"(?:straat|laan|weg|plein|hof|kade|singel|dijk|park|school|huis|flat|buurt|wijk|dreef|steeg|gracht|college|lyceum|kerk|toren|brug|gebouw|"
@@ -67,6 +68,9 @@ _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 
 
+_WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
+
+
 def clean(text: str) -> str:
     """Return a cell's text on one line: non-breaking spaces, line breaks and repeated spaces become one space.
 
@@ -106,6 +110,13 @@ def _masked(text: str) -> str:
         if "[" in text:
             text = _BEFORE_NUMBER.sub("[naam]", text)
     return text
+
+
+def are_people(cells: Iterable[str]) -> bool:
+    """Say whether a column names people: nearly all of its cells can be a name, and three in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
+    found = [_WHOLE.fullmatch(cell.strip()) for cell in cells]
+    named = [match for match in found if match]
+    return bool(found) and len(named) >= 0.8 * len(found) and sum(bool(match["certain"]) for match in named) >= 0.3 * len(found)
 
 
 _masked_short = lru_cache(maxsize=8192)(_masked)
