@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
-from matcher.sources.wordings import continues, is_note, is_total
+from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, without_status
 
 _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
@@ -75,7 +76,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     title_columns = table.columns_of("title")
     title = title_columns[0]
     result = RowsRead()
-    kinds = [_kind(row, table, title, merged) for row in rows]
+    page_lines = {_without_digits(row) for row in sheet.rows if row.number < table.heading_rows[0]}
+    kinds = [_kind(row, table, title, merged, page_lines) for row in rows]
     bold_share = sum(title in row.bold for row, kind in zip(rows, kinds, strict=True) if kind == "data") / max(1, kinds.count("data"))
     category = ""
     previous: DataRow | None = None
@@ -114,7 +116,12 @@ def _goes_on(record: DataRow, previous: DataRow) -> bool:
     return same and bool(record.text("lot") or (record.text("lot_title") and (previous.text("lot") or previous.text("lot_title"))))
 
 
-def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell]) -> str:
+def _without_digits(row: Row) -> str:
+    """Return a row's text without its numbers: the line at the top of every printed page differs only in those."""
+    return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in row.cells)).strip()
+
+
+def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell], page_lines: Collection[str]) -> str:
     """Return what a row is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
     filled = [(column, cell) for column, cell in enumerate(row.cells) if cell != "" and not (isinstance(cell, str) and not cell.strip())]
     if not filled:
@@ -122,9 +129,12 @@ def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], C
     texts = [(column, cell) for column, cell in filled if isinstance(cell, str)]
     if _repeats_heading(texts, table):
         return "heading"
+    if texts and _without_digits(row) in page_lines:
+        return "heading"
     named = {table.fields.get(column, "") for column, _ in filled}
     says_more = bool(named & _SAYS_MORE)
-    if texts and is_total(clean(texts[0][1])) and not says_more:
+    labels = [clean(cell) for column, cell in texts if column == title or column == texts[0][0]]
+    if any(is_surely_total(label) or (is_total(label) and not says_more) for label in labels):
         return "subtotal"
     has_title = any(column == title for column, _ in filled) or (row.number, title) in merged
     if len(filled) == 1 and not isinstance(filled[0][1], str) and (row.number, title) not in merged:
@@ -154,20 +164,34 @@ def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: 
     next_is_data = bool(following) and following[0] == "data" and rows[index + 1].number == row.number + 1
     if is_note(text):
         return "footnote"
+    if without_status(text)[1]:
+        return "data"
+    if not data_follows and "subtotal" in kinds[:index] and "data" not in kinds[_last(kinds[:index], "subtotal") :]:
+        return "footnote"
     if kind == "alone":
         return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
+    if is_period(text):
+        return "category" if data_follows else "footnote"
     if not gap and continues(raw):
         return "continuation"
     stands_out = (column in row.bold and bold_share < 0.5) or (text.isupper() and len(text) > 3)
     if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
         return "category"
-    if next_is_data and title_only <= 0.25 * len(kinds) and len(text.split()) <= 3 and not any(map(str.isdigit, text)) and _is_dense(rows, kinds):
+    # A list that opens with a word alone is one with categories.
+    opens = kinds[0] == "title_only" and not without_status(cell_text(rows[0].cells[title]))[1]
+    share, words = (0.4, 5) if opens else (0.25, 3)
+    short = len(text.split()) <= words and (not any(map(str.isdigit, text)) or (opens and any(map(str.isdigit, cell_text(rows[0].cells[title])))))
+    if next_is_data and title_only <= share * len(kinds) and short and _is_dense(rows, kinds):
         return "category"
     if not data_follows and rows[index].number - rows[max(index - 1, 0)].number > 1:
         return "footnote"
     if not data_follows and title_only <= 2 and (len(text) > 70 or text.endswith(".")):
         return "footnote"
     return "data"
+
+
+def _last(kinds: list[str], kind: str) -> int:
+    return len(kinds) - 1 - kinds[::-1].index(kind)
 
 
 def _is_dense(rows: list[Row], kinds: list[str]) -> bool:

@@ -14,6 +14,7 @@ from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, 
 from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
+from matcher.sources.days import are_month_first
 from matcher.sources.limits import ReadLimits
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
@@ -139,6 +140,8 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
+        days = [cell for row in sorted_rows.data for name in ("deadline", "start") for cell in row.cells.get(name, ())]
+        senses["days"] = ColumnSense(month_first=are_month_first(days))
         for row in sorted_rows.data:
             add_row(row, self.collected, sheet.name, senses, labels, buyer)
         self._tell_columns(sheet, table)
