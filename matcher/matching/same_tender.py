@@ -39,6 +39,9 @@ _GENERIC = frozenset(
     "de het van der den en the of and for services council city hospital housing university".split()
 )
 _COMPASS = ("noord", "zuid", "oost", "west", "north", "south", "east", "binnen", "buiten")
+_LEAST_COMMON = 0.2
+_MOST_PER_ROW = 50
+_ROWS_AT_ONCE = 256
 _NEAR_DAYS, _APART_DAYS = 4, 240
 
 
@@ -76,15 +79,33 @@ def buyer_likeness(one: Sequence[str], other: Sequence[str]) -> npt.NDArray[np.f
     return np.maximum(alike, shortened)
 
 
-def pairs_of(subjects: Sequence[Subject], groups: npt.NDArray[np.int64], thesaurus: Thesaurus) -> tuple[Longs, Longs]:
-    """The pairs worth comparing: of different groups, with buyers alike, and some word, kind of work or code in common."""
+def pairs_of(subjects: Sequence[Subject], groups: Longs, thesaurus: Thesaurus) -> tuple[Longs, Longs]:
+    """The pairs worth comparing: of different groups, with buyers alike, and titles that share words, kinds of work or branches of codes."""
     signs = _Signs(subjects, thesaurus)
-    common = sp.triu(signs.everything @ signs.everything.T, k=1).tocoo()
-    i, j = common.row.astype(np.int64), common.col.astype(np.int64)
-    other_group = (common.data > 0) & (groups[i] != groups[j])
-    i, j = i[other_group], j[other_group]
-    alike = likeness_of_buyers(subjects, i, j) >= LEAST_BUYER
-    return i[alike], j[alike]
+    order = np.argsort(groups, kind="stable")
+    found_i, found_j = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for group in np.unique(groups)[:-1]:
+        here, later = order[groups[order] == group], order[groups[order] > group]
+        asked, told = signs.asked[later].T.tocsr(), signs.told[later].T.tocsr()
+        for start in range(0, len(here), _ROWS_AT_ONCE):  # few rows at once: much-used words make large products
+            rows = here[start : start + _ROWS_AT_ONCE]
+            common = (signs.asked[rows] @ told).maximum(signs.told[rows] @ asked).tocoo()
+            row, column = _best(common.row, common.col, common.data)
+            found_i.append(rows[row])
+            found_j.append(later[column])
+    one, other = np.concatenate(found_i), np.concatenate(found_j)
+    alike = likeness_of_buyers(subjects, one, other) >= LEAST_BUYER
+    i, j = np.minimum(one, other)[alike], np.maximum(one, other)[alike]
+    return i, j
+
+
+def _best(row: npt.NDArray[np.int32], column: npt.NDArray[np.int32], common: Column) -> tuple[Longs, Longs]:
+    """Those of the entries of a product that are large enough, and at most so many of a row: the likest."""
+    enough = np.flatnonzero(common >= _LEAST_COMMON)
+    ordered = enough[np.lexsort((-common[enough], row[enough]))]
+    rank = np.arange(len(ordered)) - np.searchsorted(row[ordered], row[ordered])
+    kept = ordered[rank < _MOST_PER_ROW]
+    return row[kept].astype(np.int64), column[kept].astype(np.int64)
 
 
 def features(subjects: Sequence[Subject], i: Longs, j: Longs, thesaurus: Thesaurus) -> Column:
@@ -97,9 +118,9 @@ def features(subjects: Sequence[Subject], i: Longs, j: Longs, thesaurus: Thesaur
         (signs.named[i] & signs.named[j] & (_products(signs.work_of_title, i, j) == 0)).astype(float),
         *_codes(subjects, i, j),
         *_values(_numbers_of(subjects, "value"), i, j),
-        np.asarray([_same_reference(subjects[a].reference, subjects[b].reference) for a, b in zip(i, j, strict=True)], dtype=np.float64),
+        _same([_reference(subject.reference) for subject in subjects], i, j),
         *_days(subjects, i, j),
-        np.asarray([_other_numbers(signs.folded[a], signs.folded[b]) for a, b in zip(i, j, strict=True)], dtype=np.float64),
+        _numbers_apart([fold(subject.title) for subject in subjects], i, j),
         _names_apart(signs.names, signs.all_words, i, j),
     ]
     return np.column_stack(columns) if len(i) else np.zeros((0, len(FEATURES)))
@@ -118,7 +139,6 @@ class _Signs:
         analyzer, finder = thesaurus.analyzer, thesaurus.finder
         vocabulary = Vocabulary(thesaurus.vocabulary.ids)
         own = [" ".join((subject.title, *subject.lots)) for subject in subjects]
-        self.folded = [fold(subject.title) for subject in subjects]
         stream = read_stream(tokenise([(o, s.description, s.buyer) for o, s in zip(own, subjects, strict=True)], analyzer), analyzer, vocabulary)
         size, rows = len(vocabulary), len(subjects)
         rarity = _rarity(thesaurus, size)
@@ -141,12 +161,9 @@ class _Signs:
         known[: len(thesaurus.vocabulary)] = rarity[: len(thesaurus.vocabulary)] < rarity.max()
         known[[vocabulary.ids[word] for word in _COMPASS if word in vocabulary.ids]] = 0
         self.names = _weighted(self.title_words, 1 - known)
-        codes = [[code[:3] for code in subject.cpv] for subject in subjects]
-        numbers = {code: number for number, code in enumerate(sorted({code for row in codes for code in row}))}
-        at = [(row, numbers[code]) for row, given in enumerate(codes) for code in set(given)]
-        places = np.asarray(at, dtype=np.int64).reshape(-1, 2)
-        branches = sp.csr_matrix((np.ones(len(at)), (places[:, 0], places[:, 1])), shape=(rows, max(1, len(numbers))))
-        self.everything = sp.hstack([title, self.work_of_title, branches]).tocsr()
+        branches = _branches([{code[:3] for code in subject.cpv} for subject in subjects])
+        self.asked = sp.hstack([unit(self.title_words), self.work_of_title, branches]).tocsr()
+        self.told = sp.hstack([everything, self.work, branches]).tocsr()
 
 
 def _presence(doc: npt.NDArray[np.int32], atom: npt.NDArray[np.int32], rows: int, columns: int) -> sp.csr_matrix:
@@ -193,20 +210,21 @@ def _names_apart(names: sp.csr_matrix, everything: sp.csr_matrix, i: Longs, j: L
 
 
 def _codes(subjects: Sequence[Subject], i: Longs, j: Longs) -> tuple[Column, Column]:
-    """How deep the nearest two codes go together (0 to 1), and whether they are of different divisions."""
+    """How deep the nearest two codes go together (0 to 1), and whether all are of different divisions."""
     depth = np.zeros(len(i))
-    apart = np.zeros(len(i))
-    for number, (a, b) in enumerate(zip(i, j, strict=True)):
-        mine, theirs = subjects[a].cpv, subjects[b].cpv
-        if mine and theirs:
-            depth[number] = max(_common(one, other) for one in mine for other in theirs) / 8
-            apart[number] = depth[number] < 2 / 8
-    return depth, apart
+    for digits in (2, 3, 4, 5, 8):
+        branches = _branches([{code[:digits] for code in subject.cpv} for subject in subjects])
+        depth[_products(branches, i, j) > 0] = digits / 8
+    given = np.asarray([bool(subject.cpv) for subject in subjects])
+    return depth, (given[i] & given[j] & (depth == 0)).astype(float)
 
 
-def _common(one: str, other: str) -> int:
-    same = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return 8 if one == other else same
+def _branches(codes: Sequence[set[str]]) -> sp.csr_matrix:
+    """Rows x codes."""
+    numbers = {code: number for number, code in enumerate(sorted(set().union(*codes)))}
+    at = [(row, numbers[code]) for row, given in enumerate(codes) for code in sorted(given)]
+    rows, columns = np.asarray(at, dtype=np.int64).reshape(-1, 2).T
+    return sp.csr_matrix((np.ones(len(at)), (rows, columns)), shape=(len(codes), max(1, len(numbers))))
 
 
 def _values(value: Column, i: Longs, j: Longs) -> tuple[Column, Column]:
@@ -237,15 +255,23 @@ def _numbers_of(subjects: Sequence[Subject], name: str) -> Column:
     return np.asarray([np.nan if (value := getattr(subject, name)) is None else value for subject in subjects], dtype=np.float64)
 
 
-def _same_reference(one: str, other: str) -> bool:
-    folded = ["".join(fold(reference).split()) for reference in (one, other)]
-    return len(folded[0]) >= 4 and folded[0] == folded[1]
+def _reference(reference: str) -> str:
+    folded = "".join(fold(reference).split())
+    return folded if len(folded) >= 4 else ""
 
 
-def _other_numbers(one: str, other: str) -> bool:
+def _same(texts: Sequence[str], i: Longs, j: Longs) -> Column:
+    """Whether both have a text, and the same."""
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(filter(None, texts)))}
+    of_row = np.asarray([numbers.get(text, -1) for text in texts], dtype=np.int64)
+    return np.asarray((of_row[i] == of_row[j]) & (of_row[i] >= 0), dtype=np.float64)
+
+
+def _numbers_apart(titles: Sequence[str], i: Longs, j: Longs) -> Column:
     """Whether both titles have small numbers, and not the same: "fase 1" is not "fase 2"."""
-    mine, theirs = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    return bool(mine and theirs and mine != theirs)
+    numbers = [" ".join(sorted(set(_NUMBER.findall(title)))) for title in titles]
+    has = np.asarray([bool(text) for text in numbers])
+    return np.asarray(has[i] & has[j], dtype=np.float64) - _same(numbers, i, j)
 
 
 def likeness_of_buyers(subjects: Sequence[Subject], i: Longs, j: Longs) -> Column:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Subject, features, likeness_of_buyers, probabilities
+from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Subject, features, likeness_of_buyers, pairs_of, probabilities
 from matcher.matching.thesaurus import prepare
 from matcher.same_tenders import CERTAIN, DOUBTFUL, about_when
 from matcher.vocabulary import load_concepts
@@ -83,8 +83,10 @@ def main() -> None:
     values = features(subjects, i, j, thesaurus)
     same = np.asarray([row["same"] for row in rows])
     odd = np.asarray([int(re.sub(r"\D", "", row["id"])) % 2 == 1 for row in rows])
-    compared = likeness_of_buyers(subjects, i, j) >= LEAST_BUYER
-    weights = fit(values[odd & compared], same[odd & compared])
+    worth = set(zip(*(column.tolist() for column in pairs_of(subjects, np.arange(len(subjects)), thesaurus)), strict=True))
+    compared = np.asarray([pair in worth for pair in zip(i.tolist(), j.tolist(), strict=True)])
+    learnt_from = odd & (likeness_of_buyers(subjects, i, j) >= LEAST_BUYER)
+    weights = fit(values[learnt_from], same[learnt_from])
     probability = np.where(compared, probabilities(values, weights), 0.0)
     found = {"fitted_on": figures(probability[odd], same[odd]), "held_out": figures(probability[~odd], same[~odd])}
     print(json.dumps({"weights": weights, **found}, indent=1))
