@@ -23,8 +23,8 @@ _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
 _SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
 _SAYS_WITHDRAWN = re.compile(
-    rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement|contract)\s+"
-    rf"(?:is|was|wordt|has been)\s+)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
+    rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
+    rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
     re.IGNORECASE,
 )
 _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
