@@ -102,8 +102,7 @@ def _masked(text: str) -> str:
         return "[naam]"
     if "(" in text:
         text = _BRACKETED.sub("([naam])", text)
-    around = f" {text.lower()} "
-    if any(sign in around for sign in _SIGNS):
+    if any(map(f" {text.lower()} ".__contains__, _SIGNS)):
         text = _EXTENSION.sub("[telefoon]", text)
         text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         text = _ADDRESSED.sub("[naam]", text)
