@@ -129,12 +129,12 @@ def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], C
     texts = [(column, cell) for column, cell in filled if isinstance(cell, str)]
     if _repeats_heading(texts, table):
         return "heading"
-    if texts and _without_digits(row) in page_lines:
+    if texts and len(filled) <= 3 and _without_digits(row) in page_lines:
         return "heading"
     named = {table.fields.get(column, "") for column, _ in filled}
     says_more = bool(named & _SAYS_MORE)
     labels = [clean(cell) for column, cell in texts if column == title or column == texts[0][0]]
-    if any(is_surely_total(label) or (is_total(label) and not says_more) for label in labels):
+    if any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels):
         return "subtotal"
     has_title = any(column == title for column, _ in filled) or (row.number, title) in merged
     if len(filled) == 1 and not isinstance(filled[0][1], str) and (row.number, title) not in merged:

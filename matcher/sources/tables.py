@@ -63,7 +63,12 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 
 
 def _may_be_second(row: Row) -> bool:
-    return all(type(cell) is str and len(cell) <= 60 for cell in row.cells)
+    return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in row.cells)
+
+
+def _says_how_much_or_when(text: str) -> bool:
+    """Say whether a text is an amount or a day, which no heading is; "(€ 1.000)" below a heading is its unit."""
+    return any(map(str.isdigit, text)) and bool((text[0] != "(" and _looks_like_money(text)) or read_when(text).day)
 
 
 def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:

@@ -21,7 +21,7 @@ _EXTENSION = re.compile(r"(?i)\b(?:tst|ext|toestel|tel)\b\.?:?\s?\d{3,5}\b(?![\d
 
 # A surname is not the name of a street or a building, nor is what begins like an organisation a person.
 _NO_PERSON = (
-    r"(?!(?:Gemeente|Provincie|Stichting|Afdeling|Dienst|Social|Bureau|Tender|Markt|Inkoop|Bouw|Sport|Zwem|Wijk|Buurt|School|Cent(?:er|r))\w*|"
+    r"(?!(?:Gemeente|Provincie|Stichting|Afdeling|Dienst|Raad|College|Directie|Social|Bureau|Tender|Markt|Inkoop|Bouw|Sport|Zwem|Wijk|Buurt|School|Cent(?:er|r))\w*|"
     r"(?:Team|Afd|Het|Den|Sint|Noord|Zuid|Oost|West|Nieuw)\b)"
 )
 _PLACE_END = (
@@ -102,8 +102,7 @@ def _masked(text: str) -> str:
         return "[naam]"
     if "(" in text:
         text = _BRACKETED.sub("([naam])", text)
-    around = f" {text.lower()} "
-    if any(sign in around for sign in _SIGNS):
+    if any(map(f" {text.lower()} ".__contains__, _SIGNS)):
         text = _EXTENSION.sub("[telefoon]", text)
         text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         text = _ADDRESSED.sub("[naam]", text)
@@ -113,10 +112,10 @@ def _masked(text: str) -> str:
 
 
 def are_people(cells: Iterable[str]) -> bool:
-    """Say whether a column names people: nearly all of its cells can be a name, and three in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
+    """Say whether a column names people: nearly all of its cells can be a name, and four in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
     found = [_WHOLE.fullmatch(cell.strip()) for cell in cells]
     named = [match for match in found if match]
-    return bool(found) and len(named) >= 0.8 * len(found) and sum(bool(match["certain"]) for match in named) >= 0.3 * len(found)
+    return bool(found) and len(named) >= 0.8 * len(found) and sum(bool(match["certain"]) for match in named) >= 0.4 * len(found)
 
 
 _masked_short = lru_cache(maxsize=8192)(_masked)

@@ -13,6 +13,11 @@ _WITHDRAWN = (
     r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|cancell?ed|withdrawn|abandoned|"
     r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed))"
 )
+_STEMS_OF_WITHDRAWN = tuple(
+    "verva ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
+    "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer".split()
+)
+"""One of these stands in every text that says so; most titles hold none."""
 _WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
 _PREFIX = re.compile(
     rf"^[\s*!#\[(]*{_WITHDRAWN}(?:{_WHEN_OR_WHY}\s*[)\]!*]*\s*[:–—!)\]]+\s*-?\s*|\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)|"
@@ -23,8 +28,8 @@ _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
 _SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
 _SAYS_WITHDRAWN = re.compile(
-    rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement|contract)\s+"
-    rf"(?:is|was|wordt|has been)\s+)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
+    rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
+    rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
     re.IGNORECASE,
 )
 _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
@@ -92,6 +97,8 @@ def without_status(title: str) -> tuple[str, Status | None]:
     >>> without_status("VERVALLEN: Sloop loods"), without_status("Sloop loods (ingetrokken)")
     (('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>), ('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>))
     """
+    if not any(map(title.lower().__contains__, _STEMS_OF_WITHDRAWN)):
+        return title, None
     for pattern in (_PREFIX, _SHOUTED, _SUFFIX, _SHOUTED_LAST):
         rest = pattern.sub("", title, count=1).strip()
         if rest != title.strip() and rest:
@@ -102,7 +109,9 @@ def without_status(title: str) -> tuple[str, Status | None]:
 @lru_cache(maxsize=8192)
 def said_status(text: str) -> Status | None:
     """Return the status that a cell of any column states at its beginning or in capitals ("CANCELLED - grid congestion"); None if it states none."""
-    if _SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper()):
+    if any(map(text.lower().__contains__, _STEMS_OF_WITHDRAWN)) and (
+        _SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper())
+    ):
         return Status.WITHDRAWN
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 
