@@ -27,6 +27,7 @@ from matcher.sources.limits import ReadLimits
 from matcher.storable import storable
 
 _RECORDS = frozenset({".jsonl", ".ndjson"})
+OCDS_FILES = _RECORDS | {".json"}
 EVERY_NOTICE = NoticeFilter()
 
 
