@@ -155,22 +155,24 @@ def import_notices(
     name, tell = storable(file_name or path.name), progress or silent
     read = notice_xml.read_notices if path_suffix(name) == ".xml" else ocds.read_releases
 
-    def take(connection: Connection, run_id: int | None) -> ImportReport:
-        reading = read(path, limits=read_limits(config), file_name=name)
-        tell("storing", 0, len(reading.notices))
+    def take(connection: Connection, reading: NoticeReading, run_id: int | None) -> ImportReport:
         given = [notice for notice in reading.notices if wanted.keeps(notice)]
         return notices_report(reading, given, store_notices(connection, given, run_id=run_id, sha256=sha256_of(path), now=now))
 
     tell("reading", 0, 0)
     if dry_run:
+        reading = read(path, limits=read_limits(config), file_name=name)
         with database.write() as connection:
-            report = take(connection, None)
+            report = take(connection, reading, None)
             connection.rollback()
         return replace(report, dry_run=True)
     with runs.following(database, kind="import", subject=name, now=now, run_id=run_id) as run:
         run.step("reading", 0, 0)
+        reading = read(path, limits=read_limits(config), file_name=name)
+        tell("storing", 0, len(reading.notices))  # outside the transaction: it may write the progress of a run itself
+        run.step("storing", 0, len(reading.notices))
         with database.write() as connection:
-            report = take(connection, run.id)
+            report = take(connection, reading, run.id)
             run.finish(connection, report.counts, report.problems)
         return replace(report, run_public_id=run.public_id)
 

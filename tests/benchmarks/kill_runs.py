@@ -2,32 +2,35 @@
 
     python tests/benchmarks/kill_runs.py --points 200 --seed 1
 
-Two commands, each on a database of its own: `wijkmatch ingest` of a folder with lists, notices and OCDS, and `wijkmatch import tenders` of a large
-list. First each is run undisturbed, and its time between the first and the last sign of life in the database is measured. Then, per point, it is
-begun on an empty database, killed (SIGKILL) at a moment drawn evenly from that time, and run again to the end. What the database then holds is
-compared by its fingerprint (`wijkmatch fingerprint`). At last all files are imported five times more in a shuffled order: nothing may be added.
+Three commands, each on a database of its own: `wijkmatch ingest` of a folder with lists, notices and OCDS (few points: matching takes most of its
+time, and stores nothing of this), and `wijkmatch import tenders` of the same files and of a large list. First each is run undisturbed, and its time
+between the first and the last sign of life in the database is measured. Then, per point, it is begun on an empty database, killed (SIGKILL) at a
+moment drawn evenly from that time, and run again to the end. What the database then holds is compared by its fingerprint (`wijkmatch fingerprint`).
+At last all files are imported five times more in a shuffled order: nothing may be added.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from random import Random
 
 import import_speed
 import sqlalchemy as sa
 
+from matcher import cli, feeds, ingest, jobs, screen
 from matcher.db import runs, tables
 from matcher.db.engine import Database, migrate
 from matcher.db.fingerprint import TableHash, combined, table_hashes
@@ -45,6 +48,8 @@ class Scenario:
     name: str
     arguments: list[str]
     files: list[Path]
+    share: float = 1.0
+    """How many of the points it gets, beside the others."""
     seconds: float = 0.0
     """Between the first and the last sign of life in the database, undisturbed."""
     fingerprint: str = ""
@@ -74,17 +79,15 @@ class Bench:
         shutil.copy(self.empty, data / "wijkmatch.db")
         return data
 
-    def start(self, data: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "WIJKMATCH_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
-        code = "from matcher.cli import main; main(prog_name='wijkmatch')"
-        command = [sys.executable, "-c", code, "--config", str(self.config), "--json", *arguments]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=self.folder)
+    def start(self, data: Path, arguments: Sequence[str]) -> ForkProcess:
+        """Begin a command in a process of its own. It is forked, so that the time it takes is not that of loading the program."""
+        process = multiprocessing.get_context("fork").Process(target=_command, args=(data, ["--config", str(self.config), "--json", *arguments]))
+        process.start()
+        return process
 
     def complete(self, data: Path, arguments: Sequence[str]) -> None:
         """Run a command to its end."""
-        _, said = (process := self.start(data, arguments)).communicate()
-        if process.returncode not in (0, 1):
-            raise RuntimeError(f"{arguments} ended with {process.returncode}: {said.decode()[-2000:]}")
+        _ended_well(self.start(data, arguments), arguments)
 
     def hashes(self, data: Path) -> dict[str, TableHash]:
         """What the database holds."""
@@ -107,6 +110,19 @@ class Bench:
             database.close()
 
 
+def _command(data: Path, arguments: list[str]) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.environ["WIJKMATCH_DATA_DIR"] = str(data)
+    cli.main(arguments, prog_name="wijkmatch")
+
+
+def _ended_well(process: ForkProcess, arguments: Sequence[str]) -> None:
+    process.join()
+    if process.exitcode not in (0, 1):
+        raise RuntimeError(f"{arguments} ended with {process.exitcode}")
+
+
 def signs_of_life(data: Path) -> tuple[int, int]:
     """What changes in the file system when the database is written."""
     try:
@@ -116,9 +132,9 @@ def signs_of_life(data: Path) -> tuple[int, int]:
     return seen.st_size, seen.st_mtime_ns
 
 
-def wait_for_life(data: Path, process: subprocess.Popen[bytes]) -> bool:
+def wait_for_life(data: Path, process: ForkProcess) -> bool:
     """Wait until the program writes to its database; False if it ended first."""
-    while process.poll() is None:
+    while process.is_alive():
         if signs_of_life(data)[0]:
             return True
         time.sleep(_POLL)
@@ -132,13 +148,11 @@ def undisturbed(bench: Bench, scenario: Scenario) -> Path:
     wait_for_life(data, process)
     began = last = time.monotonic()
     seen = signs_of_life(data)
-    while process.poll() is None:
+    while process.is_alive():
         if (now := signs_of_life(data)) != seen:
             seen, last = now, time.monotonic()
         time.sleep(_POLL)
-    _, said = process.communicate()
-    if process.returncode not in (0, 1):
-        raise RuntimeError(f"{scenario.name} ended with {process.returncode}: {said.decode()[-2000:]}")
+    _ended_well(process, scenario.arguments)
     hashes = bench.hashes(data)
     scenario.seconds = last - began
     scenario.fingerprint, scenario.rows = combined(hashes), {name: each.rows for name, each in hashes.items() if each.rows}
@@ -150,12 +164,10 @@ def kill_once(bench: Bench, scenario: Scenario, moment: float) -> None:
     data = bench.fresh()
     process = bench.start(data, scenario.arguments)
     wait_for_life(data, process)
-    try:
-        process.wait(moment)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-    process.communicate()
-    if process.returncode != -signal.SIGKILL:
+    process.join(moment)
+    process.kill()
+    process.join()
+    if process.exitcode != -signal.SIGKILL:
         scenario.killed["ended"] += 1
     elif combined(bench.hashes(data)) == scenario.fingerprint:
         scenario.killed["after"] += 1
@@ -197,20 +209,28 @@ def scenarios(bench: Bench, inputs: Sequence[Path], rows: int) -> list[Scenario]
         for path in files:
             if path.is_relative_to(bench.folder):
                 os.utime(path, (time.time() - 3600,) * 2)  # it has been there for some time
-        found.append(Scenario(f"ingest {folder.name}", ["ingest", f"folder{number}"], files))
+        found.append(Scenario(f"ingest {folder.name}", ["ingest", f"folder{number}"], files, share=0.1))
+        found.append(Scenario(f"import of {len(files)} files", ["import", "tenders", *map(str, sorted(files))], files))
     bench.config.write_text("".join(settings) + "[import]\nmax_seconds = 120\n", encoding="utf-8")
     if files := [path.resolve() for path in inputs if path.is_file()]:
         found.append(Scenario(f"import of {len(files)} files", ["import", "tenders", *map(str, files)], files))
     return found
 
 
+_LOADED = (feeds, ingest, jobs, screen)
+"""What the commands would load; it is there once, for every process."""
+
+
 def run(points: int, seed: int, inputs: Sequence[Path], rows: int, folder: Path) -> dict[str, object]:
     """All of it; what is printed."""
     bench, random = Bench(folder), Random(seed)
     every = scenarios(bench, inputs, rows)
+    shares, given = sum(scenario.share for scenario in every), 0
     for number, scenario in enumerate(every):
         data = undisturbed(bench, scenario)
-        for _ in range(points // len(every) + (number < points % len(every))):
+        own = points - given if number == len(every) - 1 else max(1, round(points * scenario.share / shares))
+        given += own
+        for _ in range(own):
             kill_once(bench, scenario, random.uniform(0, scenario.seconds))
             print(f"{scenario.name}: {sum(scenario.killed.values())} killed, {len(scenario.differ)} differ", file=sys.stderr, flush=True)
         for _ in range(_REPLAYS):

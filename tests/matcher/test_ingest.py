@@ -65,11 +65,14 @@ def test_it_stores_a_list(any_database: Database, config: Config, tmp_path: Path
         assert [lot.content_hash for lot in each.lots] == [content_hash(lot_content(each.tender, lot.lot)) for lot in each.lots]
 
 
-def test_it_changes_nothing_when_it_reads_the_same_twice(any_database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
-    path = write_list(tmp_path / "plan 2027.xlsx", ROWS)
-    import_tenders(any_database, config, path, buyer="De Es", now=now)
+@pytest.mark.parametrize("buyer", ["De Es", None])
+def test_it_changes_nothing_when_it_reads_the_same_twice(
+    any_database: Database, config: Config, tmp_path: Path, now: datetime, buyer: str | None
+) -> None:
+    path = write_list(tmp_path / "tenderlijst stadion 2027.xlsx", ROWS)
+    import_tenders(any_database, config, path, buyer=buyer, now=now)
     before = contents(any_database)
-    report = import_tenders(any_database, config, path, buyer="De Es", now=now.replace(hour=15))
+    report = import_tenders(any_database, config, path, buyer=buyer, now=now.replace(hour=15))
     assert counts(report) == (0, 0, 4, 0)
     assert contents(any_database) == before
 
