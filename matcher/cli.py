@@ -417,6 +417,18 @@ def migrate(session: Session) -> None:
 
 @main.command()
 @click.pass_obj
+def fingerprint(session: Session) -> None:
+    """One hash of everything that the database holds: the same for the same input, in any order, on any database."""
+    from matcher.db.fingerprint import combined, table_hashes
+
+    with session.database() as database, database.read() as connection:
+        hashes = table_hashes(connection)
+    document = {"fingerprint": combined(hashes), "tables": {name: asdict(each) for name, each in hashes.items()}}
+    session.answer(document, lambda: click.echo(document["fingerprint"]))
+
+
+@main.command()
+@click.pass_obj
 def doctor(session: Session) -> None:
     """Is everything in place? Says what is wrong and what to do about it; changes nothing."""
     from matcher import screen

@@ -20,7 +20,9 @@ from matcher.config import Config, SourceConfig
 from matcher.db import documents, fetched, runs
 from matcher.db.engine import Database
 from matcher.errors import ConfigError, SourceError, StoppedError
-from matcher.ingest import ImportReport, holds_notices, import_notices, import_tenders, notices_report, read_limits, sha256_of
+from matcher.ingest import (
+    OCDS_FILES, ImportReport, holds_notices, import_notices, import_tenders, notices_report, path_suffix, read_limits, sha256_of,
+)  # fmt: skip
 from matcher.model import NoticeReading, Origin, Problem, Severity
 from matcher.notices import store_notices
 from matcher.progress import Progress, silent
@@ -132,7 +134,10 @@ class _Source:
 
     def _folder(self) -> Iterator[ImportReport]:
         assert self._source.path is not None  # noqa: S101 - the configuration was checked
-        paths = [self._source.path] if self._source.path.is_file() else folder.list_files(self._source.path)
+        if self._source.path.is_file():
+            paths = [self._source.path]
+        else:
+            paths = [path for path in folder.list_files(self._source.path) if self._source.kind == "folder" or path_suffix(path.name) in OCDS_FILES]
         for number, path in enumerate(paths):
             self._tell("files", number, len(paths))
             try:

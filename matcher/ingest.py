@@ -27,6 +27,7 @@ from matcher.sources.limits import ReadLimits
 from matcher.storable import storable
 
 _RECORDS = frozenset({".jsonl", ".ndjson"})
+OCDS_FILES = _RECORDS | {".json"}
 EVERY_NOTICE = NoticeFilter()
 
 
@@ -154,29 +155,26 @@ def import_notices(
     name, tell = storable(file_name or path.name), progress or silent
     read = notice_xml.read_notices if path_suffix(name) == ".xml" else ocds.read_releases
 
+    def take(connection: Connection, reading: NoticeReading, run_id: int | None) -> ImportReport:
+        given = [notice for notice in reading.notices if wanted.keeps(notice)]
+        return notices_report(reading, given, store_notices(connection, given, run_id=run_id, sha256=sha256_of(path), now=now))
+
     tell("reading", 0, 0)
     if dry_run:
         reading = read(path, limits=read_limits(config), file_name=name)
-        with database.write() as connection:  # storing it and taking it back says exactly what would change
-            report = _store_notices(connection, reading, path, wanted, run_id=None, now=now)
+        with database.write() as connection:
+            report = take(connection, reading, None)
             connection.rollback()
         return replace(report, dry_run=True)
     with runs.following(database, kind="import", subject=name, now=now, run_id=run_id) as run:
         run.step("reading", 0, 0)
         reading = read(path, limits=read_limits(config), file_name=name)
-        tell("storing", 0, len(reading.notices))
+        tell("storing", 0, len(reading.notices))  # outside the transaction: it may write the progress of a run itself
         run.step("storing", 0, len(reading.notices))
         with database.write() as connection:
-            report = _store_notices(connection, reading, path, wanted, run_id=run.id, now=now)
+            report = take(connection, reading, run.id)
             run.finish(connection, report.counts, report.problems)
         return replace(report, run_public_id=run.public_id)
-
-
-def _store_notices(
-    connection: Connection, reading: NoticeReading, path: Path, wanted: NoticeFilter, *, run_id: int | None, now: datetime
-) -> ImportReport:
-    given = [notice for notice in reading.notices if wanted.keeps(notice)]
-    return notices_report(reading, given, store_notices(connection, given, run_id=run_id, sha256=sha256_of(path), now=now))
 
 
 def holds_notices(path: Path, name: str) -> bool:

@@ -53,6 +53,9 @@ def identify(reading: TenderReading, *, buyer: str, file_name: str) -> ListIdent
 def with_known_buyer(connection: Connection, identity: ListIdentity, file_name: str) -> ListIdentity:
     """The same identity, or where nobody says whose list it is, that of the known buyer whose name stands in the file name."""
     name = buyers.find_named_in(connection, Path(file_name).stem) if not identity.buyer and not identity.many_buyers else None
+    nobodys = source_lists.find(connection, identity.key)
+    if name and nobodys is not None and nobodys.buyer_id == buyers.find(connection, [name]).get(name):
+        return identity  # that buyer is named after this very file
     return ListIdentity(f"buyer:{name_key(name)}", name, name, many_buyers=False) if name else identity
 
 

@@ -15,7 +15,7 @@ _Look = tuple[int, int]  # when it was changed, and its size
 
 
 def list_files(folder: Path, *, pause: Callable[[float], None] = time.sleep) -> list[Path]:
-    """The lists in a folder, the longest unchanged first, so that a later version comes after an earlier one.
+    """The lists and notices in a folder, the longest unchanged first, so that a later version comes after an earlier one.
 
     Hidden files and lock files ("~$plan.xlsx", ".~lock.plan.ods#") are passed over. Where a file was changed within the last minute, every file
     is looked at once more after a `pause` (seconds), and those that changed meanwhile are left for the next time: somebody is still copying them.

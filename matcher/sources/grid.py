@@ -45,6 +45,10 @@ def main(arguments: list[str], output: TextIO) -> None:
         output.write(json.dumps({"error": error.code, "params": error.params}) + "\n")
     except MemoryError:
         output.write('{"error":"file_too_demanding","params":{}}\n')
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's own: the reader came upon what its makers did not foresee
+            raise
+        output.write('{"error":"file_damaged","params":{}}\n')
 
 
 def read_lines(path: Path, limits: ReadLimits) -> Iterator[Any]:
