@@ -26,7 +26,9 @@ def index() -> str:
     with site().database.read() as connection:
         found = gone_lots.proposed(connection, source_list=source_list)
     lists = [(lots[0], lots) for lots in _by_list(found[:_SHOWN])]
-    return render_template("gone/index.html", lists=lists, total=len(found), shown=min(len(found), _SHOWN), wanted=source_list, all=asked("all"))
+    return render_template(
+        "gone/index.html", lists=lists, total=len(found), shown=min(len(found), _SHOWN), wanted=source_list, all=asked("all"), today=site().today()
+    )
 
 
 @blueprint.post("/")

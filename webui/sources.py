@@ -38,6 +38,8 @@ class SourceOnPage:
     reason: Problem | None
     next_at: datetime | None
     again_at: datetime | None
+    tallies: Sequence[tuple[str, int]]
+    """What the newest look brought, by name of the count; without what it did not bring."""
 
 
 @blueprint.get("/")
@@ -97,15 +99,24 @@ def _on_page(connection: Connection, turn: jobs.Turn, source: SourceConfig, now:
         next_at = jobs.next_time(site().config, turn, now=now)
     except ConfigError:
         next_at = None
+    reason = _reason(connection, latest) if latest is not None and latest.state == "failed" else None
     return SourceOnPage(
         source=source,
         going_on=_is_going_on(connection, source.name, now),
         latest=latest,
         went_well=runs.last_done(connection, kind="ingest", subject=source.name),
-        reason=_reason(connection, latest) if latest is not None and latest.state == "failed" else None,
+        reason=reason,
         next_at=next_at,
         again_at=jobs.retry_at(looks),
+        tallies=_tallies(latest, reason) if latest is not None else [],
     )
+
+
+def _tallies(run: Run, reason: Problem | None) -> list[tuple[str, int]]:
+    found = {name: run.counts.get(name, 0) for name in ("new", "changed", "notices", "awards", "refused")}
+    if reason is not None and found["refused"]:
+        found["refused"] -= 1  # the source itself, which its own note tells
+    return [(name, number) for name, number in found.items() if number]
 
 
 def _reason(connection: Connection, run: Run) -> Problem | None:

@@ -83,8 +83,7 @@ def test_the_button_looks_through_the_source_now(lists, follow):
     client = lists.village.client()
     assert "We lopen de bron ‘ziekenhuis’ nu na" in press(client, "ziekenhuis").text
     told = card(follow(client, "/sources/"), "ziekenhuis")
-    assert " goed " in told and "2 nieuw" in told.replace("nieuw 2", "2 nieuw")
-    assert re.search(r"bestanden geweigerd 1|1 bestanden geweigerd", told)
+    assert " goed " in told and "Nieuw: 2" in told and "Bestanden geweigerd: 1" in told and "Gewijzigd" not in told
     assert "Glasbewassing" in client.get("/tenders/").text
     link = re.search(r'href="(/runs/[0-9a-f]{16})">Bekijk wat er gebeurde', client.get("/sources/").text)[1]
     assert client.get(link).status_code == 200
@@ -136,12 +135,12 @@ def test_a_look_that_was_never_ended_does_not_keep_the_button_away(lists):
 )
 def test_it_says_why_a_look_failed_when_it_went_well_and_when_it_is_tried_again(lists, error, problems, expected):
     add_run(lists.village, "portaal", "done", after=-timedelta(days=1))
-    add_run(lists.village, "portaal", "failed", error=error, problems=problems, counts={"new": 3})
+    add_run(lists.village, "portaal", "failed", error=error, problems=problems, counts={"new": 3, "refused": 1})
     told = card(lists.village.client().get("/sources/"), "portaal")
     assert "mislukt" in told and expected in told
     assert "wel goed ging: 21 nov 2026, 13:00" in told
     assert "na 22 nov 2026, 13:06" in told  # a minute and a half of looking, and five minutes of waiting
-    assert "2 minuten" in told
+    assert "90 seconden" in told and "Nieuw: 3" in told and "geweigerd" not in told
     assert "De bron ‘portaal’ is de laatste keer niet goed nagelopen" in lists.village.client().get("/").text
 
 
