@@ -87,6 +87,22 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "award": _l("gunning"),
         "cancelled": _l("ingetrokken"),
     },
+    "sign": {
+        "covered": _l("woorden die ook in de andere staan"),
+        "work": _l("hetzelfde soort werk"),
+        "no_work": _l("een ander soort werk"),
+        "cpv": _l("een CPV-code die past"),
+        "cpv_apart": _l("een heel andere CPV-code"),
+        "value_multiple": _l("bedragen die bij elkaar passen"),
+        "value_apart": _l("bedragen die ver uit elkaar liggen"),
+        "reference": _l("hetzelfde kenmerk"),
+        "deadline": _l("dezelfde sluitingsdatum"),
+        "start": _l("dezelfde startdatum"),
+        "start_apart": _l("startdatums die ver uit elkaar liggen"),
+        "days_apart": _l("tijd tussen de twee"),
+        "numbers_apart": _l("andere nummers in de naam"),
+        "names_apart": _l("andere eigennamen in de naam"),
+    },
     "severity": {"error": _l("Rij overgeslagen"), "warning": _l("Rij gelezen zonder dit gegeven"), "note": _l("Ter informatie")},
     "field": {
         "title": _l("Naam van de opdracht"),
@@ -115,6 +131,10 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
 
 FIELDS = tuple(_WORDS["field"])
 """The fields that an officer can say a column is."""
+
+
+SIGNS = frozenset(_WORDS["sign"])
+"""What can speak for or against two tenders being one."""
 
 
 def word(value: object, table: str) -> str:
@@ -187,6 +207,11 @@ def duration(value: timedelta) -> str:
     return str(format_timedelta(value, granularity="second", threshold=1.5))
 
 
+def web_address(text: str) -> str:
+    """`text` if a link may lead there: an address of the web, and nothing that a browser would carry out; else ""."""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
 def sentence_case(text: str) -> str:
     """`text` beginning with a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -211,5 +236,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day,
     "moment": moment,
     "duration": duration,
+    "web_address": web_address,
     "sentence_case": sentence_case,
 }

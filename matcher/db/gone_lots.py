@@ -71,7 +71,7 @@ def proposed(connection: Connection, *, source_list: str = "") -> list[GoneLot]:
     )  # fmt: skip
     if source_list:
         query = query.where(source_lists.c.public_id == source_list)
-    return [GoneLot(*row) for row in connection.execute(query)]
+    return [GoneLot(*tuple(row)) for row in connection.execute(query)]
 
 
 def count(connection: Connection) -> int:

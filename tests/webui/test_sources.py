@@ -64,7 +64,7 @@ def add_run(village, name, state, *, error="", problems=(), counts=None, after=t
 def test_without_sources_it_explains_what_to_put_where(client):
     page = client.get("/sources/")
     assert page.status_code == 200
-    for expected in ("nog geen bron ingesteld", "config.toml", "[sources.tenderned]", 'kind = &#34;folder&#34;'):
+    for expected in ("nog geen bron ingesteld", "config.toml", "[sources.tenderned]", "kind = &#34;folder&#34;"):
         assert expected in page.text.replace('kind = "folder"', "kind = &#34;folder&#34;")
 
 
@@ -128,19 +128,23 @@ def test_a_look_that_was_never_ended_does_not_keep_the_button_away(lists):
 @pytest.mark.parametrize(
     ("error", "problems", "expected"),
     [
-        ("source_timeout", [Problem("source_timeout", {"host": "www.example.org", "seconds": "30"})], "www.example.org antwoordt niet binnen 30 seconden"),
+        (
+            "source_timeout",
+            [Problem("source_timeout", {"host": "www.example.org", "seconds": "30"})],
+            "www.example.org antwoordt niet binnen 30 seconden",
+        ),
         ("abandoned", [], "Het programma stopte terwijl dit bezig was"),
         ("KeyError", [], "met deze code: KeyError"),
     ],
 )
 def test_it_says_why_a_look_failed_when_it_went_well_and_when_it_is_tried_again(lists, error, problems, expected):
     add_run(lists.village, "portaal", "done", after=-timedelta(days=1))
-    add_run(lists.village, "portaal", "failed", error=error, problems=problems, counts={"new": 3, "refused": 1})
+    add_run(lists.village, "portaal", "failed", error=error, problems=problems, counts={"new": 3, "refused": len(problems)})
     told = card(lists.village.client().get("/sources/"), "portaal")
     assert "mislukt" in told and expected in told
     assert "wel goed ging: 21 nov 2026, 13:00" in told
     assert "na 22 nov 2026, 13:06" in told  # a minute and a half of looking, and five minutes of waiting
-    assert "90 seconden" in told and "Nieuw: 3" in told and "geweigerd" not in told
+    assert "2 minuten" in told and "Nieuw: 3" in told and "geweigerd" not in told
     assert "De bron ‘portaal’ is de laatste keer niet goed nagelopen" in lists.village.client().get("/").text
 
 
