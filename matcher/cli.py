@@ -117,6 +117,7 @@ def _serve(session: Session, database: Database, *, with_schedule: bool) -> None
         server.run()  # returns on Ctrl-C
     finally:
         server.close()
+        app.extensions["wijkmatch"].background.close()
         if running is not None:
             running.stop()
 

@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -22,6 +22,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy.engine import Connection
 
 from matcher.cleanup import clean_up
 from matcher.config import Config
@@ -170,10 +171,36 @@ def due_again(database: Database, config: Config, *, now: datetime) -> list[Run]
     found = []
     with database.read() as connection:
         for source in config.sources:
-            latest = runs.latest(connection, kind="ingest", subject=source.name, limit=len(_RETRY_AFTER) + 1)
-            failures = next((number for number, run in enumerate(latest) if run.state != "failed"), len(latest))
-            if 0 < failures <= len(_RETRY_AFTER) and (ended := latest[0].finished_at) and ended + _RETRY_AFTER[failures - 1] <= now:
+            latest = looks(connection, source.name)
+            if (again := retry_at(latest)) is not None and again <= now:
                 found.append(latest[0])
+    return found
+
+
+def looks(connection: Connection, source: str) -> list[Run]:
+    """The newest looks through a source, newest first: as many as decide whether it is tried again."""
+    return runs.latest(connection, kind="ingest", subject=source, limit=len(_RETRY_AFTER) + 1)
+
+
+def retry_at(latest: Sequence[Run]) -> datetime | None:
+    """When a source is tried again, from its newest looks; None if the last one did not fail, or if it waits for its next turn."""
+    failures = next((number for number, run in enumerate(latest) if run.state != "failed"), len(latest))
+    if not 0 < failures <= len(_RETRY_AFTER) or (ended := latest[0].finished_at) is None:
+        return None
+    return ended + _RETRY_AFTER[failures - 1]
+
+
+def is_going_on(run: Run, now: datetime) -> bool:
+    """Whether a run waits for its turn or is being carried out: its process, if of this host, is still there."""
+    host, _, process = run.claimed_by.rpartition(":")
+    died = host == socket.gethostname() and process.isdigit() and not _is_alive(int(process))
+    return run.state in ("waiting", "running") and not died and (run.started_at or run.created_at) > now - _ABANDONED
+
+
+def next_time(config: Config, turn: Turn, *, now: datetime) -> datetime | None:
+    """When a turn comes next by its cron expression; None if it never does. Raises ConfigError for an expression that cannot be read."""
+    found = cron_trigger(turn.expression, config.schedule.timezone, setting=turn.setting).get_next_fire_time(None, now)
+    assert found is None or isinstance(found, datetime)  # noqa: S101 - the library has no types
     return found
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from matcher.config import Config
 from matcher.current_index import OpenIndex, Ranking, folder_of, keep, open_index, present_ranking
-from matcher.db import cpv_suggestions, matches
+from matcher.db import cpv_suggestions, matches, runs
 from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.engine import Database
 from matcher.db.matches import MatchRow
@@ -81,6 +81,15 @@ def rematch(
         counts = _match_all(database, config, ranking, now, include_closed=include_closed, tell=tell)
     tell("store", _STEPS, _STEPS)
     return RematchReport(*counts, time.perf_counter() - started)
+
+
+def rematch_as_run(database: Database, config: Config, *, subject: str, now: datetime, run_id: int | None = None) -> RematchReport:
+    """Rematch, and keep it as a run that a page can follow: the waiting one with `run_id`, else a new one. `subject`: after what."""
+    with runs.following(database, kind="match", subject=subject, now=now, run_id=run_id) as following:
+        report = rematch(database, config, now=now, progress=following.step)
+        with database.write() as connection:
+            following.finish(connection, {"lots": report.lots, "matches": report.matches})
+    return report
 
 
 # --- everything --------------------------------------------------------------------------------------------------------------------------------

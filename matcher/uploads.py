@@ -21,7 +21,7 @@ from matcher.db.runs import Run
 from matcher.errors import SourceError
 from matcher.ingest import ImportReport, import_tenders
 from matcher.model import Origin, Problem, Severity
-from matcher.rematch import rematch
+from matcher.rematch import rematch_as_run
 
 _CHUNK = 1 << 20
 _LONGEST = timedelta(minutes=30)
@@ -146,10 +146,7 @@ def carry_out(database: Database, config: Config, document: Document, importing:
         if isinstance(error, SourceError):
             return  # written down with the run, for the person who uploaded it
         raise
-    with runs.following(database, kind="match", subject=document.file_name, now=now, run_id=matching.id) as following:
-        report = rematch(database, config, now=now, progress=following.step)
-        with database.write() as connection:
-            following.finish(connection, {"lots": report.lots, "matches": report.matches})
+    rematch_as_run(database, config, subject=document.file_name, now=now, run_id=matching.id)
 
 
 def check_of(report: ImportReport, given: Given) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from matcher import config as configuration
 from matcher.config import Config
 from matcher.db.engine import Database
 from matcher.errors import ConfigError
-from webui import about, digest, health, judgements, language, runs, start, suppliers, tenders, uploads
+from webui import about, digest, doubles, gone, health, judgements, language, runs, sources, start, suppliers, tenders, uploads
 from webui.background import Background
 from webui.filters import FILTERS
 from webui.site import Site, site, utc_now
@@ -72,7 +72,7 @@ def create_app(config: Config, database: Database, *, clock: Callable[[], dateti
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(get_locale=get_locale, language_address=language.address)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for page in (start, tenders, judgements, suppliers, uploads, runs, about, digest, language, health):
+    for page in (start, tenders, judgements, suppliers, uploads, runs, sources, gone, doubles, about, digest, language, health):
         app.register_blueprint(page.blueprint)
     for code in _ERROR_PAGES:
         app.register_error_handler(code, _error_page)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale
 from flask_babel import lazy_gettext as _l
 
 from matcher import wording
@@ -33,7 +33,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "import": _l("Lijst inlezen"),
         "match": _l("Vergelijken"),
         "digest": _l("Weekmail"),
-        "ingest": _l("Bronnen nalopen"),
+        "ingest": _l("Bron nalopen"),
         "mail": _l("Weekmail nog eens versturen"),
         "cleanup": _l("Opruimen"),
     },
@@ -47,6 +47,8 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "jobseeker": _l("Vergelijken met werkzoekenden"),
         "explain": _l("Opschrijven waarom"),
         "store": _l("Uitkomsten bewaren"),
+        "files": _l("Bestanden nalopen"),
+        "waiting": _l("Wachten tot de server weer antwoord geeft"),
     },
     "count": {
         "new": _l("nieuw"),
@@ -60,6 +62,8 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "matches": _l("voorstellen"),
         "suppliers": _l("aanbieders"),
         "jobseekers": _l("werkzoekenden"),
+        "notices": _l("aankondigingen"),
+        "awards": _l("gunningen"),
         "sources": _l("bronnen"),
         "files": _l("bestanden ingelezen"),
         "refused": _l("bestanden geweigerd"),
@@ -71,6 +75,33 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "uploads": _l("bestanden gewist"),
         "messages": _l("mails gewist"),
         "weeks": _l("weken mail gewist"),
+    },
+    "run_error": {
+        "abandoned": _l("Het programma stopte terwijl dit bezig was. Wat al klaar was, is bewaard."),
+        "stopped": _l("Dit is afgebroken omdat het programma stopte. Wat al klaar was, is bewaard."),
+    },
+    "notice_kind": {
+        "planning": _l("vooraankondiging"),
+        "competition": _l("aankondiging"),
+        "change": _l("wijziging"),
+        "award": _l("gunning"),
+        "cancelled": _l("ingetrokken"),
+    },
+    "sign": {
+        "covered": _l("woorden die ook in de andere staan"),
+        "work": _l("hetzelfde soort werk"),
+        "no_work": _l("een ander soort werk"),
+        "cpv": _l("een CPV-code die past"),
+        "cpv_apart": _l("een heel andere CPV-code"),
+        "value_multiple": _l("bedragen die bij elkaar passen"),
+        "value_apart": _l("bedragen die ver uit elkaar liggen"),
+        "reference": _l("hetzelfde kenmerk"),
+        "deadline": _l("dezelfde sluitingsdatum"),
+        "start": _l("dezelfde startdatum"),
+        "start_apart": _l("startdatums die ver uit elkaar liggen"),
+        "days_apart": _l("tijd tussen de twee"),
+        "numbers_apart": _l("andere nummers in de naam"),
+        "names_apart": _l("andere eigennamen in de naam"),
     },
     "severity": {"error": _l("Rij overgeslagen"), "warning": _l("Rij gelezen zonder dit gegeven"), "note": _l("Ter informatie")},
     "field": {
@@ -100,6 +131,10 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
 
 FIELDS = tuple(_WORDS["field"])
 """The fields that an officer can say a column is."""
+
+
+SIGNS = frozenset(_WORDS["sign"])
+"""What can speak for or against two tenders being one."""
 
 
 def word(value: object, table: str) -> str:
@@ -167,6 +202,16 @@ def moment(value: datetime) -> str:
     return str(format_datetime(value, "d MMM yyyy, HH:mm"))
 
 
+def duration(value: timedelta) -> str:
+    """How long something took, in one unit: 3 minuten."""
+    return str(format_timedelta(value, granularity="second", threshold=1.5))
+
+
+def web_address(text: str) -> str:
+    """`text` if a link may lead there: an address of the web, and nothing that a browser would carry out; else ""."""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
 def sentence_case(text: str) -> str:
     """`text` beginning with a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -190,5 +235,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "sentence": sentence,
     "day": day,
     "moment": moment,
+    "duration": duration,
+    "web_address": web_address,
     "sentence_case": sentence_case,
 }

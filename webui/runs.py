@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from matcher.db import runs
-from webui.site import site
+from webui.site import Paging, asked_page, site
 
 _SHOWN = 50
-_PROBLEMS_SHOWN = 500
+_PROBLEMS_SHOWN = 200
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -24,10 +24,12 @@ def index() -> str:
 
 @blueprint.get("/<public_id>")
 def show(public_id: str) -> str:
-    """One run with its problems, each with the place in the file."""
+    """One run with all its problems, page by page, each with the place in the file."""
+    number = asked_page()
     with site().database.read() as connection:
         run = runs.find_public(connection, public_id)
         if run is None:
             abort(404)
-        problems = runs.load_problems(connection, run.id)
-    return render_template("runs/show.html", run=run, problems=problems[:_PROBLEMS_SHOWN], problem_count=len(problems))
+        total = runs.count_problems(connection, [run.id]).get(run.id, 0)
+        problems = runs.load_problems(connection, run.id, limit=_PROBLEMS_SHOWN, offset=(number - 1) * _PROBLEMS_SHOWN)
+    return render_template("runs/show.html", run=run, problems=problems, paging=Paging(number, total, _PROBLEMS_SHOWN))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from matcher.db import overviews
+from matcher.db import gone_lots, overviews, runs, same_tenders
 from webui.site import asked, site
 
 _FOUND = 10
@@ -18,7 +18,11 @@ def index() -> str:
     with site().database.read() as connection:
         figures = overviews.figures(connection)
         lists = overviews.newest_lists(connection)
-    return render_template("start/index.html", figures=figures, lists=lists)
+        gone = gone_lots.count(connection)
+        doubles = same_tenders.count_doubtful(connection)
+        looks = runs.newest_of_each(connection, kind="ingest", subjects=[source.name for source in site().config.sources])
+    failed = [name for name, run in looks.items() if run.state == "failed"]
+    return render_template("start/index.html", figures=figures, lists=lists, gone=gone, doubles=doubles, failed=failed)
 
 
 @blueprint.get("/search")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from matcher import advice
-from matcher.db import overviews, shown_matches
+from matcher.db import notices, overviews, shown_matches
 from matcher.db import suppliers as stored_suppliers
 from webui.site import Paging, asked, asked_page, prepare_advice, site
 
@@ -32,7 +32,8 @@ def show(public_id: str) -> str:
         if stored is None:
             abort(404)
         matches = shown_matches.lots_of_supplier(connection, stored.id)
+        won = notices.won_by(connection, stored.id)
     today = site().today()
     prepare_advice()
     additions = advice.what_would_help(site().database, site().config, stored.id, today)
-    return render_template("suppliers/show.html", supplier=stored.supplier, matches=matches, additions=additions, today=today)
+    return render_template("suppliers/show.html", supplier=stored.supplier, matches=matches, additions=additions, won=won, today=today)

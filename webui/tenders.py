@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
-from flask_babel import get_locale
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask_babel import format_decimal, get_locale
+from werkzeug.wrappers import Response
 
 from matcher import advice
 from matcher.db import buyers as stored_buyers
-from matcher.db import judgements, overviews, shown_matches, source_lists, vocabulary_entries
+from matcher.db import judgements, notices, overviews, same_tenders, shown_matches, source_lists, vocabulary_entries
 from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
-from matcher.model import Status, Verdict, WhyNot
+from matcher.model import Lot, Status, Verdict, WhyNot
 from matcher.wording import work_name
 from webui.site import Paging, asked, asked_page, prepare_advice, site
 
@@ -40,6 +41,8 @@ class LotOnPage:
     verdicts: Mapping[str, Verdict]
     people: int
     work: Sequence[tuple[str, int]]
+    years: str
+    """How many years the derived total is for; "" where it is not derived."""
 
 
 @blueprint.get("/")
@@ -74,12 +77,19 @@ def index() -> str:
 
 
 @blueprint.get("/<public_id>")
-def show(public_id: str) -> str:
-    """What is asked, and per lot who could do it, how sure that is, and why."""
+def show(public_id: str) -> str | Response:
+    """What is asked, and per lot who could do it, how sure that is, and why. A tender that is shown under another one leads there."""
     with site().database.read() as connection:
         stored = stored_tenders.find_public(connection, public_id)
         if stored is None:
             abort(404)
+        if primary := same_tenders.shown_under(connection, public_id):
+            return redirect(url_for("tenders.show", public_id=primary))
+        linked = same_tenders.linked(connection, stored.id)
+        others = {number for pair in same_tenders.linked_with(connection, [stored.id]) for number in pair} - {stored.id}
+        published = notices.of_tender(connection, [stored.id, *sorted(others)])
+        # the same contract stands in every place that tells of it
+        awards = notices.awards_of(connection, [stored.id]) or notices.awards_of(connection, sorted(others)[:1])
         lot_ids = [lot.id for lot in stored.lots]
         suppliers = shown_matches.suppliers_of_lots(connection, lot_ids)
         seekers = shown_matches.jobseekers_of_lots(connection, lot_ids)
@@ -96,6 +106,9 @@ def show(public_id: str) -> str:
         tender=stored.tender,
         tender_id=public_id,
         lots=lots,
+        linked=linked,
+        notices=published,
+        awards=awards,
         cpv_labels=labels,
         cpv_names=named | labels,
         today=site().today(),
@@ -131,7 +144,16 @@ def _on_page(
         verdicts={public_id: verdict for (lot_id, public_id), verdict in verdicts.items() if lot_id == lot.id},
         people=len(people),
         work=_kinds_of_work(people.values()) if len(people) >= _FEWEST_PEOPLE else [],
+        years=_years(lot.lot),
     )
+
+
+def _years(lot: Lot) -> str:
+    """For how many years the total counts that follows from a yearly value and the term."""
+    if lot.value_basis != "year" or not lot.duration or not lot.value_amount or lot.value_total_amount is None:
+        return ""
+    years = round(lot.value_total_amount / lot.value_amount, 2)
+    return str(format_decimal(years)) if years != 1 and abs(years * lot.value_amount - lot.value_total_amount) < 1 else ""
 
 
 def _kinds_of_work(people: Iterable[ShownJobSeeker]) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -26,6 +26,9 @@ class GoneLot:
     tender_title: str
     buyer: str
     list_name: str
+    list_public_id: str
+    deadline_date: date | None
+    period: str
 
 
 def propose(connection: Connection, lot_ids: Sequence[int]) -> None:
@@ -60,15 +63,15 @@ def proposed(connection: Connection, *, source_list: str = "") -> list[GoneLot]:
     query = (
         sa.select(
             lots.c.public_id, lots.c.title, lots.c.number, tenders.c.public_id, tenders.c.title, sa.func.coalesce(buyers.c.name, ""),
-            source_lists.c.name,
+            source_lists.c.name, source_lists.c.public_id, lots.c.deadline_date, lots.c.period,
         )
         .select_from(lots.join(tenders).join(source_lists).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
         .where(lots.c.gone == "proposed")
-        .order_by(source_lists.c.name, tenders.c.title, lots.c.id)
+        .order_by(source_lists.c.name, source_lists.c.id, tenders.c.title, lots.c.id)
     )  # fmt: skip
     if source_list:
         query = query.where(source_lists.c.public_id == source_list)
-    return [GoneLot(*row) for row in connection.execute(query)]
+    return [GoneLot(*tuple(row)) for row in connection.execute(query)]
 
 
 def count(connection: Connection) -> int:

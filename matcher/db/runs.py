@@ -159,6 +159,12 @@ def last_done(connection: Connection, *, kind: str, subject: str) -> Run | None:
     return next(iter(_select(connection, runs.c.kind == kind, runs.c.subject == subject, runs.c.state == "done", limit=1)), None)
 
 
+def newest_of_each(connection: Connection, *, kind: str, subjects: Sequence[str]) -> dict[str, Run]:
+    """The newest run of this kind about each of these subjects; what never ran is missing."""
+    newest = sa.select(sa.func.max(runs.c.id)).where(runs.c.kind == kind, runs.c.subject.in_(subjects)).group_by(runs.c.subject)
+    return {run.subject: run for run in _select(connection, runs.c.id.in_(newest))}
+
+
 def with_claim(connection: Connection, prefix: str) -> list[Run]:
     """The runs whose claim key begins with `prefix`, newest first."""
     return _select(connection, runs.c.claim_key.startswith(prefix, autoescape=True))
@@ -183,9 +189,10 @@ def add_problems(connection: Connection, run_id: int, found: Sequence[Problem]) 
         connection.execute(problems.insert(), rows)
 
 
-def load_problems(connection: Connection, run_id: int) -> list[Problem]:
-    """The problems of a run, in the order in which they were found."""
-    rows = connection.execute(sa.select(problems).where(problems.c.run_id == run_id).order_by(problems.c.id))
+def load_problems(connection: Connection, run_id: int, *, limit: int | None = None, offset: int = 0) -> list[Problem]:
+    """The problems of a run, in the order in which they were found; all of them, or one page."""
+    query = sa.select(problems).where(problems.c.run_id == run_id).order_by(problems.c.id)
+    rows = connection.execute(query.limit(limit).offset(offset) if limit is not None else query)
     return [Problem(row.code, row.params, Origin(row.file, row.sheet, row.row), row.column_name, Severity(row.severity)) for row in rows]
 
 

@@ -1,6 +1,7 @@
 """The list of tenders and the page of one tender."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,8 @@ import sqlalchemy as sa
 from matcher.db import cpv_suggestions, vocabulary_entries
 from matcher.db.cpv_suggestions import LotCodes
 from matcher.db.tables import jobseekers
-from matcher.model import CpvSuggestion, VocabularyEntry
+from matcher.model import Award, CpvSuggestion, Lot, Notice, NoticeKind, Origin, Status, Tender, VocabularyEntry
+from matcher.notices import store_notices
 from matcher.rematch import rematch
 
 ROWS = [
@@ -270,3 +272,104 @@ def test_a_suggested_code_is_called_by_its_official_label_where_that_is_known(fi
     text = re.sub(r"<[^>]+>", "", client.get(filled.tender_address("MRI-scanner")).text)
     assert "90911300 (Glazenwassen)" in text and "45440000 (schilderwerk)" in text
     assert "Voorgestelde" not in client.get(filled.tender_address("Glasbewassing")).text
+
+
+def notice(number, kind, title, *, url="", awards=(), lot=None, **more):
+    lots = (lot or Lot(title, status=Status.OPEN, origin=Origin(f"{number}.xml")),)
+    tender = Tender(title, lots, buyer="Gemeente Almelo", publication_id=number, url=url, procedure_id="p-1")
+    return Notice("ted", number, kind, tender, procedure_id="p-1", awards=awards, origin=Origin(f"{number}.xml"), **more)
+
+
+@pytest.fixture
+def published(village):
+    """A tender of a portal: announced, changed and won; one of its notices has an address that no link may lead to."""
+    won = Award("De Ruit <b>", ("1",), "12345678", "Hengelo", 61500.0, "EUR", date(2026, 11, 20), 4)
+    lot = Lot(
+        "Glasbewassing", number="1", status=Status.AWARDED, reserved="participation",
+        reserved_evidence="voorbehouden aan <sociale> werkplaatsen", origin=Origin("300-2026.xml"),
+    )  # fmt: skip
+    with village.database.write() as connection:
+        store_notices(
+            connection,
+            [
+                notice(
+                    "100-2026",
+                    NoticeKind.COMPETITION,
+                    "Glasbewassing",
+                    url="https://www.example.org/100",
+                    published_at=datetime(2026, 9, 1, 8, tzinfo=UTC),
+                ),
+                notice(
+                    "200-2026",
+                    NoticeKind.CHANGE,
+                    "Glasbewassing",
+                    url="javascript:alert(1)",
+                    published_at=datetime(2026, 10, 1, 8, tzinfo=UTC),
+                    version="02",
+                ),
+                notice("300-2026", NoticeKind.AWARD, "Glasbewassing", lot=lot, awards=(won,), published_at=datetime(2026, 11, 21, 8, tzinfo=UTC)),
+            ],
+            run_id=None,
+            sha256=None,
+            now=village.now,
+        )
+    return village
+
+
+def cells(page, heading):
+    table = re.search(rf"<h2[^>]*>{heading}</h2>(.*?)</table>", page.text, re.S)[1]
+    return [[re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd] ?(?:scope=\"row\"|data-label)[^>]*>(.*?)</t[hd]>", row, re.S)]
+            for row in re.findall(r"<tr>(.*?)</tr>", table, re.S)][1:]  # fmt: skip
+
+
+def test_a_tender_of_a_portal_says_where_it_was_published_and_who_won(published, client):
+    page = client.get(published.tender_address("Glasbewassing"))
+    assert cells(page, "Waar het gepubliceerd is") == [
+        ["300-2026", "Gunning", "21 nov 2026, 09:00"],
+        ["200-2026 (versie 02)", "Wijziging", "1 okt 2026, 10:00"],
+        ["100-2026", "Aankondiging", "1 sep 2026, 10:00"],
+    ]
+    assert cells(page, "Aan wie het gegund is") == [["De Ruit &lt;b&gt; (Hengelo)", "1", "€\N{NO-BREAK SPACE}61.500", "20 nov 2026", "4"]]
+    assert '<a href="https://www.example.org/100" rel="noreferrer">' in page.text and 'href="javascript' not in page.text
+    assert "Er staat: ‘voorbehouden aan &lt;sociale&gt; werkplaatsen’." in page.text
+    assert "Award" in published.client("en").get(published.tender_address("Glasbewassing")).text
+
+
+def test_a_supplier_sees_what_it_won_before(published, client):
+    published.add_suppliers({"id": "S1", "name": "Glazenwasserij De Ruit", "kvk": "12345678"}, {"id": "S2", "name": "Een ander"})
+    page = client.get(published.supplier_address("Glazenwasserij De Ruit"))
+    assert cells(page, "Eerder gegund") == [["Glasbewassing (perceel 1)", "Gemeente Almelo", "€\N{NO-BREAK SPACE}61.500", "20 nov 2026"]]
+    assert "Eerder gegund" not in client.get(published.supplier_address("Een ander")).text
+
+
+def test_a_tender_of_a_list_has_no_empty_tables(filled, client):
+    text = client.get(filled.tender_address("Glasbewassing")).text
+    for heading in ("Waar het gepubliceerd is", "Aan wie het gegund is", "Ook gevonden in"):
+        assert heading not in text
+
+
+def test_what_is_gone_from_its_list_says_so_and_where_to_decide(village, client):
+    village.add_tenders([["A1", "Glasbewassing"], ["A2", "Drukwerk"]])
+    village.add_tenders([["A2", "Drukwerk"]])
+    assert re.search(r'niet meer op de nieuwste versie van de lijst.*<a href="/gone/">', client.get(village.tender_address("Glasbewassing")).text)
+    assert "nieuwste versie" not in client.get(village.tender_address("Drukwerk")).text
+
+
+@pytest.mark.parametrize(
+    ("value", "term", "language", "expected"),
+    [
+        (60000, "4 jaar", "nl", "€ 240.000 (afgeleid: 4 jaar × € 60.000)"),
+        (60000, "18 maanden", "nl", "€ 90.000 (afgeleid: 1,5 jaar × € 60.000)"),
+        (60000, "4 jaar", "en", "€240,000 (derived: 4 years × €60,000)"),
+    ],
+)
+def test_a_total_that_follows_from_a_yearly_value_and_the_term_says_so(village, value, term, language, expected):
+    village.add_tenders([["A1", "Glasbewassing", value, term]], headings=["Kenmerk", "Naam opdracht", "Waarde per jaar", "Looptijd"])
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", village.client(language).get(village.tender_address("Glasbewassing")).text))
+    assert expected in text
+
+
+def test_a_total_that_was_given_is_not_called_derived(village, client):
+    headings = ["Kenmerk", "Naam opdracht", "Waarde per jaar", "Totale waarde contract", "Looptijd"]
+    village.add_tenders([["A1", "Glasbewassing", 60000, 250000, "4 jaar"]], headings=headings)
+    assert "afgeleid" not in client.get(village.tender_address("Glasbewassing")).text
