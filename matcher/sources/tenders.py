@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
@@ -45,12 +46,25 @@ class ColumnSense:
 
 
 @dataclass(slots=True)
+class _Draft:
+    """A lot, and what its row says of the tender that it belongs to."""
+
+    lot: Lot
+    title: str
+    buyer: str
+    reference: str
+    category: str
+    procedure: str
+    department: str
+
+
+@dataclass(slots=True)
 class Collected:
     """Everything that a file's tables gave so far."""
 
     file: str
     known_cpv: Collection[str] = ()
-    drafts: list[tuple[Tender, Lot]] = field(default_factory=list)
+    drafts: list[_Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     seen: dict[tuple[object, ...], Origin] = field(default_factory=dict)
@@ -78,7 +92,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
     own = masked(row.text("description")) if "description" in labels else masked(row.text("remarks"))
     reference = row.text("reference")
     named = [lot for cell in row.cells.get("lot", ()) for lot in read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell))]
-    if not named and "lot" not in labels and (number := lot_in_title(title)):
+    if "lot" not in labels and (number := lot_in_title(title)):
         named = [LotNamed(number)]
     procedure = row.text("procedure")
     reserved, evidence = _reserved(row)
@@ -110,9 +124,9 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         status=status,
         origin=origin,
     )
-    tender = Tender(
+    draft = _Draft(
+        lot,
         title=title,
-        lots=(),
         buyer=row.text("buyer") or buyer,
         reference=reference,
         category=masked(row.text("category") or row.category),
@@ -120,12 +134,12 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         department=masked(row.text("department")),
     )
     if len(named) < 2:
-        collected.drafts.append((tender, lot))
+        collected.drafts.append(draft)
         return
     if amount.low is not None:
         collected.tell("value_covers_lots", origin, labels.get("value", ""), Severity.NOTE, lots=str(len(named)))
     for each in named:
-        collected.drafts.append((tender, replace(lot, number=each.number, description=_joined(masked(each.text), own))))
+        collected.drafts.append(replace(draft, lot=replace(lot, number=each.number, description=_joined(masked(each.text), own))))
 
 
 def _years(duration: str, heading: str) -> float | None:
@@ -136,7 +150,7 @@ def _years(duration: str, heading: str) -> float | None:
 
 def _joined(*parts: str) -> str:
     """Return the parts as one text, leaving out what another part already says."""
-    given = list(filter(None, parts))
+    given = [part for part in parts if part]
     if len(given) < 2:
         return given[0] if given else ""
     kept: list[str] = []
@@ -175,6 +189,8 @@ def _money(
 
 def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collected: Collected, origin: Origin, labels: dict[str, str]) -> Amount:
     text, sense = row.text(name), senses[name]
+    if not text and not row.text("value_max"):
+        return Amount()
     amount = _amount_of(row.cell(name), sense)
     if not amount.understood and not said_status(text):
         collected.tell("value_not_understood", origin, labels.get(name, ""), text=text[:80])
@@ -190,8 +206,11 @@ def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collecte
     shown = masked(amount.text or top.text)
     if amount.low is None and high is None:
         return Amount(text=shown)
-    once = "total" if basis_of(row.text("remarks")) == "total" else ""
-    return Amount(amount.low, high, shown, amount.vat or sense.vat, amount.basis or once or sense.basis, amount.currency or sense.currency)
+    basis = amount.basis or ("total" if _basis_of(row.text("remarks")) == "total" else sense.basis)
+    return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency)
+
+
+_basis_of = lru_cache(maxsize=4096)(basis_of)
 
 
 def _amount_of(cell: Cell, sense: ColumnSense) -> Amount:
@@ -246,33 +265,45 @@ def _reserved(row: DataRow) -> tuple[str, str]:
 
 def gather(collected: Collected) -> tuple[Tender, ...]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
-    groups: dict[tuple[str, ...], list[tuple[Tender, Lot]]] = {}
-    for number, (tender, lot) in enumerate(collected.drafts):
-        key: tuple[str, ...] = (tender.buyer, "reference", tender.reference) if tender.reference else (tender.buyer, "title", tender.title)
-        if not lot.number:
+    groups: dict[tuple[str, ...], list[_Draft]] = {}
+    for number, draft in enumerate(collected.drafts):
+        key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)
+        if not draft.lot.number:
             same = groups.get(key)
-            if tender.reference and same:
-                collected.tell("reference_twice", lot.origin, severity=Severity.WARNING, reference=tender.reference, row=str(same[0][1].origin.row))
-            key = (*key, str(number)) if same or not tender.reference else key
-        groups.setdefault(key, []).append((tender, lot))
+            if draft.reference and same:
+                row = str(same[0].lot.origin.row)
+                collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
+            key = (*key, str(number)) if same or not draft.reference else key
+        groups.setdefault(key, []).append(draft)
     return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
 
 
-def _tenders_of(group: list[tuple[Tender, Lot]], collected: Collected) -> Iterator[Tender]:
+def _tenders_of(group: list[_Draft], collected: Collected) -> Iterator[Tender]:
     numbers: set[str] = set()
     lots: list[Lot] = []
-    first = group[0][0]
-    for tender, lot in group:
-        if lot.number in numbers:
-            collected.tell("lot_twice", lot.origin, severity=Severity.WARNING, lot=lot.number, title=tender.title)
-            yield replace(tender, reference="", lots=(lot,))
+    first = group[0]
+    for draft in group:
+        if draft.lot.number in numbers:
+            collected.tell("lot_twice", draft.lot.origin, severity=Severity.WARNING, lot=draft.lot.number, title=draft.title)
+            yield _tender(draft, (draft.lot,), draft.title, description="", reference="")
             continue
-        numbers.add(lot.number)
-        lots.append(lot)
-    titles = {lot.title for lot in lots}
-    description = lots[0].description if len(lots) == 1 else ""
-    yield replace(
-        first, lots=tuple(lots), description=description, title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots])
+        numbers.add(draft.lot.number)
+        lots.append(draft.lot)
+    titles = [lot.title for lot in lots]
+    title = first.title if len(set(titles)) == 1 else _shared_title(titles)
+    yield _tender(first, tuple(lots), title, description=lots[0].description if len(lots) == 1 else "", reference=first.reference)
+
+
+def _tender(draft: _Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
+    return Tender(
+        title=title,
+        lots=lots,
+        buyer=draft.buyer,
+        description=description,
+        reference=reference,
+        category=draft.category,
+        procedure=draft.procedure,
+        department=draft.department,
     )
 
 

@@ -46,6 +46,8 @@ _RESERVED = re.compile(
     r"\breserved (?:contract|procurement|for|to|participation|procedure)\b|\bsheltered (?:workshop|employment)\w*|\bbeschutte werk\w*",
     re.IGNORECASE,
 )
+_MAY_RESERVE = ("voorbehouden", ".82", ":82", "sociale werk", "sw-bedrij", "reserved ", "sheltered ", "beschut")
+"""Of these words one stands in whatever `_RESERVED` finds. Looking for words costs a tenth of trying the pattern."""
 _NOT_RESERVED = re.compile(
     r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
     r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
@@ -100,9 +102,14 @@ def continues(raw: str) -> bool:
     return raw.startswith("  ") or bool(_CONTINUES.match(raw.strip())) or raw.strip()[:1].islower()
 
 
+def _may_reserve(text: str) -> bool:
+    text = text.lower()
+    return any(word in text for word in _MAY_RESERVE)
+
+
 def reserved_in(text: str) -> tuple[str, str]:
     """Return ("participation" or "execution" or "", the words that say so): Aanbestedingswet art. 2.82; eForms BT-71 and BT-736."""
-    if not _RESERVED.search(text):
+    if not _may_reserve(text) or not _RESERVED.search(text):
         return "", ""
     for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])|\s*;\s*", text):
         for found in _RESERVED.finditer(sentence):
