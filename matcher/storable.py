@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from matcher.model import Supplier
@@ -23,9 +26,19 @@ def storable(value: _Value) -> _Value:
     return _clean(value)  # type: ignore[no-any-return]
 
 
+@lru_cache
+def _fields_of(noun: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(noun))
+    return names, attrgetter(*names)
+
+
+def _has_unstorable(text: str) -> bool:
+    return "\x00" in text or (not text.isascii() and _UNSTORABLE.search(text) is not None)
+
+
 def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value) if type(value) is str and _UNSTORABLE.search(value) else value
+        return _UNSTORABLE.sub("", value) if type(value) is str and _has_unstorable(value) else value
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
@@ -34,7 +47,12 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
         cleaned = tuple(_clean(item) for item in value)
         return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {field.name: new for field in fields(value) if (new := _clean(old := getattr(value, field.name))) is not old}
+        names, values = _fields_of(type(value))
+        given = values(value)
+        # all texts of a tender are looked through at once: hardly ever anything is wrong with any of them
+        texts_are_clean = not _has_unstorable("".join([each for each in given if type(each) is str]))
+        rest = [(name, old) for name, old in zip(names, given, strict=True) if old is not None and not (texts_are_clean and type(old) is str)]
+        changed = {name: new for name, old in rest if (new := _clean(old)) is not old}
         if isinstance(value, Supplier) and value.headcount is not None and abs(value.headcount) > _LARGEST_INTEGER:
             changed["headcount"] = None
         return replace(value, **changed) if changed else value

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.db.columns import new_public_ids
 from matcher.db.contents import content_hash, lot_content, tender_content
 from matcher.db.cpv_suggestions import LotCodes, codes_of
-from matcher.db.engine import batches
+from matcher.db.engine import batches, insert_rows
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
 
 _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
+_lot_values = attrgetter(*_LOT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class NewTender:
     key: str
     tender: Tender
     buyer_id: int | None
+    lot_hashes: tuple[str, ...] = ()
+    """The content hash of each lot, where they are known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class NewLot:
     tender_id: int
     tender: Tender
     lot: Lot
+    content_hash: str = ""
+    """Where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,26 +170,32 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
         return
     rows = [
         {
+            "public_id": public_id,
             "source_list_id": source_list_id,
             "key": item.key,
             "buyer_id": item.buyer_id,
-            **tender_content(item.tender),
-            "content_hash": content_hash(tender_content(item.tender)),
+            **_tender_row(item.tender),
             "created_at": now,
             "changed_at": now,
         }
-        for item in new
+        for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
     ]
-    ids = connection.scalars(tenders.insert().returning(tenders.c.id, sort_by_parameter_order=True), rows).all()
-    added = [NewLot(tender_id, item.tender, lot) for tender_id, item in zip(ids, new, strict=True) for lot in item.tender.lots]
+    insert_rows(connection, tenders, rows)
+    of_list = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.source_list_id == source_list_id)
+    ids = {row.key: row.id for row in connection.execute(of_list)}
+    added = [
+        NewLot(ids[item.key], item.tender, lot, known) for item in new for lot, known in zip_longest(item.tender.lots, item.lot_hashes, fillvalue="")
+    ]
     insert_lots(connection, added, document_id=document_id)
 
 
 def insert_lots(connection: Connection, new: Sequence[NewLot], *, document_id: int) -> None:
     """Add lots to stored tenders."""
-    if new:
-        rows = [{"tender_id": item.tender_id, **_lot_row(item.tender, item.lot, document_id)} for item in new]
-        connection.execute(lots.insert(), rows)
+    rows = [
+        {"public_id": public_id, "tender_id": item.tender_id, **_lot_row(item.tender, item.lot, document_id, item.content_hash)}
+        for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
+    ]
+    insert_rows(connection, lots, rows)
 
 
 def update(connection: Connection, changed: Sequence[ChangedTender], *, now: datetime) -> None:
@@ -193,8 +207,7 @@ def update(connection: Connection, changed: Sequence[ChangedTender], *, now: dat
             "b_id": item.id,
             "key": item.key,
             "buyer_id": item.buyer_id,
-            **tender_content(item.tender),
-            "content_hash": content_hash(tender_content(item.tender)),
+            **_tender_row(item.tender),
             "changed_at": now,
         }
         for item in changed
@@ -283,7 +296,15 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
-def _lot_row(tender: Tender, lot: Lot, document_id: int) -> dict[str, Any]:
-    row = {name: getattr(lot, name) for name in _LOT_COLUMNS}
-    row |= {"cpv": list(lot.cpv), "status": lot.status.value, "document_id": document_id, "sheet": lot.origin.sheet, "row": lot.origin.row}
-    return row | {"content_hash": content_hash(lot_content(tender, lot))}
+def _tender_row(tender: Tender) -> dict[str, Any]:
+    content = tender_content(tender)
+    content["content_hash"] = content_hash(content)
+    return content
+
+
+def _lot_row(tender: Tender, lot: Lot, document_id: int, known_hash: str = "") -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(_LOT_COLUMNS, _lot_values(lot), strict=True))
+    row["cpv"], row["status"] = list(lot.cpv), lot.status.value
+    row["document_id"], row["sheet"], row["row"] = document_id, lot.origin.sheet, lot.origin.row
+    row["content_hash"] = known_hash or content_hash(lot_content(tender, lot))
+    return row
