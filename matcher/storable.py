@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from matcher.model import Supplier
@@ -27,9 +25,10 @@ def storable(value: _Value) -> _Value:
 
 
 @lru_cache
-def _fields_of(noun: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    names = tuple(field.name for field in fields(noun))
-    return names, attrgetter(*names)
+def _fields_of(noun: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the fields that hold a text, and of the others."""
+    texts = tuple(field.name for field in fields(noun) if field.type in (str, "str"))
+    return texts, tuple(field.name for field in fields(noun) if field.name not in texts)
 
 
 def _has_unstorable(text: str) -> bool:
@@ -47,12 +46,10 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
         cleaned = tuple(_clean(item) for item in value)
         return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
     if is_dataclass(value) and not isinstance(value, type):
-        names, values = _fields_of(type(value))
-        given = values(value)
-        # all texts of a tender are looked through at once: hardly ever anything is wrong with any of them
-        texts_are_clean = not _has_unstorable("".join([each for each in given if type(each) is str]))
-        rest = [(name, old) for name, old in zip(names, given, strict=True) if old is not None and not (texts_are_clean and type(old) is str)]
-        changed = {name: new for name, old in rest if (new := _clean(old)) is not old}
+        texts, others = _fields_of(type(value))
+        # all texts of a noun are looked through at once: hardly ever is anything wrong with one of them
+        names = (*texts, *others) if _has_unstorable("".join([getattr(value, name) for name in texts])) else others
+        changed = {name: new for name in names if (old := getattr(value, name)) is not None and (new := _clean(old)) is not old}
         if isinstance(value, Supplier) and value.headcount is not None and abs(value.headcount) > _LARGEST_INTEGER:
             changed["headcount"] = None
         return replace(value, **changed) if changed else value

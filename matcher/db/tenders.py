@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from itertools import zip_longest
+from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
@@ -184,7 +184,9 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
     of_list = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.source_list_id == source_list_id)
     ids = {row.key: row.id for row in connection.execute(of_list)}
     added = [
-        NewLot(ids[item.key], item.tender, lot, known) for item in new for lot, known in zip_longest(item.tender.lots, item.lot_hashes, fillvalue="")
+        NewLot(ids[item.key], item.tender, lot, known)
+        for item in new
+        for lot, known in zip(item.tender.lots, item.lot_hashes or repeat(""), strict=False)
     ]
     insert_lots(connection, added, document_id=document_id)
 
@@ -275,7 +277,7 @@ def _load(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Sto
 
 def lot_of(row: Row[Any]) -> Lot:
     """A row of lots, with its document's file_name, as a `Lot`."""
-    values = {name: getattr(row, name) for name in _LOT_COLUMNS}
+    values = dict(zip(_LOT_COLUMNS, _lot_values(row), strict=True))
     values |= {"cpv": tuple(row.cpv), "status": Status(row.status), "origin": Origin(row.file_name or "", row.sheet, row.row)}
     return Lot(**values)
 

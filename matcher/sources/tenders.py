@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
-from matcher.sources.cpv import read_codes
+from matcher.sources.cpv import CodeReading, read_codes
 from matcher.sources.days import When, read_when
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.rows import DataRow, cell_text
@@ -17,6 +17,8 @@ from matcher.sources.sheets import Cell
 from matcher.sources.texts import masked
 from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
 
+_REMEMBERED = 16384
+"""Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
 
 
@@ -46,7 +48,7 @@ class ColumnSense:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """A lot, and what its row says of the tender that it belongs to."""
 
     lot: Lot
@@ -63,11 +65,23 @@ class Collected:
     """Everything that a file's tables gave so far."""
 
     file: str
-    known_cpv: Collection[str] = ()
-    drafts: list[_Draft] = field(default_factory=list)
+    known_cpv: frozenset[str] = frozenset()
+    drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     seen: dict[tuple[object, ...], Origin] = field(default_factory=dict)
+    codes: dict[tuple[object, ...], CodeReading] = field(default_factory=dict)
+    """What distinct cells say of CPV codes."""
+
+    def read_codes(self, cell: Cell) -> CodeReading:
+        """Read the CPV codes of a cell; each distinct cell is read once."""
+        key = type(cell), cell
+        if key not in self.codes:
+            if isinstance(cell, (date, bool)):
+                self.codes[key] = CodeReading()
+            else:
+                self.codes[key] = read_codes(cell_text(cell) if isinstance(cell, str) else cell, self.known_cpv)
+        return self.codes[key]
 
     def tell(self, problem: str, origin: Origin, column: str = "", severity: Severity = Severity.WARNING, **params: str) -> None:
         """Note a problem; texts from cells are masked."""
@@ -124,7 +138,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         status=status,
         origin=origin,
     )
-    draft = _Draft(
+    draft = Draft(
         lot,
         title=title,
         buyer=row.text("buyer") or buyer,
@@ -191,13 +205,13 @@ def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collecte
     text, sense = row.text(name), senses[name]
     if not text and not row.text("value_max"):
         return Amount()
-    amount = _amount_of(row.cell(name), sense)
+    amount = _amount_of(row.cell(name), sense.multiplier)
     if not amount.understood and not said_status(text):
         collected.tell("value_not_understood", origin, labels.get(name, ""), text=text[:80])
     if amount.low is not None and amount.low < 0:
         collected.tell("value_negative", origin, labels.get(name, ""), text=text[:80])
         amount = replace(amount, low=None, text=text)
-    top = _amount_of(row.cell("value_max"), sense) if name == "value" else Amount()
+    top = _amount_of(row.cell("value_max"), sense.multiplier) if name == "value" else Amount()
     high = amount.high if top.low is None else top.low
     if high is not None and amount.low is not None and high < amount.low:
         if high > 0:
@@ -210,15 +224,16 @@ def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collecte
     return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency)
 
 
-_basis_of = lru_cache(maxsize=4096)(basis_of)
+_basis_of = lru_cache(maxsize=_REMEMBERED)(basis_of)
 
 
-def _amount_of(cell: Cell, sense: ColumnSense) -> Amount:
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def _amount_of(cell: Cell, multiplier: float) -> Amount:
     if isinstance(cell, date):
         # An amount that was given the format of a date: beyond our time it can be nothing else.
         days = (cell - date(1899, 12, 30)).days
-        return Amount(low=days * sense.multiplier) if cell.year > 2100 else Amount(text=cell.isoformat(), understood=False)
-    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, sense.multiplier) if cell != "" else Amount()
+        return Amount(low=days * multiplier) if cell.year > 2100 else Amount(text=cell.isoformat(), understood=False)
+    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, multiplier) if cell != "" else Amount()
 
 
 def _when(row: DataRow) -> tuple[date | None, date | None, str]:
@@ -228,24 +243,23 @@ def _when(row: DataRow) -> tuple[date | None, date | None, str]:
     return deadline.day, start.day, "; ".join(dict.fromkeys(periods))
 
 
-def _read_when(cell: object) -> When:
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def _read_when(cell: Cell) -> When:
     if isinstance(cell, str):
         return read_when(cell_text(cell)) if cell else When()
     return read_when(cell) if isinstance(cell, (int, float, date)) else When()
 
 
 def _codes(row: DataRow, collected: Collected, origin: Origin, labels: dict[str, str]) -> tuple[str, ...]:
-    codes: list[str] = []
+    codes: tuple[str, ...] = ()
     for cell in row.cells.get("cpv", ()):
-        if isinstance(cell, (date, bool)):
-            continue
-        reading = read_codes(cell if not isinstance(cell, str) else cell_text(cell), collected.known_cpv)
-        codes += [code for code in reading.codes if code not in codes]
+        reading = collected.read_codes(cell)
+        codes = (*codes, *(code for code in reading.codes if code not in codes)) if codes else reading.codes
         for code in reading.wrong_digit:
             collected.tell("cpv_check_digit", origin, labels.get("cpv", ""), Severity.NOTE, code=code)
         for text in reading.refused:
             collected.tell("cpv_not_a_code", origin, labels.get("cpv", ""), text=text)
-    return tuple(codes)
+    return codes
 
 
 def _reserved(row: DataRow) -> tuple[str, str]:
@@ -265,7 +279,7 @@ def _reserved(row: DataRow) -> tuple[str, str]:
 
 def gather(collected: Collected) -> tuple[Tender, ...]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
-    groups: dict[tuple[str, ...], list[_Draft]] = {}
+    groups: dict[tuple[str, ...], list[Draft]] = {}
     for number, draft in enumerate(collected.drafts):
         key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)
         if not draft.lot.number:
@@ -278,7 +292,7 @@ def gather(collected: Collected) -> tuple[Tender, ...]:
     return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
 
 
-def _tenders_of(group: list[_Draft], collected: Collected) -> Iterator[Tender]:
+def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:
     numbers: set[str] = set()
     lots: list[Lot] = []
     first = group[0]
@@ -294,7 +308,7 @@ def _tenders_of(group: list[_Draft], collected: Collected) -> Iterator[Tender]:
     yield _tender(first, tuple(lots), title, description=lots[0].description if len(lots) == 1 else "", reference=first.reference)
 
 
-def _tender(draft: _Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
+def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
     return Tender(
         title=title,
         lots=lots,
