@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.engine import Connection
 
+from matcher.collector import keeping_everything
 from matcher.config import Config, SourceConfig
 from matcher.db import buyers, documents, jobseekers, runs, source_lists, suppliers, tenders, vocabulary_entries
 from matcher.db.contents import jobseeker_content, supplier_content
@@ -70,6 +71,7 @@ def read_limits(config: Config) -> ReadLimits:
     )
 
 
+@keeping_everything()
 def import_tenders(
     database: Database,
     config: Config,

@@ -14,9 +14,11 @@ from matcher.sources.days import When, read_when
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.rows import DataRow, cell_text
 from matcher.sources.sheets import Cell
-from matcher.sources.texts import masked
-from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
+from matcher.sources.texts import masked, may_identify
+from matcher.sources.wordings import may_reserve, reserved_in, said_status, says_yes, status_of, without_status
 
+_READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
+"""Fields that are not looked through for what identifies a person: their texts are read, or never used."""
 _REMEMBERED = 16384
 """Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
@@ -96,24 +98,26 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
         collected.left_out.append(LeftOut(origin, "duplicate"))
         return
+    whole = "\n".join([text for name, text in row.texts.items() if name not in _READ_AS_VALUES])
+    mask = masked if may_identify(whole) else str
     title, stated = without_status(row.text("title"))
-    title = masked(title)
+    title = mask(title)
     status = _status(row, stated, collected, origin, labels)
     amount, total = _money(row, senses, collected, origin, labels)
     duration = row.text("duration")
     deadline, start, period = _when(row)
     codes = _codes(row, collected, origin, labels)
-    own = masked(row.text("description")) if "description" in labels else masked(row.text("remarks"))
+    own = mask(row.text("description" if "description" in labels else "remarks"))
     reference = row.text("reference")
     named = [lot for cell in row.cells.get("lot", ()) for lot in read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell))]
     if "lot" not in labels and (number := lot_in_title(title)):
         named = [LotNamed(number)]
     procedure = row.text("procedure")
-    reserved, evidence = _reserved(row)
+    reserved, evidence = _reserved(row) if "reserved" in row.texts or may_reserve(whole) else ("", "")
     if total is None and amount.low is not None and amount.basis == "year":
         years = _years(duration, labels.get("duration", ""))
         total = round(amount.low * years, 2) if years else None
-    lot_title = masked(row.text("lot_title"))
+    lot_title = mask(row.text("lot_title"))
     one = named[0] if len(named) == 1 else LotNamed("")
     lot = Lot(
         title=title,
@@ -131,10 +135,10 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         deadline_date=deadline,
         start_date=start,
         period=masked(period),
-        duration=masked(duration),
-        place=masked(row.text("place") or row.text("postcode")),
+        duration=mask(duration),
+        place=mask(row.text("place") or row.text("postcode")),
         reserved=reserved,
-        reserved_evidence=masked(evidence),
+        reserved_evidence=mask(evidence),
         status=status,
         origin=origin,
     )
@@ -143,9 +147,9 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         title=title,
         buyer=row.text("buyer") or buyer,
         reference=reference,
-        category=masked(row.text("category") or row.category),
-        procedure="" if said_status(procedure) else masked(procedure),
-        department=masked(row.text("department")),
+        category=mask(row.text("category")) or masked(row.category),
+        procedure="" if said_status(procedure) else mask(procedure),
+        department=mask(row.text("department")),
     )
     if len(named) < 2:
         collected.drafts.append(draft)
@@ -156,6 +160,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         collected.drafts.append(replace(draft, lot=replace(lot, number=each.number, description=_joined(masked(each.text), own))))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _years(duration: str, heading: str) -> float | None:
     if "maand" in heading.lower() and duration.replace(".", "", 1).isdigit():
         return float(duration) / 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
@@ -30,7 +31,7 @@ _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)\d")
 _INITIAL = re.compile(r"[A-Z]\.")
 _ROLES = ("contact", "opsteller", "inkoper", "adviseur", "aanspreekpunt", "leider", "houder", "manager", "info", "vragen", "i.o.m", "via")
 _TITLES = ("dhr.", "mw.", "mevr", "drs.", "ir.", "ing.", "meneer")
-"""Of these words one stands in whatever `_NAMED` or `_ADDRESSED` finds. Looking for words costs a tenth of trying a pattern."""
+"""Of these words one stands in whatever `_NAMED` or `_ADDRESSED` finds."""
 
 
 def clean(text: str) -> str:
@@ -64,12 +65,32 @@ def _masked(text: str) -> str:
         text = _MAIL.sub("[e-mail]", text)
     if _MAY_BEGIN_PHONE.search(text):
         text = _PHONE.sub(_mask_phone, text)
-    lowered = text.lower()
-    if (":" in text or _INITIAL.search(text)) and any(word in lowered for word in _ROLES):
+    if _may_name(text):
         text = _NAMED.sub(lambda found: f"{found['role']}: [naam]", text)
-    if any(word in lowered for word in _TITLES):
+    if has_any(_TITLES, text.lower()):
         text = _ADDRESSED.sub("[naam]", text)
     return text
+
+
+def _may_name(text: str) -> bool:
+    return (":" in text or _INITIAL.search(text) is not None) and has_any(_ROLES, text.lower())
+
+
+def may_identify(text: str) -> bool:
+    """Say whether `masked` may find something in a text, or in any text that it was joined from: most rows can be taken as they are.
+
+    >>> may_identify("Schoonmaak van 12 scholen"), may_identify("Schoonmaak, info: j.veen@voorbeeld.nl")
+    (False, True)
+    """
+    return "@" in text or _MAY_BEGIN_PHONE.search(text) is not None or has_any(_TITLES, text.lower()) or _may_name(text)
+
+
+def has_any(words: Iterable[str], lowered: str) -> bool:
+    """Say whether one of some words stands in a text in small letters: ten times faster than trying a pattern of them."""
+    for word in words:  # noqa: SIM110  (a generator would cost more than the search)
+        if word in lowered:
+            return True
+    return False
 
 
 _masked_short = lru_cache(maxsize=8192)(_masked)
