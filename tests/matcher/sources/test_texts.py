@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.sources.texts import clean, masked
+from matcher.sources.texts import clean, masked, may_identify
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from matcher.sources.texts import clean, masked
 )
 def test_it_masks_what_names_or_reaches_a_member_of_staff(text):
     shown = masked(text)
+    assert may_identify(f"Schoonmaak\n{text}\nAlmelo")  # also where it stands among the other texts of a row
     assert "[" in shown
     assert not any(word in shown for word in ("Post", "Dam", "Smit", "veen", "1234", "0145"))
 
