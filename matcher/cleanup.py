@@ -10,11 +10,12 @@ from matcher import uploads
 from matcher.config import Config
 from matcher.db import outbox
 from matcher.db.engine import Database
+from matcher.job_report import Uneventful
 from matcher.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class CleanupReport:
+class CleanupReport(Uneventful):
     """What was deleted: uploaded files, stored messages, and weeks of messages as files."""
 
     uploads: int

@@ -149,9 +149,10 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, 
 @_dry_run
 @click.pass_obj
 def import_tenders(session: Session, files: Sequence[Path], buyer: str | None, mapping: Path | None, dry_run: bool) -> None:
-    """Lists of tenders as they are: .xlsx .xls .xlsb .ods .csv, or .jsonl.
+    """Lists of tenders as they are (.xlsx .xls .xlsb .ods .csv .jsonl), and notices (.xml of eForms and TED, .json of OCDS).
 
-    Reading a new version of a list updates what changed and keeps what it was. What is gone from the list is told, not withdrawn.
+    Reading a new version of a list updates what changed and keeps what it was. What is gone from the list is proposed as withdrawn; a
+    person decides, in the dashboard.
     """
     from matcher import ingest
 
@@ -169,10 +170,10 @@ def import_tenders(session: Session, files: Sequence[Path], buyer: str | None, m
 @click.pass_obj
 def import_suppliers(session: Session, files: Sequence[Path], dry_run: bool) -> None:
     """Suppliers: .xlsx .xls .ods .csv or .jsonl; only a column with the name is needed."""
-    from matcher import ingest
+    from matcher import registers
 
     def read(database: Database, path: Path, tell: Progress) -> ImportReport:
-        return ingest.import_suppliers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
+        return registers.import_suppliers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
 
     _import(session, files, read)
 
@@ -183,10 +184,10 @@ def import_suppliers(session: Session, files: Sequence[Path], dry_run: bool) -> 
 @click.pass_obj
 def import_jobseekers(session: Session, files: Sequence[Path], dry_run: bool) -> None:
     """Job-seekers by pseudonym: id and wants; names and other personal data are not read."""
-    from matcher import ingest
+    from matcher import registers
 
     def read(database: Database, path: Path, tell: Progress) -> ImportReport:
-        return ingest.import_jobseekers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
+        return registers.import_jobseekers(database, session.config, path, dry_run=dry_run, now=_now(), progress=tell)
 
     _import(session, files, read)
 
@@ -292,11 +293,11 @@ def match(session: Session, full: bool, include_closed: bool) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["matches", "tenders", "suppliers"]))
+@click.argument("what", type=click.Choice(["matches", "tenders", "suppliers", "awards"]))
 @click.option("--to", "path", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A name that ends in .csv .xlsx .json or .jsonl.")
 @click.pass_obj
 def export(session: Session, what: str, path: Path) -> None:
-    """Write matches, tenders or suppliers to a file.
+    """Write matches, tenders, suppliers or awards (who won what) to a file.
 
     \b
     .xlsx opens in Excel as it should; .csv has commas and is for programs.
@@ -364,21 +365,25 @@ def learn(session: Session, adopt: bool, back: bool) -> None:
 @click.argument("source", required=False)
 @click.pass_obj
 def ingest(session: Session, source: str | None) -> None:
-    """Look through the configured sources (or only SOURCE) for new files, import them and match what changed."""
+    """Take in what is new in the configured sources (or only in SOURCE), and match what changed. A source that fails does not stop the others."""
     from matcher import jobs, screen
     from matcher.feeds import IngestReport
 
+    names = [source] if source else [each.name for each in session.config.sources]
     with session.database() as database, session.progress() as tell:
-        report = cast(IngestReport, jobs.run_job("ingest", database, session.config, now=_now(), progress=tell, only=source))
+        reports = [cast(IngestReport, jobs.run_job("ingest", database, session.config, now=_now(), progress=tell, source=name)) for name in names]
     refused = [
-        {"source": item.source, "file": item.file, "sentence": sentence(item.error, session.language), "code": getattr(item.error, "code", "")}
+        {"source": item.source, "file": item.file, "sentence": sentence(item.error, session.language), "code": item.error.code}
+        for report in reports
         for item in report.refused
     ]
-    document = {"files": [_plain_import(item, session) for item in report.imports], "refused": refused, "counts": report.counts}
-    session.answer(document, lambda: screen.show_ingest(report, session.language))
+    imports = [item for report in reports for item in report.imports]
+    counts = {report.source: report.counts for report in reports}
+    document = {"files": [_plain_import(item, session) for item in imports], "refused": refused, "counts": counts}
+    session.answer(document, lambda: screen.show_ingest(reports, session.language))
     for item in refused:
         click.echo(f"wijkmatch: {item['source']} {item['file']}: {item['sentence']}", err=True)
-    sys.exit(ROW_PROBLEMS if refused or any(_has_row_problems(item) for item in report.imports) else DONE)
+    sys.exit(ROW_PROBLEMS if refused or any(_has_row_problems(item) for item in imports) else DONE)
 
 
 @main.command()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -64,6 +66,7 @@ class ScheduleConfig:
 
     timezone: str
     ingest: str
+    retry: str
     digest: str
     mail: str
     cleanup: str
@@ -96,13 +99,42 @@ class LogConfig:
 
 
 @dataclass(frozen=True)
+class FeedsConfig:
+    """How web servers are asked."""
+
+    contact: str
+    pause_milliseconds: int
+    longest_wait_seconds: int
+    first_days: int
+
+
+@dataclass(frozen=True)
 class SourceConfig:
-    """One configured source of tenders."""
+    """One configured source of tenders; which settings a kind has stands in `_SOURCE_SETTINGS`."""
 
     name: str
     kind: str
-    path: Path
-    buyer: str
+    path: Path | None = None
+    buyer: str = ""
+    """Whose the lists are, where they do not say so themselves."""
+    url: str = ""
+    buyers: tuple[str, ...] = ()
+    """Only notices of these buyers, regions (NUTS) and kinds of work (CPV); empty = all."""
+    nuts: tuple[str, ...] = ()
+    cpv: tuple[str, ...] = ()
+    schedule: str = ""
+    """A cron expression; "" = as schedule.ingest."""
+
+
+_WANTED = frozenset({"buyers", "nuts", "cpv"})
+_SOURCE_SETTINGS = {
+    "folder": {"path", "buyer"} | _WANTED,
+    "list": {"url", "buyer"},
+    "ocds": {"path", "url"} | _WANTED,
+    "tenderned": {"url"} | _WANTED,
+    "ted": {"url"} | _WANTED,
+}
+"""What each kind of source can be told, besides `kind` and `schedule`."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +149,7 @@ class Config:
     digest: DigestConfig
     mail: MailConfig
     log: LogConfig
+    feeds: FeedsConfig
     sources: tuple[SourceConfig, ...]
 
     @property
@@ -175,6 +208,7 @@ def load(path: Path | None = None, *, environment: Mapping[str, str] = os.enviro
         digest=_section(DigestConfig, settings["digest"]),
         mail=_section(MailConfig, settings["mail"]),
         log=_section(LogConfig, settings["log"]),
+        feeds=_section(FeedsConfig, settings["feeds"]),
         sources=tuple(_source(name, table) for name, table in settings["sources"].items()),
     )
 
@@ -249,14 +283,35 @@ def _section(cls: type[_Section], table: Mapping[str, Any]) -> _Section:
 
 
 def _source(name: str, table: object) -> SourceConfig:
+    """Read the table of one source. Raises ConfigError, naming the setting, for what its kind does not have or cannot do without."""
     if not isinstance(table, dict):
         raise ConfigError(f"sources.{name} must be a table")
-    unknown = set(table) - {"kind", "path", "buyer"}
-    if unknown:
-        raise ConfigError(f"sources.{name}: unknown setting {sorted(unknown)[0]}; known here: buyer, kind, path")
-    if table.get("kind") != "folder":
-        raise ConfigError(f"sources.{name}.kind must be one of: folder")
-    path = table.get("path")
-    if not isinstance(path, str) or not path.strip() or "\0" in path:
-        raise ConfigError(f"sources.{name}.path must be the name of the folder to look through")
-    return SourceConfig(name, "folder", Path(path).expanduser(), str(table.get("buyer", "")))
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
+        raise ConfigError(f"sources.{name!r}: a name has letters, digits, - and _ only")
+    kind = table.get("kind")
+    if not isinstance(kind, str) or kind not in _SOURCE_SETTINGS:
+        raise ConfigError(f"sources.{name}.kind must be one of: {', '.join(_SOURCE_SETTINGS)}")
+    known = {"kind", "schedule"} | _SOURCE_SETTINGS[kind]
+    if unknown := set(table) - known:
+        raise ConfigError(f"sources.{name}: unknown setting {sorted(unknown)[0]}; known here: {', '.join(sorted(known))}")
+    values: dict[str, Any] = {}
+    for setting, value in table.items():
+        where = f"sources.{name}.{setting}"
+        if setting in ("buyers", "nuts", "cpv"):
+            if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+                raise ConfigError(f'{where} must be a list of texts, like ["NL21"]')
+            values[setting] = tuple(value)
+        elif not isinstance(value, str) or "\0" in value:
+            raise ConfigError(f"{where} must be a text")
+        else:
+            values[setting] = value.strip()
+    if (path := values.get("path")) is not None:
+        if not path:
+            raise ConfigError(f"sources.{name}.path must be the name of the folder to look through")
+        values["path"] = Path(path).expanduser()
+    if (url := values.get("url")) and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        raise ConfigError(f"sources.{name}.url must begin with https:// or http://")
+    needed = {"folder": ("path",), "list": ("url",), "ocds": ("path", "url")}.get(kind, ())
+    if needed and sum(bool(values.get(setting)) for setting in needed) != 1:
+        raise ConfigError(f"sources.{name} needs {' or '.join(needed)}{', and not both' if len(needed) > 1 else ''}")
+    return SourceConfig(name, **values)

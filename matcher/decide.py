@@ -55,6 +55,9 @@ class Decision:
     changed_tenders: list[ChangedTender] = field(default_factory=list)
     changed_lots: list[ChangedLot] = field(default_factory=list)
     moved_lots: list[tuple[int, Origin]] = field(default_factory=list)
+    returned_lots: list[int] = field(default_factory=list)
+    """Ids of unchanged lots that an earlier reading lacked."""
+    gone_lots: list[StoredLot] = field(default_factory=list)
     unchanged: int = 0
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -89,7 +92,7 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
         _compare_lots(known, arrival, decision)
     for tender in stored:
         if id(tender) not in paired:
-            decision.changes += [_told("gone", tender.tender, lot) for lot in tender.tender.lots if lot.status not in _OVER]
+            _tell_gone(tender, tender.lots, decision)
     return decision
 
 
@@ -159,6 +162,8 @@ def _with_own_numbers(lots: Sequence[Lot]) -> tuple[Lot, ...]:
 
 
 def _base_key(tender: Tender, *, buyer_in_key: bool) -> str:
+    if tender.procedure_id:
+        return f"procedure:{tender.procedure_id}"
     if tender.publication_id:
         return f"publication:{tender.publication_id}"
     if tender.ocid:
@@ -307,11 +312,23 @@ def _compare_lots(known: StoredTender, arrival: _Arrival, decision: Decision) ->
             decision.changes.append(replace(_told("changed", tender, lot), fields=fields))
             continue
         decision.unchanged += 1
+        if stored.gone:
+            decision.returned_lots.append(stored.id)
         if stored.lot.origin != lot.origin:
             decision.moved_lots.append((stored.id, lot.origin))
     decision.new_lots += [NewLot(known.id, tender, lot) for lot in new]
     decision.changes += [_told("new", tender, lot) for lot in new]
-    decision.changes += [_told("gone", known.tender, stored.lot) for stored in gone if stored.lot.status not in _OVER]
+    _tell_gone(known, gone, decision)
+
+
+def _tell_gone(tender: StoredTender, lots: Sequence[StoredLot], decision: Decision) -> None:
+    decision.gone_lots += lots
+    decision.changes += [_told("gone", tender.tender, stored.lot) for stored in lots if is_in_question(stored)]
+
+
+def is_in_question(gone: StoredLot) -> bool:
+    """Whether a person should be asked if this lot, which is gone from its list, is withdrawn."""
+    return gone.lot.status not in _OVER and gone.gone != "kept"
 
 
 def _pair_lots(stored: Sequence[StoredLot], incoming: Sequence[Lot]) -> tuple[list[tuple[StoredLot, Lot]], list[Lot], list[StoredLot]]:

@@ -11,9 +11,10 @@ from typing import Any
 from matcher.config import Config, data_file
 from matcher.db import buyers, jobseekers, places, subscribers, suppliers, tenders
 from matcher.db.engine import Database
-from matcher.ingest import ImportReport, import_jobseekers, import_suppliers, import_tenders
+from matcher.ingest import ImportReport, import_tenders
 from matcher.model import Buyer, Place
 from matcher.progress import Progress
+from matcher.registers import import_jobseekers, import_suppliers
 
 
 def is_empty(database: Database) -> bool:

@@ -24,6 +24,7 @@ from matcher.db.outbox import Outgoing
 from matcher.db.subscribers import StoredSubscriber
 from matcher.digest_letter import News
 from matcher.errors import MailDelayedError, MailError, MailRefusedError, MatcherError
+from matcher.job_report import Uneventful
 from matcher.progress import Progress, silent
 
 _STALE = timedelta(minutes=15)
@@ -32,7 +33,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
-class DigestReport:
+class DigestReport(Uneventful):
     """What a digest did. `skipped`: subscribers without news, or whose mail of this week was made before."""
 
     week: str
@@ -105,7 +106,7 @@ def run_digest(
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Uneventful):
     """What came of the messages that waited."""
 
     sent: int = 0

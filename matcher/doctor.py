@@ -39,7 +39,7 @@ def examine(database: Database, config: Config, *, now: datetime) -> list[Findin
     if usable:
         for check in (_contents, _places, _learnt, _runs):
             findings.append(_asked(check, database, now))
-    findings += _sources(config)
+    findings += _sources(database if usable else None, config)
     findings.append(_mail(config))
     return findings
 
@@ -149,15 +149,26 @@ def _runs(database: Database, now: datetime) -> Finding:
     return Finding("runs", "ok", f"{len(latest)} recent runs, none failed" if latest else "nothing was run yet")
 
 
-def _sources(config: Config) -> list[Finding]:
+def _sources(database: Database | None, config: Config) -> list[Finding]:
+    """Whether each source can be reached where it should be, and how its last run went."""
     findings = []
     for source in config.sources:
-        if source.path.is_dir():
-            findings.append(Finding(f"source {source.name}", "ok", f"{source.path} is there"))
+        name, last = f"source {source.name}", None
+        if database is not None:
+            with database.read() as connection:
+                last = next(iter(runs.latest(connection, kind="ingest", subject=source.name, limit=1)), None)
+        if source.path is not None and not source.path.exists():
+            findings.append(Finding(name, "error", f"{source.path} does not exist", f"make it, or set sources.{source.name}.path"))
+        elif last is None:
+            findings.append(Finding(name, "ok", f"{source.path or source.url or source.kind}: not looked through yet"))
+        elif last.state == "failed":
+            text = f"the last time, {last.created_at:%Y-%m-%d %H:%M} UTC, failed: {last.error}"
+            findings.append(Finding(name, "error", text, f"see /runs/{last.public_id} in the dashboard, then `wijkmatch ingest {source.name}`"))
+        elif last.counts.get("refused"):
+            text = f"the last time {last.counts['refused']} files were refused"
+            findings.append(Finding(name, "warning", text, f"see /runs/{last.public_id} in the dashboard"))
         else:
-            findings.append(
-                Finding(f"source {source.name}", "error", f"the folder {source.path} does not exist", f"make it, or set sources.{source.name}.path")
-            )
+            findings.append(Finding(name, "ok", f"last looked through {last.created_at:%Y-%m-%d %H:%M} UTC: {last.state}"))
     return findings
 
 

@@ -25,6 +25,12 @@ class DatabaseError(MatcherError):
     """Raised if the database cannot be reached, or is not at the schema version that this program needs."""
 
 
+class StoppedError(MatcherError):
+    """Raised if work is broken off because the program is asked to stop; what was stored before stays."""
+
+    code = "stopped"
+
+
 class RunClaimedError(MatcherError):
     """Raised if another process is already carrying out the run that was asked for."""
 

@@ -161,12 +161,12 @@ def _evaluate_gold(folder: Path, config: Config, lists: OfficialLists, weights: 
 
 def import_gold(database: Database, config: Config, folder: Path) -> None:
     """Import the three files of a gold folder as a user would."""
-    from matcher import ingest  # noqa: PLC0415 - reading files is needed for gold folders only
+    from matcher import ingest, registers  # noqa: PLC0415 - reading files is needed for gold folders only
 
     now = datetime(2026, 1, 1, tzinfo=UTC)
     ingest.import_tenders(database, config, folder / "tenders.jsonl", now=now)
-    ingest.import_suppliers(database, config, folder / "suppliers.jsonl", now=now)
-    ingest.import_jobseekers(database, config, folder / "jobseekers.jsonl", now=now)
+    registers.import_suppliers(database, config, folder / "suppliers.jsonl", now=now)
+    registers.import_jobseekers(database, config, folder / "jobseekers.jsonl", now=now)
 
 
 def _gold_codes(space: FeatureSpace, tables: Tables) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from sqlalchemy.engine import Connection
 
-from matcher.db import matches, suppliers, tenders
+from matcher.db import matches, notices, suppliers, tenders
 from matcher.db.cpv_suggestions import codes_of
 from matcher.db.engine import Database
 from matcher.errors import ExportError
@@ -120,6 +120,28 @@ def _tenders(connection: Connection, _language: str) -> _Rows:
             "duration": row.duration,
             "place": row.place,
             "cpv_suggested": [f"{each.code}:{each.probability:.2f}" for each in codes_of(row).suggested],
+            "publication_id": row.publication_id,
+            "notice_version": row.notice_version,
+            "url": row.url,
+            "same_as": row.same_as,
+        }
+
+
+def _awards(connection: Connection, _language: str) -> _Rows:
+    for won in notices.iterate_awards(connection):
+        award = won.award
+        yield {
+            "tender_id": won.tender_public_id,
+            "buyer": won.buyer,
+            "title": won.title,
+            "lots": list(award.lots),
+            "supplier": award.supplier,
+            "supplier_number": award.supplier_number,
+            "supplier_place": award.supplier_place,
+            "amount": award.amount,
+            "currency": award.currency,
+            "award_date": award.award_date.isoformat() if award.award_date else None,
+            "bids": award.bids,
         }
 
 
@@ -164,7 +186,8 @@ TABLES = {
     "tenders": Table(
         _columns(
             "tender_id lot_id external_id buyer title description cpv value_eur value_max_eur currency deadline start period lot reserved status"
-            " source_file source_sheet source_row reference value_text value_basis value_total_eur vat duration place cpv_suggested",
+            " source_file source_sheet source_row reference value_text value_basis value_total_eur vat duration place cpv_suggested"
+            " publication_id notice_version url same_as",
             value_eur="Float64",
             value_max_eur="Float64",
             value_total_eur="Float64",
@@ -180,6 +203,12 @@ TABLES = {
             is_person="boolean",
         ),
         _suppliers,
+    ),
+    "awards": Table(
+        _columns(
+            "tender_id buyer title lots supplier supplier_number supplier_place amount currency award_date bids", amount="Float64", bids="Int64"
+        ),
+        _awards,
     ),
 }
 """What can be exported. Programs rely on the names and the order of the columns: new ones go behind."""

@@ -27,14 +27,18 @@ from matcher.cleanup import clean_up
 from matcher.config import Config
 from matcher.db import runs
 from matcher.db.engine import Database
+from matcher.db.runs import Run
 from matcher.digest import deliver, is_waiting, run_digest
-from matcher.errors import ConfigError
-from matcher.feeds import ingest_sources
+from matcher.errors import ConfigError, StoppedError
+from matcher.feeds import find_source, ingest_source
+from matcher.model import Problem
 from matcher.progress import Progress
 
 _log = structlog.get_logger(__name__)
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")  # cron counts from Sunday, and takes 7 for it too; APScheduler from Monday
 _ABANDONED = timedelta(hours=6)
+_RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 45, 135))
+"""How long after each failure in a row a source is tried again; after the last it waits for its next turn."""
 _CLOCK_CHANGE = timedelta(hours=1)
 
 
@@ -47,7 +51,15 @@ class JobReport(Protocol):
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Sentences for the administrator, without anything of a person in them."""
+        """Sentences for the log, without anything of a person in them."""
+
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """What is kept with the run, for people."""
+
+    @property
+    def error(self) -> str:
+        """Why the job did not get to its end, as a code; "" if it did. What it did before counts all the same."""
 
 
 def _always(database: Database, config: Config, *, now: datetime) -> bool:
@@ -70,11 +82,40 @@ class Job:
 
 
 JOBS: Mapping[str, Job] = {
-    "ingest": Job(ingest_sources, "ingest", timedelta(hours=12), "look through the configured sources, import what is new, match what changed"),
+    "ingest": Job(ingest_source, "ingest", timedelta(hours=12), "look through one configured source, take in what is new, match what changed"),
     "digest": Job(run_digest, "digest", timedelta(days=3), "make and send the weekly mail"),
     "mail": Job(deliver, "mail", timedelta(minutes=10), "send what the mail server did not take before", is_waiting),
     "cleanup": Job(clean_up, "cleanup", timedelta(hours=20), "delete uploads and mails that are past their date"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is scheduled: a job, `ingest` once for every source. `setting` names where its cron expression stands."""
+
+    job: str
+    expression: str
+    setting: str
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the scheduler and the table of runs know it by."""
+        return f"{self.job} {self.source}".rstrip()
+
+
+def turns(config: Config) -> list[Turn]:
+    """Everything that is scheduled."""
+    found = []
+    for name, job in JOBS.items():
+        usual = getattr(config.schedule, job.schedule)
+        if name != "ingest":
+            found.append(Turn(name, usual, f"schedule.{job.schedule}"))
+            continue
+        for source in config.sources:
+            setting = f"sources.{source.name}.schedule" if source.schedule else f"schedule.{job.schedule}"
+            found.append(Turn(name, source.schedule or usual, setting, source.name))
+    return found
 
 
 def run_job(
@@ -84,23 +125,30 @@ def run_job(
     *,
     now: datetime,
     due_at: datetime | None = None,
+    after: Run | None = None,
     progress: Progress | None = None,
+    source: str = "",
     **options: object,
 ) -> JobReport | None:
     """Carry out a job and keep what it did as a run; its report, or None if another process has this turn.
 
-    `due_at`: the scheduled time that this is for; None: somebody asked for it now. `options` go to the job's own function. Raises what the job
-    raises, after the run was failed; ConfigError for an unknown name.
+    `due_at`: the scheduled time that this is for; `after`: the failed run that this tries again; neither: somebody asked for it now. `source`: which
+    one, for `ingest`; the other `options` go to the job's own function. Raises what the job raises, after the run was failed; ConfigError for
+    an unknown name.
     """
     if name not in JOBS:
         raise ConfigError(f"there is no job {name}; there are: {', '.join(JOBS)}")
     job, log = JOBS[name], _log.bind(job=name)
+    if source:
+        find_source(config, source)
+        options["source"] = source
     if options.get("dry_run"):  # nothing is changed, so there is nothing to keep
         return job.work(database, config, now=now, progress=progress, **options)
     local = due_at.astimezone(_timezone(config)) if due_at else None
+    what = f"{name} {source}".rstrip()
+    key = f"{what} after {after.public_id}" if after else f"{what} {local:%Y-%m-%dT%H:%M}" if local else None
     with database.write() as connection:
-        key = f"{name} {local:%Y-%m-%dT%H:%M}" if local else None
-        run = runs.create(connection, kind=name, subject=f"{local:%Y-%m-%d %H:%M}" if local else "", now=now, claim_key=key)
+        run = runs.create(connection, kind=name, subject=source or (f"{local:%Y-%m-%d %H:%M}" if local else ""), now=now, claim_key=key)
     if run is None:
         log.info("job taken by another process", due=str(local))
         return None
@@ -110,21 +158,34 @@ def run_job(
     with runs.following(database, kind=name, subject=run.subject, now=now, run_id=run.id, by=by) as following:
         report = job.work(database, config, now=now, progress=_both(following.step, progress), **options)
         with database.write() as connection:
-            following.finish(connection, report.counts)
+            following.finish(connection, report.counts, report.found, error=report.error)
     for problem in report.problems:
         log.warning("job met a problem", problem=problem)
     log.info("job done", **report.counts)
     return report
 
 
+def due_again(database: Database, config: Config, *, now: datetime) -> list[Run]:
+    """The failed runs of sources that should be tried again by now."""
+    found = []
+    with database.read() as connection:
+        for source in config.sources:
+            latest = runs.latest(connection, kind="ingest", subject=source.name, limit=len(_RETRY_AFTER) + 1)
+            failures = next((number for number, run in enumerate(latest) if run.state != "failed"), len(latest))
+            if 0 < failures <= len(_RETRY_AFTER) and (ended := latest[0].finished_at) and ended + _RETRY_AFTER[failures - 1] <= now:
+                found.append(latest[0])
+    return found
+
+
 class Schedule:
     """A running schedule."""
 
-    def __init__(self, scheduler: BackgroundScheduler) -> None:
-        self._scheduler = scheduler
+    def __init__(self, scheduler: BackgroundScheduler, stopping: threading.Event) -> None:
+        self._scheduler, self._stopping = scheduler, stopping
 
     def stop(self) -> None:
-        """Begin nothing more, and wait for the jobs that are running."""
+        """Begin nothing more, have the running jobs break off at their next step, and wait for that. What they stored before is kept."""
+        self._stopping.set()
         self._scheduler.shutdown(wait=True)
 
     def next_times(self) -> dict[str, datetime]:
@@ -138,23 +199,27 @@ def start(database: Database, config: Config, *, clock: Callable[[], datetime] =
     A job whose time passed while the program was off is made up for, unless it never ran before: a first start mails nobody.
     """
     now = clock()
-    triggers = {
-        name: cron_trigger(getattr(config.schedule, job.schedule), config.schedule.timezone, setting=f"schedule.{job.schedule}")
-        for name, job in JOBS.items()
-    }
+    triggers = {turn: cron_trigger(turn.expression, config.schedule.timezone, setting=turn.setting) for turn in turns(config)}
+    retry = cron_trigger(config.schedule.retry, config.schedule.timezone, setting="schedule.retry")
     with database.write() as connection:
         runs.fail_abandoned(connection, before=now - _ABANDONED, now=now)
-    scheduler = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, executors={"default": ThreadPoolExecutor(2)}, timezone=_timezone(config))
-    for name, trigger in triggers.items():
-        missed = _was_missed(database, name, trigger, now)
+        runs.fail_of_dead(connection, host=socket.gethostname(), is_alive=_is_alive, now=now)
+    executors = {"default": ThreadPoolExecutor(2), "sources": ThreadPoolExecutor(1)}  # one source after the other: they write to the same tables
+    scheduler = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, executors=executors, timezone=_timezone(config))
+    stopping = threading.Event()
+    for turn, trigger in triggers.items():
+        missed = _was_missed(database, turn, trigger, now)
         scheduler.add_job(
-            _on_time, trigger, (name, trigger, database, config, clock), id=name, name=name,
-            coalesce=True, max_instances=1, misfire_grace_time=int(JOBS[name].late.total_seconds()),
+            _on_time, trigger, (turn, trigger, database, config, clock, stopping), id=turn.name, name=turn.name,
+            executor="sources" if turn.source else "default",
+            coalesce=True, max_instances=1, misfire_grace_time=int(JOBS[turn.job].late.total_seconds()),
             **({"next_run_time": datetime.now(UTC)} if missed else {}),
         )  # fmt: skip
+    if config.sources:
+        scheduler.add_job(_retry, retry, (database, config, clock, stopping), id="retry", executor="sources", coalesce=True, max_instances=1)
     scheduler.start()
-    _log.info("schedule began", **{name: str(trigger) for name, trigger in triggers.items()})
-    return Schedule(scheduler)
+    _log.info("schedule began", **{turn.name: str(trigger) for turn, trigger in triggers.items()})
+    return Schedule(scheduler, stopping)
 
 
 def run_blocking(database: Database, config: Config) -> None:
@@ -205,21 +270,52 @@ def last_due(trigger: CronTrigger, *, now: datetime, late: timedelta) -> datetim
     return found if found is not None and found.astimezone(UTC) >= now - late else None
 
 
-def _on_time(name: str, trigger: CronTrigger, database: Database, config: Config, clock: Callable[[], datetime]) -> None:
-    now = clock()
-    due_at = last_due(trigger, now=now, late=JOBS[name].late)
+def _on_time(turn: Turn, trigger: CronTrigger, database: Database, config: Config, clock: Callable[[], datetime], stopping: threading.Event) -> None:
+    now, job = clock(), JOBS[turn.job]
+    due_at = last_due(trigger, now=now, late=job.late)
     try:
-        if due_at is not None and JOBS[name].has_work(database, config, now=now):
-            run_job(name, database, config, now=now, due_at=due_at)
+        if due_at is not None and not stopping.is_set() and job.has_work(database, config, now=now):
+            run_job(turn.job, database, config, now=now, due_at=due_at, progress=_until(stopping), source=turn.source)
+    except StoppedError:
+        _log.info("job stopped", job=turn.name)
     except Exception:
-        _log.exception("job failed", job=name)  # the schedule goes on: its next turn may do better
+        _log.exception("job failed", job=turn.name)  # the schedule goes on: its next turn may do better
 
 
-def _was_missed(database: Database, name: str, trigger: CronTrigger, now: datetime) -> bool:
-    due_at = last_due(trigger, now=now, late=JOBS[name].late)
+def _retry(database: Database, config: Config, clock: Callable[[], datetime], stopping: threading.Event) -> None:
+    for failed in due_again(database, config, now=clock()):
+        try:
+            run_job("ingest", database, config, now=clock(), after=failed, progress=_until(stopping), source=failed.subject)
+        except StoppedError:
+            _log.info("job stopped", job=f"ingest {failed.subject}")
+            return
+        except Exception:
+            _log.exception("job failed", job=f"ingest {failed.subject}")
+
+
+def _until(stopping: threading.Event) -> Progress:
+    def look(step: str, done: int, total: int) -> None:
+        if stopping.is_set():
+            raise StoppedError("the schedule was stopped")
+
+    return look
+
+
+def _was_missed(database: Database, turn: Turn, trigger: CronTrigger, now: datetime) -> bool:
+    due_at = last_due(trigger, now=now, late=JOBS[turn.job].late)
     with database.read() as connection:
-        last = next(iter(runs.latest(connection, kind=name, limit=1)), None)
+        last = next(iter(runs.latest(connection, kind=turn.job, subject=turn.source or None, limit=1)), None)
     return due_at is not None and last is not None and last.created_at < due_at
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
 
 
 def _weekdays(field: str) -> str:

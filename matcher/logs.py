@@ -40,6 +40,7 @@ def configure(level: str, *, stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(number)
     logging.getLogger("apscheduler").setLevel(max(number, logging.WARNING))  # it tells of every job twice; `matcher.jobs` tells what it did
+    logging.getLogger("httpx").setLevel(max(number, logging.WARNING))  # it tells the whole address of every request, secrets included
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

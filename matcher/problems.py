@@ -38,6 +38,71 @@ PROBLEMS: dict[str, str] = {
     "not_an_official_list": "Dit is geen {scheme}-lijst zoals wij die kunnen lezen. Er moet een rij met kolomnamen zijn (bijvoorbeeld: {columns}), "
         "met daaronder codes van {scheme}.",
     "mapping_field_unknown": "Het veld {field} bestaat niet. Kies uit: {fields}.",
+    "notice_empty": "Dit bestand is leeg. Haal de aankondiging opnieuw op.",
+    "notice_not_xml": "Dit is geen XML, en dus geen aankondiging die wij kunnen lezen. Haal de aankondiging als XML op bij TED of TenderNed.",
+    "notice_is_page": "Dit is een webpagina en geen aankondiging. Haal de aankondiging als XML op bij TED of TenderNed.",
+    "notice_damaged": "Deze aankondiging is beschadigd of niet helemaal aangekomen (fout op regel {line}). Haal haar opnieuw op.",
+    "notice_doctype": "Dit bestand is niet te vertrouwen: er staat een DOCTYPE in, en die hoort niet in een aankondiging. Het is niet gelezen.",
+    "notice_too_large": "Deze aankondiging is te groot: meer dan {megabytes} MB. Kijk of het wel één aankondiging is.",
+    "notice_unknown": "Dit is XML, maar geen aankondiging die wij kennen: het begint met “{root}”. Wij lezen eForms en TED_EXPORT.",
+    "notice_registration": "Dit is de registratie van een organisatie en geen aankondiging van een opdracht. Er valt niets uit te lezen.",
+    # A notice.
+    "notice_without_id": "De aankondiging in {file} heeft geen nummer en is daarom niet meegenomen. Haal haar opnieuw op bij TED of TenderNed.",
+    "notice_without_title": "In aankondiging {id} staat geen naam van een opdracht. Zij is niet meegenomen; haal haar opnieuw op of vraag de "
+        "inkopende organisatie erom.",
+    "notice_without_buyer": "In aankondiging {id} staat niet welke organisatie inkoopt. De opdracht is wel meegenomen.",
+    "notice_without_cpv": "In aankondiging {id} staat geen CPV-code. De opdracht is wel meegenomen.",
+    "notice_change_unspecified": "Deze wijziging zegt niet wat er veranderd is. Vergelijk haar zelf met de eerdere aankondiging.",
+    "notice_lot_twice": "Perceel {lot} staat twee keer in deze aankondiging. Alleen het eerste is meegenomen.",
+    "notice_date": "Bij {field} staat “{text}”. Dat is geen datum die kan kloppen; de datum is leeg gelaten.",
+    "notice_field": "In het veld {field} van de aankondiging staat “{text}”. Dat kan daar niet staan; kijk of er iets ontbreekt.",
+    "notice_fields_empty": "Deze velden van de aankondiging zijn leeg: {fields}. Wat erin hoort, is dus niet gelezen.",
+    "notice_fields_more": "Nog {count} andere velden van deze aankondiging kloppen niet.",
+    # Services that are called over the internet.
+    "source_no_address": "Dit is geen webadres dat wij kunnen lezen. Een adres begint met https:// of http://. Pas het aan in de instellingen.",
+    "source_host_unknown": "De server {host} staat niet in de lijst van servers die mogen worden gelezen. Zet hem erbij in de instellingen, als hij "
+        "te vertrouwen is.",
+    "source_private_address": "De server {host} ligt in een eigen netwerk, en niet op het open internet. Hij is niet gelezen. Hoort dat zo, zet dan "
+        "ook zijn IP-adres in de instellingen.",
+    "source_redirect_refused": "De server {host} stuurt door naar {target}. Dat adres is niet toegestaan, dus er is niets gelezen. Controleer het "
+        "adres in de instellingen.",
+    "source_redirects": "De server {host} blijft doorsturen. Er is niets gelezen. Controleer het adres in de instellingen.",
+    "source_unreachable": "De server {host} is niet te bereiken, of verbreekt de verbinding. Wij proberen het bij de volgende keer opnieuw. "
+        "Controleer het adres en de internetverbinding als dit zo blijft.",
+    "source_timeout": "De server {host} antwoordt niet binnen {seconds} seconden. Wij proberen het bij de volgende keer opnieuw.",
+    "source_too_slow": "Het antwoord van {host} duurt langer dan {seconds} seconden. Het lezen is gestopt. Vraag om minder dagen tegelijk.",
+    "source_too_large": "Het antwoord van {host} is groter dan {megabytes} MB. Het is niet gelezen. Controleer het adres in de instellingen.",
+    "source_failed": "De server {host} heeft een storing (status {status}). Wij proberen het bij de volgende keer opnieuw.",
+    "source_busy": "De server {host} heeft het te druk (status {status}). Wij proberen het bij de volgende keer opnieuw. Lees deze bron "
+        "minder vaak als dit zo blijft.",
+    "source_busy_until": "De server {host} vraagt om {seconds} seconden te wachten (status {status}). Probeer het na {when} opnieuw.",
+    "source_forbidden": "De server {host} laat ons nu niet toe (status 403). Soms komt dat door te veel vragen in korte tijd. Wacht een kwartier en "
+        "probeer het opnieuw; vraag anders de beheerder van de dienst om toegang.",
+    "source_refused": "De server {host} weigert wat wij vragen (status {status}). Controleer het adres in de instellingen.",
+    "source_broken": "Het antwoord van {host} is niet heel aangekomen of niet te lezen. Wij proberen het bij de volgende keer opnieuw.",
+    "source_is_page": "De server {host} antwoordt met een webpagina en niet met gegevens. Vaak is er dan onderhoud. Wij proberen het bij de volgende "
+        "keer opnieuw; controleer het adres als dit zo blijft.",
+    "source_other_shape": "Het antwoord van {host} heeft een vorm die wij niet kennen. Er is niets gelezen. Controleer het adres; meld het "
+        "anders bij de beheerder.",
+    "download_not_stored": "Het bestand {path} kan niet worden bewaard. Controleer of de schijf vol is en of het programma in de map mag schrijven.",
+    "feed_other_shape": "Het antwoord van {feed} heeft een vorm die wij niet kennen: {field} ontbreekt. Er is niets gelezen; meld het bij "
+        "de beheerder.",
+    "feed_query_refused": "{feed} begrijpt onze vraag niet. Controleer de regio’s en CPV-codes in de instellingen. De vraag was: {query}",
+    "feed_parameter_ignored": "{feed} hield geen rekening met {parameter} en gaf ook andere publicaties. Wij hebben zelf gekozen wat erbij hoort.",
+    "feed_page_cut": "Pagina {page} van {feed} was niet heel: {got} van de {said} publicaties. De volgende keer lezen wij haar opnieuw.",
+    "feed_incomplete": "{feed} telde {total} publicaties, en wij kregen er {got}. De lijst veranderde tijdens het lezen, of was niet heel. Lees deze "
+        "dagen nog een keer.",
+    "feed_too_long": "De lijst van {feed} is langer dan {pages} pagina’s. De rest is niet gelezen. Vraag om minder dagen tegelijk.",
+    "feed_timed_out": "{feed} had te weinig tijd voor een heel antwoord en gaf {got} publicaties. Lees deze dagen nog een keer.",
+    "feed_token_repeated": "{feed} gaf twee keer dezelfde vervolgpagina. Het lezen is daar gestopt. Lees deze dagen nog een keer.",
+    "feed_item_unusable": "Publicatie {place} op deze pagina van {feed} heeft geen nummer. Zij is overgeslagen.",
+    "feed_kind_unknown": "{feed} noemt publicatie {id} “{text}”. Die soort kennen wij niet; zij is gelezen als gewone aankondiging, of als gunning "
+        "waar dat erbij staat.",
+    "feed_detail_missing": "De bijzonderheden van publicatie {id} van {feed} zijn niet te krijgen. Alleen wat in de lijst staat, is gelezen: zonder "
+        "CPV-codes en regio.",
+    "feed_without_region": "Publicatie {id} van {feed} noemt geen regio. Zij is overgeslagen, omdat u om een regio vraagt.",
+    "feed_notice_missing": "De tekst van publicatie {id} van {feed} is niet te krijgen. Zij is overgeslagen; lees deze dagen nog een keer.",
+    "feed_notice_unreadable": "Publicatie {id} van {feed} is niet te lezen. Zij is overgeslagen; meld het bij de beheerder.",
     # A row or a cell.
     "duplicate_row": "Deze rij is precies gelijk aan rij {row} en telt daarom maar één keer mee.",
     "row_without_title": "In deze rij staat geen naam van een opdracht. Vul de naam in; nu is de rij niet meegenomen.",
@@ -73,6 +138,20 @@ PROBLEMS: dict[str, str] = {
     "judged_unknown": "Wij kennen geen opdracht of profiel met nummer {id}. De rij is niet meegenomen.",
     "judged_ambiguous": "Het nummer {id} hoort bij meer dan één opdracht of profiel. Geef het perceel (lot_id), en de kant (side: supplier of "
         "jobseeker). De rij is niet meegenomen.",
+    # OCDS: a file, a release in it.
+    "ocds_not_json": "Dit bestand is geen geldige JSON. Haal het opnieuw op bij de bron, als .json of .jsonl.",
+    "not_ocds": "In dit bestand staan geen publicaties volgens OCDS (releases of records). Kies een ander bestand van deze bron.",
+    "ocds_broken_off": "Dit bestand breekt af of is beschadigd na {count} publicaties. Die zijn gelezen, de rest niet. Haal het bestand opnieuw op.",
+    "line_not_ocds": "In deze regel staat geen publicatie volgens OCDS. De andere regels zijn wel gelezen.",
+    "release_unreadable": "Deze publicatie is niet te lezen en overgeslagen. Meld het bij de uitgever van het bestand.",
+    "release_elsewhere": "Van deze publicatie staat alleen een webadres in het bestand. Haal het bestand op waar de publicatie zelf in staat.",
+    "release_without_id": "{count} publicaties hebben geen nummer. We herkennen ze aan hun dossier (ocid) en datum.",
+    "award_without_supplier": "Bij een gunning staat geen winnaar. Alleen de status is gelezen.",
+    "award_value_shared": "Het bedrag van de gunning geldt voor {suppliers} winnaars samen. Het staat bij elke winnaar.",
+    # What could not be kept in the annotated workbook.
+    "only_values_kept": "Dit soort bestand kunnen we niet aanvullen. U krijgt een nieuw Excel-bestand met dezelfde bladen, rijen en waarden. "
+        "Formules, kleuren, plaatjes en uw eigen opmerkingen staan alleen in uw eigen bestand.",
+    "signature_broken": "Uw bestand had een digitale handtekening. Die klopt niet meer, omdat er een kolom bij is gekomen. Onderteken het opnieuw.",
     # Why a row did not become a tender.
     "heading": "kolomnamen",
     "title": "titel of regel boven de lijst",
@@ -118,6 +197,64 @@ PROBLEMS_EN: dict[str, str] = {
     "not_an_official_list": "This is no {scheme} list that we can read. There must be a row of column names (such as: {columns}), with codes of "
         "{scheme} below it.",
     "mapping_field_unknown": "The field {field} does not exist. Choose from: {fields}.",
+    "notice_empty": "This file is empty. Fetch the notice again.",
+    "notice_not_xml": "This is no XML, and so no notice that we can read. Fetch the notice as XML from TED or TenderNed.",
+    "notice_is_page": "This is a web page and no notice. Fetch the notice as XML from TED or TenderNed.",
+    "notice_damaged": "This notice is damaged or did not arrive completely (error on line {line}). Fetch it again.",
+    "notice_doctype": "This file cannot be trusted: it has a DOCTYPE, and that does not belong in a notice. It was not read.",
+    "notice_too_large": "This notice is too large: more than {megabytes} MB. See whether it is one notice only.",
+    "notice_unknown": "This is XML, but no notice that we know: it begins with “{root}”. We read eForms and TED_EXPORT.",
+    "notice_registration": "This is the registration of an organisation and no notice of a tender. There is nothing to read in it.",
+    "notice_without_id": "The notice in {file} has no number, and so was left out. Fetch it again from TED or TenderNed.",
+    "notice_without_title": "Notice {id} has no name of a tender. It was left out; fetch it again or ask the buying organisation for it.",
+    "notice_without_buyer": "Notice {id} does not say which organisation buys. The tender was kept.",
+    "notice_without_cpv": "Notice {id} has no CPV code. The tender was kept.",
+    "notice_change_unspecified": "This change does not say what was changed. Compare it with the earlier notice yourself.",
+    "notice_lot_twice": "Lot {lot} stands twice in this notice. Only the first was kept.",
+    "notice_date": "{field} says “{text}”. That cannot be the right date; the date was left empty.",
+    "notice_field": "The field {field} of the notice says “{text}”. That cannot stand there; see whether anything is missing.",
+    "notice_fields_empty": "These fields of the notice are empty: {fields}. So what belongs in them was not read.",
+    "notice_fields_more": "Another {count} fields of this notice are wrong.",
+    "source_no_address": "This is no web address that we can read. An address begins with https:// or http://. Change it in the settings.",
+    "source_host_unknown": "The server {host} is not in the list of servers that may be read. Add it in the settings, if it can be trusted.",
+    "source_private_address": "The server {host} lies in a private network, not on the open internet. It was not read. If that is right, add its IP "
+        "address to the settings as well.",
+    "source_redirect_refused": "The server {host} sends us on to {target}. That address is not allowed, so nothing was read. Check the "
+        "address in the settings.",
+    "source_redirects": "The server {host} keeps sending us on. Nothing was read. Check the address in the settings.",
+    "source_unreachable": "The server {host} cannot be reached, or breaks the connection. We try again next time. Check the address and the internet "
+        "connection if this goes on.",
+    "source_timeout": "The server {host} does not answer within {seconds} seconds. We try again next time.",
+    "source_too_slow": "The answer of {host} takes longer than {seconds} seconds. Reading was stopped. Ask for fewer days at a time.",
+    "source_too_large": "The answer of {host} is larger than {megabytes} MB. It was not read. Check the address in the settings.",
+    "source_failed": "The server {host} is out of order (status {status}). We try again next time.",
+    "source_busy": "The server {host} is too busy (status {status}). We try again next time. Read this source less often if this goes on.",
+    "source_busy_until": "The server {host} asks us to wait {seconds} seconds (status {status}). Try again after {when}.",
+    "source_forbidden": "The server {host} does not let us in now (status 403). Too many questions in a short time can be the cause. Wait a "
+        "quarter of an hour and try again; else ask those who run the service for access.",
+    "source_refused": "The server {host} refuses what we ask (status {status}). Check the address in the settings.",
+    "source_broken": "The answer of {host} did not arrive completely or cannot be read. We try again next time.",
+    "source_is_page": "The server {host} answers with a web page instead of data. Often that means maintenance. We try again next time; "
+        "check the address if this goes on.",
+    "source_other_shape": "The answer of {host} has a form that we do not know. Nothing was read. Check the address; else tell the administrator.",
+    "download_not_stored": "The file {path} cannot be kept. Check whether the disk is full and whether the program may write in the folder.",
+    "feed_other_shape": "The answer of {feed} has a form that we do not know: {field} is missing. Nothing was read; tell the administrator.",
+    "feed_query_refused": "{feed} does not understand our question. Check the regions and CPV codes in the settings. The question was: {query}",
+    "feed_parameter_ignored": "{feed} took no notice of {parameter} and gave other publications too. We chose ourselves what belongs here.",
+    "feed_page_cut": "Page {page} of {feed} was not complete: {got} of {said} publications. We read it again next time.",
+    "feed_incomplete": "{feed} counted {total} publications, and we got {got}. The list changed while it was read, or was not complete. "
+        "Read these days once more.",
+    "feed_too_long": "The list of {feed} is longer than {pages} pages. The rest was not read. Ask for fewer days at a time.",
+    "feed_timed_out": "{feed} had too little time for a complete answer and gave {got} publications. Read these days once more.",
+    "feed_token_repeated": "{feed} gave the same next page twice. Reading stopped there. Read these days once more.",
+    "feed_item_unusable": "Publication {place} on this page of {feed} has no number. It was skipped.",
+    "feed_kind_unknown": "{feed} calls publication {id} “{text}”. We do not know that kind; it was read as a normal notice, or as an award "
+        "where it says so.",
+    "feed_detail_missing": "The details of publication {id} of {feed} cannot be had. Only what stands in the list was read: without CPV "
+        "codes and region.",
+    "feed_without_region": "Publication {id} of {feed} names no region. It was skipped, because you ask for a region.",
+    "feed_notice_missing": "The text of publication {id} of {feed} cannot be had. It was skipped; read these days once more.",
+    "feed_notice_unreadable": "Publication {id} of {feed} cannot be read. It was skipped; tell the administrator.",
     "duplicate_row": "This row is exactly the same as row {row}, and so counts only once.",
     "row_without_title": "This row has no name of a tender. Fill in the name; the row was left out.",
     "cpv_check_digit": "The check digit of {code} is wrong. The code was used; see whether it is the right one.",
@@ -150,6 +287,18 @@ PROBLEMS_EN: dict[str, str] = {
     "judged_ambiguous": "Number {id} belongs to more than one tender or profile. Give the lot (lot_id), and the side (supplier or jobseeker). The "
         "row was left out.",
     "personal_column": "We do not read or keep personal data. Skipped: {columns}.",
+    "ocds_not_json": "This file is not valid JSON. Fetch it again from its source, as .json or .jsonl.",
+    "not_ocds": "This file holds no publications in the OCDS form (releases or records). Choose another file of this source.",
+    "ocds_broken_off": "This file breaks off or is damaged after {count} publications. Those were read, the rest was not. Fetch the file again.",
+    "line_not_ocds": "This line holds no publication in the OCDS form. The other lines were read.",
+    "release_unreadable": "This publication cannot be read and was skipped. Tell the publisher of the file.",
+    "release_elsewhere": "Of this publication the file gives a web address only. Fetch the file that holds the publication itself.",
+    "release_without_id": "{count} publications have no number. We know them by their process (ocid) and date.",
+    "award_without_supplier": "An award names no winner. Only the status was read.",
+    "award_value_shared": "The amount of the award is for {suppliers} winners together. It is shown with each winner.",
+    "only_values_kept": "We cannot add to this kind of file. You get a new Excel file with the same sheets, rows and values. Formulas, colours, "
+        "pictures and your own comments are only in your own file.",
+    "signature_broken": "Your file had a digital signature. It is no longer valid, because a column was added. Sign the file again.",
     "heading": "column names",
     "title": "title or line above the list",
     "category": "heading of a group",

@@ -50,7 +50,7 @@ _WORDS = {
         "gone": "niet meer in de lijst",
         "rows_seen": "rijen gelezen",
         "dry_run": "alleen gekeken, niets bewaard",
-        "gone_note": "Wat niet meer in de lijst staat is niet ingetrokken; zet het op VERVALLEN als dat zo is.",
+        "gone_note": "Wat niet meer in de lijst staat, is voorgesteld als vervallen: bevestig dat of houd het aan in het dashboard (/gone).",
         "nothing": "Er is niets gevonden om te bewaren. Klopt het bestand, en zijn de kolommen hieronder goed herkend?",
         "columns": "Herkende kolommen",
         "column": "kolom",
@@ -94,7 +94,7 @@ _WORDS = {
         "gone": "no longer in the list",
         "rows_seen": "rows read",
         "dry_run": "only looked, nothing stored",
-        "gone_note": "What is no longer in the list was not withdrawn; mark it as CANCELLED if it is.",
+        "gone_note": "What is no longer in the list is proposed as withdrawn: confirm or keep it in the dashboard (/gone).",
         "nothing": "There was nothing to store. Is it the right file, and are the columns below recognised well?",
         "columns": "Columns recognised",
         "column": "column",
@@ -161,14 +161,17 @@ def _plain_problem(problem: Problem, language: str) -> dict[str, Any]:
     return {"severity": problem.severity.value, "code": problem.code, **place, "sentence": problem_sentence(problem, language)}
 
 
-def show_ingest(report: IngestReport, language: str) -> None:
+def show_ingest(reports: Sequence[IngestReport], language: str) -> None:
     """What looking through the sources brought."""
     words = _WORDS[language]
-    if not report.imports:
-        Console().print(escape(words["no_files" if report.sources else "no_sources"]))
-    show_imports(report.imports, language)
-    if report.rematch is not None:
-        show_match(report.rematch, language)
+    if not reports:
+        Console().print(escape(words["no_sources"]))
+    for report in reports:
+        if not any(report.counts[name] for name in ("files", "refused")):
+            Console().print(escape(f"{report.source}: {words['no_files']}"))
+        show_imports(report.imports, language)
+        if report.rematch is not None:
+            show_match(report.rematch, language)
 
 
 def show_imports(reports: Sequence[ImportReport], language: str) -> None:

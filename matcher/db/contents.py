@@ -33,7 +33,7 @@ def is_counter(reference: str) -> bool:
 
 def has_own_reference(tender: Tender) -> bool:
     """Whether the source names this tender by something that stays: two such references are two tenders, whatever they are called."""
-    return bool(tender.publication_id or tender.ocid or (tender.reference and not is_counter(tender.reference)))
+    return bool(tender.procedure_id or tender.publication_id or tender.ocid or (tender.reference and not is_counter(tender.reference)))
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

@@ -54,6 +54,15 @@ def create(
     return _select(connection, documents.c.id == row_id)[0]
 
 
+def find_or_create(connection: Connection, *, file_name: str, sha256: str, read_at: datetime, source_list_id: int, run_id: int | None) -> Document:
+    """The document of a list with this name and this very content, written down where it is new: reading it again adds nothing."""
+    same = (documents.c.source_list_id == source_list_id, documents.c.file_name == file_name, documents.c.sha256 == sha256)
+    known = _select(connection, *same)
+    return (
+        known[0] if known else create(connection, file_name=file_name, sha256=sha256, read_at=read_at, source_list_id=source_list_id, run_id=run_id)
+    )
+
+
 def find_public(connection: Connection, public_id: str) -> Document | None:
     """The document with this public id."""
     return next(iter(_select(connection, documents.c.public_id == public_id)), None)

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.engine import batches, insert_many, lock
+from matcher.db.notice_tables import IS_SUPERSEDED
 from matcher.db.tables import PENDING, buyers, documents, jobseekers, lots, matched_changes, matches, rankings, suppliers, tenders
 from matcher.model import Reason, Side, Status
 
 AnyRow = Row[*tuple[Any, ...]]
 
 MATCHED_STATUSES = (Status.PLANNED, Status.OPEN, Status.CLOSED)
-"""Everything but withdrawn and awarded is matched; `match --all` takes those too."""
+"""Everything but withdrawn and awarded is matched; `match --all` takes those too. A tender that is shown under another one never is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ def load_lots(connection: Connection, *, every_status: bool, ids: Sequence[int] 
         .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
         .order_by(lots.c.id)
     )  # fmt: skip
-    if not every_status:
-        query = query.where(lots.c.status.in_(MATCHED_STATUSES))
+    query = query.where(~IS_SUPERSEDED if every_status else ~_CLOSED)
     return _rows_of(connection, query, lots.c.id, ids)
 
 
@@ -213,14 +213,14 @@ def mark_matched(connection: Connection, kind: str, hashes: Mapping[int, str]) -
 
 
 def forget_closed(connection: Connection, *, every: bool) -> None:
-    """Forget what was found for lots that were withdrawn or awarded since they were matched; for all such lots if `every`."""
+    """Forget what was found for lots that were withdrawn, awarded or put under another tender since they were matched; for all such if `every`."""
     closed = sa.select(lots.c.id).where(_CLOSED if every else _DROPPED_OUT)
     connection.execute(matches.delete().where(matches.c.lot_id.in_(closed)))
     forgotten = {"matched_hash": lots.c.content_hash, "cpv_suggested": [], "cpv_implausible": []}
     connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(forgotten))
 
 
-_CLOSED = lots.c.status.not_in(MATCHED_STATUSES)
+_CLOSED = sa.or_(lots.c.status.not_in(MATCHED_STATUSES), IS_SUPERSEDED)
 _DROPPED_OUT = sa.and_(_CLOSED, PENDING)
 
 

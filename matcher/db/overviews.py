@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from matcher.db.notice_tables import IS_SUPERSEDED, superseded
 from matcher.db.tables import buyers, documents, jobseekers, lots, matches, source_lists, suppliers, tenders
 from matcher.model import Status
 
@@ -20,6 +21,8 @@ _UNMATCHED = (Status.AWARDED.value, Status.WITHDRAWN.value)
 _LIVELIEST_FIRST = (Status.OPEN, Status.PLANNED, Status.CLOSED, Status.AWARDED, Status.WITHDRAWN)
 _NAMES_SHOWN = 3
 _Query = sa.Select[*tuple[Any, ...]]
+_also = tenders.alias()
+_SUPERSEDED = tenders.c.id.in_(sa.select(superseded.c.tender_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,11 @@ class SupplierLine:
 def figures(connection: Connection) -> Figures:
     """The figures of the start page."""
     shown = sa.exists().where(matches.c.lot_id == lots.c.id, matches.c.shown, matches.c.supplier_id.is_not(None))
-    alive, compared = lots.c.status.not_in(_UNMATCHED), lots.c.matched_hash.is_not(None)
+    alive, compared = sa.and_(lots.c.status.not_in(_UNMATCHED), ~IS_SUPERSEDED), lots.c.matched_hash.is_not(None)
     row = connection.execute(
         sa.select(
-            _count(tenders),
-            _count(lots),
+            _count(tenders, ~_SUPERSEDED),
+            _count(lots, ~IS_SUPERSEDED),
             _count(suppliers),
             _count(jobseekers),
             _count(lots, alive, compared, shown),
@@ -278,7 +281,7 @@ def _fit(facts: sa.Subquery, name: str) -> sa.ColumnElement[bool]:
 
 def _filtered(query: _Query, facts: sa.Subquery, wanted: TenderFilter) -> _Query:
     joined = tenders.join(facts, facts.c.tender_id == tenders.c.id).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id)
-    query = query.select_from(joined)
+    query = query.select_from(joined).where(~_SUPERSEDED)
     for word in wanted.text.split():
         in_lot = sa.exists().where(lots.c.tender_id == tenders.c.id, _contains(word, lots.c.title, lots.c.description, lots.c.place))
         query = query.where(
@@ -288,7 +291,9 @@ def _filtered(query: _Query, facts: sa.Subquery, wanted: TenderFilter) -> _Query
         query = query.where(buyers.c.public_id == wanted.buyer)
     if wanted.source_list:
         its_id = sa.select(source_lists.c.id).where(source_lists.c.public_id == wanted.source_list)
-        query = query.where(tenders.c.source_list_id.in_(its_id))
+        of_list = tenders.c.source_list_id.in_(its_id)
+        under = sa.select(superseded.c.by_id).select_from(superseded.join(_also, superseded.c.tender_id == _also.c.id))
+        query = query.where(sa.or_(of_list, tenders.c.id.in_(under.where(_also.c.source_list_id.in_(its_id)))))
     if wanted.status:
         query = query.where(sa.exists().where(lots.c.tender_id == tenders.c.id, lots.c.status == wanted.status))
     return query

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,10 +60,13 @@ class Following:
         with self.database.write() as connection:
             progress(connection, self.id, step=step, done=done, total=total)
 
-    def finish(self, connection: Connection, counts: Mapping[str, Any], found: Sequence[Problem] = ()) -> None:
-        """End the run inside the transaction that stored what it did: both are seen, or neither."""
+    def finish(self, connection: Connection, counts: Mapping[str, Any], found: Sequence[Problem] = (), *, error: str = "") -> None:
+        """End the run inside the transaction that stored what it did: both are seen, or neither. `error`: why it did not get to its end."""
         add_problems(connection, self.id, found)
-        finish(connection, self.id, counts=counts, now=self.now)
+        if error:
+            fail(connection, self.id, error=error, counts=counts, now=self.now)
+        else:
+            finish(connection, self.id, counts=counts, now=self.now)
 
 
 @contextmanager
@@ -111,15 +114,28 @@ def finish(connection: Connection, run_id: int, *, counts: Mapping[str, Any], no
     connection.execute(runs.update().where(runs.c.id == run_id).values(state="done", counts=dict(counts), finished_at=now))
 
 
-def fail(connection: Connection, run_id: int, *, error: str, now: datetime) -> None:
-    """A run was refused or broke off. `error`: a code or one sentence, without anything of a person in it."""
-    connection.execute(runs.update().where(runs.c.id == run_id).values(state="failed", error=error, finished_at=now))
+def fail(connection: Connection, run_id: int, *, error: str, now: datetime, counts: Mapping[str, Any] | None = None) -> None:
+    """A run was refused or broke off. `error`: a code or one sentence, without anything of a person in it; `counts`: what it did before."""
+    done = {"counts": dict(counts)} if counts is not None else {}
+    connection.execute(runs.update().where(runs.c.id == run_id).values(state="failed", error=error, finished_at=now, **done))
 
 
 def fail_abandoned(connection: Connection, *, before: datetime, now: datetime) -> int:
     """Fail the runs that began before `before` and never ended: their process died. How many there were."""
     abandoned = sa.and_(runs.c.state == "running", runs.c.started_at < before)
     return connection.execute(runs.update().where(abandoned).values(state="failed", error="abandoned", finished_at=now)).rowcount
+
+
+def fail_of_dead(connection: Connection, *, host: str, is_alive: Callable[[int], bool], now: datetime) -> int:
+    """Fail the runs of this host whose process is no more. How many there were."""
+    prefix = f"{host}:"
+    running = connection.execute(
+        sa.select(runs.c.id, runs.c.claimed_by).where(runs.c.state == "running", runs.c.claimed_by.startswith(prefix, autoescape=True))
+    )
+    dead = [row.id for row in running if (number := row.claimed_by.removeprefix(prefix)).isdigit() and not is_alive(int(number))]
+    for run_id in dead:
+        fail(connection, run_id, error="abandoned", now=now)
+    return len(dead)
 
 
 def find(connection: Connection, run_id: int) -> Run | None:
@@ -132,9 +148,15 @@ def find_public(connection: Connection, public_id: str) -> Run | None:
     return next(iter(_select(connection, runs.c.public_id == public_id)), None)
 
 
-def latest(connection: Connection, *, kind: str | None = None, limit: int = 20) -> list[Run]:
-    """The newest runs first."""
-    return _select(connection, *([runs.c.kind == kind] if kind else []), limit=limit)
+def latest(connection: Connection, *, kind: str | None = None, subject: str | None = None, limit: int = 20) -> list[Run]:
+    """The newest runs first, of one kind or of all, about one subject or about any."""
+    conditions = [column == value for column, value in ((runs.c.kind, kind), (runs.c.subject, subject)) if value is not None]
+    return _select(connection, *conditions, limit=limit)
+
+
+def last_done(connection: Connection, *, kind: str, subject: str) -> Run | None:
+    """The newest run of this kind about this subject that went well."""
+    return next(iter(_select(connection, runs.c.kind == kind, runs.c.subject == subject, runs.c.state == "done", limit=1)), None)
 
 
 def with_claim(connection: Connection, prefix: str) -> list[Run]:

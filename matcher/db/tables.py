@@ -124,6 +124,9 @@ tenders = Table(
     text("procedure"),
     text("ocid"),
     text("publication_id"),
+    text("notice_version"),
+    text("procedure_id"),
+    text("url"),
     Column("content_hash", sa.String(64), nullable=False),
     moment("created_at", nullable=False),
     moment("changed_at", nullable=False),
@@ -163,6 +166,7 @@ lots = Table(
     ),
     text("reserved_evidence"),
     Column("status", sa.Text, _STATUS, nullable=False, index=True),
+    text("gone"),  # "" or, where the newest version of its list lacks it: "proposed" for withdrawal, or "kept" as a person decided
     Column("content_hash", sa.String(64), nullable=False),
     Column("version", sa.Integer, nullable=False, server_default="1"),
     Column("matched_hash", sa.String(64)),  # the content that the stored matches were made from; NULL = to be matched

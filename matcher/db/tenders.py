@@ -16,11 +16,15 @@ from matcher.db.columns import new_public_ids
 from matcher.db.contents import content_hash, lot_content, tender_content
 from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches, insert_rows
+from matcher.db.notice_tables import superseded
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
 
+DocumentIds = Mapping[str, int | None]
+"""The stored document of every file that was read, by the name in `Origin.file`."""
+_TENDER_COLUMNS = tuple(field.name for field in fields(Tender) if field.name not in ("lots", "buyer"))
 _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
-_lot_values = attrgetter(*_LOT_COLUMNS)
+_tender_values, _lot_values = attrgetter(*_TENDER_COLUMNS), attrgetter(*_LOT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class StoredLot:
     content_hash: str
     document_id: int | None
     lot: Lot
+    gone: str = ""
+    """Where the newest version of its list lacks it: "proposed" for withdrawal, or "kept" by a person."""
     codes: LotCodes = field(default_factory=LotCodes)
 
 
@@ -134,6 +140,12 @@ def buyers_of(connection: Connection, tender_ids: Iterable[int]) -> set[int]:
     }
 
 
+def ids_by_key(connection: Connection, source_list_id: int, keys: Iterable[str]) -> dict[str, int]:
+    """The ids of the tenders of a list with these keys."""
+    query = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.source_list_id == source_list_id)
+    return {row.key: row.id for batch in batches(set(keys)) for row in connection.execute(query.where(tenders.c.key.in_(batch)))}
+
+
 def count(connection: Connection) -> tuple[int, int]:
     """How many tenders and how many lots there are."""
     return (
@@ -143,7 +155,8 @@ def count(connection: Connection) -> tuple[int, int]:
 
 
 def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
-    """One row per lot with its tender (tender_*), buyer and place in the file, in a fixed order."""
+    """One row per lot with its tender (tender_*), buyer, place in the file, and the tender that it is shown under, in a fixed order."""
+    primary = tenders.alias()
     query = (
         sa.select(
             lots,
@@ -151,11 +164,17 @@ def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
             tenders.c.title.label("tender_title"),
             tenders.c.description.label("tender_description"),
             tenders.c.reference.label("tender_reference"),
+            tenders.c.publication_id,
+            tenders.c.notice_version,
+            tenders.c.url,
+            primary.c.public_id.label("same_as"),
             buyers.c.name.label("buyer_name"),
             documents.c.file_name,
         )
         .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
         .outerjoin_from(lots, documents, lots.c.document_id == documents.c.id)
+        .outerjoin(superseded, superseded.c.tender_id == tenders.c.id)
+        .outerjoin(primary, superseded.c.by_id == primary.c.id)
         .order_by(tenders.c.id, lots.c.id)
     )
     yield from connection.execute(query)
@@ -164,7 +183,7 @@ def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
 # --- writing -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, document_id: int, now: datetime) -> None:
+def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, documents: DocumentIds, now: datetime) -> None:
     """Add tenders with their lots."""
     if not new:
         return
@@ -181,20 +200,19 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
         for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
     ]
     insert_rows(connection, tenders, rows)
-    of_list = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.source_list_id == source_list_id)
-    ids = {row.key: row.id for row in connection.execute(of_list)}
+    ids = ids_by_key(connection, source_list_id, (item.key for item in new))
     added = [
         NewLot(ids[item.key], item.tender, lot, known)
         for item in new
         for lot, known in zip(item.tender.lots, item.lot_hashes or repeat(""), strict=False)
     ]
-    insert_lots(connection, added, document_id=document_id)
+    insert_lots(connection, added, documents=documents)
 
 
-def insert_lots(connection: Connection, new: Sequence[NewLot], *, document_id: int) -> None:
+def insert_lots(connection: Connection, new: Sequence[NewLot], *, documents: DocumentIds) -> None:
     """Add lots to stored tenders."""
     rows = [
-        {"public_id": public_id, "tender_id": item.tender_id, **_lot_row(item.tender, item.lot, document_id, item.content_hash)}
+        {"public_id": public_id, "tender_id": item.tender_id, **_lot_row(item.tender, item.lot, documents, item.content_hash)}
         for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
     ]
     insert_rows(connection, lots, rows)
@@ -218,10 +236,27 @@ def update(connection: Connection, changed: Sequence[ChangedTender], *, now: dat
     connection.execute(tenders.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
 
 
-def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, document_id: int, now: datetime) -> None:
-    """Write what the source now says of lots, keep what it said before, and have them matched again."""
+def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, documents: DocumentIds, now: datetime, history: bool = True) -> None:
+    """Write what the source now says of lots, and have them matched again. `history`: keep what it said before, as a version."""
     if not changed:
         return
+    if history:
+        _keep(connection, changed, now)
+    rows = [
+        {
+            "b_id": item.stored.id,
+            **_lot_row(item.tender, item.lot, documents),
+            "version": item.stored.version + history,
+            "matched_hash": None,
+            "gone": "",
+        }
+        for item in changed
+    ]
+    where = lots.c.id == sa.bindparam("b_id")
+    connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
+
+
+def _keep(connection: Connection, changed: Sequence[ChangedLot], now: datetime) -> None:
     kept = [
         {
             "lot_id": item.stored.id,
@@ -236,18 +271,12 @@ def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, docume
         for item in changed
     ]
     connection.execute(lot_versions.insert(), kept)
-    rows = [
-        {"b_id": item.stored.id, **_lot_row(item.tender, item.lot, document_id), "version": item.stored.version + 1, "matched_hash": None}
-        for item in changed
-    ]
-    where = lots.c.id == sa.bindparam("b_id")
-    connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
 
 
-def move_lots(connection: Connection, moved: Sequence[tuple[int, Origin]], *, document_id: int) -> None:
+def move_lots(connection: Connection, moved: Sequence[tuple[int, Origin]], *, documents: DocumentIds) -> None:
     """Write where unchanged lots (by id) now stand."""
     if moved:
-        rows = [{"b_id": lot_id, "sheet": origin.sheet, "row": origin.row, "document_id": document_id} for lot_id, origin in moved]
+        rows = [{"b_id": lot_id, "sheet": origin.sheet, "row": origin.row, "document_id": documents[origin.file]} for lot_id, origin in moved]
         where = lots.c.id == sa.bindparam("b_id")
         connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in ("sheet", "row", "document_id")}), rows)
 
@@ -264,7 +293,7 @@ def _load(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Sto
         .order_by(lots.c.id)
     )
     for row in connection.execute(query):
-        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row), codes_of(row))
+        stored = StoredLot(row.id, row.public_id, row.version, row.content_hash, row.document_id, lot_of(row), row.gone, codes_of(row))
         of_tender.setdefault(row.tender_id, []).append(stored)
     query = (
         sa.select(tenders, buyers.c.name.label("buyer_name"))
@@ -294,19 +323,22 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
         department=row.department,
         ocid=row.ocid,
         publication_id=row.publication_id,
+        notice_version=row.notice_version,
+        procedure_id=row.procedure_id,
+        url=row.url,
     )
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
 def _tender_row(tender: Tender) -> dict[str, Any]:
-    content = tender_content(tender)
-    content["content_hash"] = content_hash(content)
-    return content
+    row: dict[str, Any] = dict(zip(_TENDER_COLUMNS, _tender_values(tender), strict=True))
+    row["content_hash"] = content_hash(tender_content(tender))
+    return row
 
 
-def _lot_row(tender: Tender, lot: Lot, document_id: int, known_hash: str = "") -> dict[str, Any]:
+def _lot_row(tender: Tender, lot: Lot, documents: DocumentIds, known_hash: str = "") -> dict[str, Any]:
     row: dict[str, Any] = dict(zip(_LOT_COLUMNS, _lot_values(lot), strict=True))
     row["cpv"], row["status"] = list(lot.cpv), lot.status.value
-    row["document_id"], row["sheet"], row["row"] = document_id, lot.origin.sheet, lot.origin.row
+    row["document_id"], row["sheet"], row["row"] = documents[lot.origin.file], lot.origin.sheet, lot.origin.row
     row["content_hash"] = known_hash or content_hash(lot_content(tender, lot))
     return row

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.engine import batches
+from matcher.db.notice_tables import IS_SUPERSEDED
 from matcher.db.subscribers import StoredSubscriber
 from matcher.db.tables import buyers, judgements, lots, mailed_matches, matches, suppliers, tenders
 from matcher.model import Status, Verdict
@@ -126,4 +127,4 @@ def _lot_columns() -> tuple[sa.ColumnElement[Any], ...]:
 
 
 def _open(today: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return lots.c.status.in_(_OPEN), sa.or_(lots.c.deadline_date.is_(None), lots.c.deadline_date >= today)
+    return lots.c.status.in_(_OPEN), ~IS_SUPERSEDED, sa.or_(lots.c.deadline_date.is_(None), lots.c.deadline_date >= today)

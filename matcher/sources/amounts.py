@@ -21,7 +21,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNITS = (("mrd", 1e9), ("miljard", 1e9), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
-_RANGE = re.compile(r"(?i)^\s*(?:-|–|—|/|à|tot(?: en met)?|t/m|to|until|en|and|\.\.+)\s*(?:max\.?(?:imaal)?\s*)?(?:€|eur\w*)?\s*$")
+_RANGE = re.compile(
+    r"(?i)^\s*(?:€|euro?\b)?\s*(?:[-–—/à]|tot(?: en met)?|t/m|to|until|en|and|\.\.+|[,;(]?\s*(?=max))\s*"
+    r"(?:max(?:imaal|imum)?\b\.?\s*)?(?:€|eur\w*)?\s*$"
+)
+_CALENDAR_YEAR = re.compile(r"20[2-4]\d")
 _YEARLY = re.compile(
     r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
     r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.a\."
@@ -34,7 +38,7 @@ _EXCLUDED = re.compile(r"(?i)\bex(?:cl?|clusief|cluding)?\.?\s*(?:van\s*)?(?:de\
 _INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|luding)?\.?\s*(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
 _THOUSANDS = re.compile(
     r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|"
-    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?'?\b000s?\b(?=\)|$)|\bdzd\b"
+    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?['’]?\b000s?\b(?=[)\s]|$)|\bdzd\b"
 )
 _MILLIONS = re.compile(r"(?i)x\s*(?:€|eur)?\s*(?:1\s*)?(?:mln|miljoen|1[.,]000[.,]000)|\bin\s+(?:€\s*)?(?:mln|miljoen)|\bm€|\bmln\b|\bmillions?\b")
 
@@ -71,6 +75,8 @@ def _read(text: str, multiplier: float) -> Amount:
     found = [number for number in _NUMBER.finditer(text) if not number["after"].strip() or number["sign"] or number["unit"]]
     if any(number["sign"] or number["unit"] for number in found) and len(found) > 1:
         found = _worth_money(found, text)
+    # "2027: 50.000" names a year first.
+    found = [number for number in found if not _CALENDAR_YEAR.fullmatch(number["figure"]) or number["sign"] or number["unit"]] or found
     if not found:
         return Amount(text=text, vat=vat, basis=basis, understood=False)
     first = found[0]

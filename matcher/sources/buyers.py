@@ -37,13 +37,15 @@ _ORGANISATION = re.compile(
     r"(?i)\b(?:\w*ziekenhuis|\w*kliniek|umc|mc|medisch centrum|hogeschool|universiteit|university|college|\w*school|roc|mbo|\w*wonen|woon\w*|"
     r"\w*woning\w*|housing|homes|stichting|vereniging|"
     r"co[oö]peratie|gemeente|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|"
-    r"club|stadion|arena|museum|theater|bibliotheek|b\.?v\.?|n\.?v\.?|"
+    r"club|stadion|arena|museum|theater|bibliotheek|(?<![.\w])b\.?v\.?|(?<![.\w])n\.?v\.?|wbv|"
     r"council|hospital|nhs|trust|authority|borough|city of|police|football|foundation|association|institute|instituut|academie|academy|centrum|"
     r"center|centre|haven|port|airport|luchthaven|corporatie|"
     r"vestia|portaal|\w*stede|\w*huizen|\w*thuis|bedrijf|omgevingsdienst|scholen\w*|onderwijs\w*|lyceum|\w*huis|united|rovers|ltd|plc|limited|"
     r"hospice|kerk|parochie|bank|holding|werkbedrijf)\b"
 )
-_SHORT = frozenset("FC SC VV SV NV BV UMC MC ROC MBO HBO GGD GGZ NHS AZ PSV NEC RKC VVV MVV NAC ADO AMC VU LUMC MUMC UMCG OLVG HU HvA ICT".split())
+_SHORT = frozenset(
+    "WBV WS FC SC VV SV NV BV UMC MC ROC MBO HBO GGD GGZ NHS AZ PSV NEC RKC VVV MVV NAC ADO AMC VU LUMC MUMC UMCG OLVG HU HvA ICT".split()
+)
 _SMALL = frozenset("van de der den het en of voor aan op in ter ten the and for".split())
 
 

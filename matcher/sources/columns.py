@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -14,7 +15,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
         "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
-        "inkooppakket; title; item; tender; tender title; contract title; contract name; tender name; subject; project name; project title; "
+        "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
+        "dienst levering; levering dienst; title; item; tender; tender title; contract title; contract name; tender name; subject; "
+        "project name; project title; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
     ),
@@ -27,11 +30,12 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "description": (
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
-        "description; toelichting scope; aard van de opdracht; omvang; scope of work"
+        "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
-        "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid"
+        "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
+        "extra info; extra informatie; info; overige informatie; overige info"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "
@@ -42,7 +46,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     ),
     "number": "nr; no; nummer; volgnr; volgnummer; #; number; rij; regel; regelnr; row; line; s no; item no; prio; prioriteit; priority",
     "buyer": (
-        "aanbestedende dienst; naam aanbestedende dienst; opdrachtgever; organisatie; instelling; inkopende organisatie; gemeente; "
+        "aanbestedende dienst; aanb dienst; naam aanbestedende dienst; opdrachtgever; organisatie; instelling; inkopende organisatie; gemeente; "
         "corporatie; inkopende partij; naam opdrachtgever; buyer; organisation; organization; contracting authority; authority; council; "
         "organisation name; buyer name; naam organisatie; contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
     ),
@@ -69,7 +73,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "value_max": (
         "raming tot; waarde tot; bedrag tot; raming max; raming maximaal; maximale waarde; maximum; raming hoog; bovengrens; raming "
         "bovengrens; max waarde; tot; maximum waarde; maximale opdrachtwaarde; geraamde waarde tot; value high; value to; max value; maximum "
-        "value; upper value; value max; max; budget max"
+        "value; upper value; value max; max; maximaal; budget max; budget tot; raming t m; waarde t m; ceiling"
     ),
     "deadline": (
         "sluitingsdatum; deadline; deadline inschr; deadline inschrijving; uiterste inschrijfdatum; inschrijftermijn; inschrijfdatum; "
@@ -100,7 +104,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     ),
     "status": "status; fase; stand van zaken; stage; voortgang; state; phase; status opdracht; tender status; svz",
     "procedure": (
-        "procedure; aanbestedingsprocedure; soort procedure; type procedure; aanbestedingsvorm; inkoopprocedure; procurement route; procedure "
+        "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
+        "inkoopprocedure; procurement route; procedure "
         "type; procurement procedure; wijze van aanbesteden; proc; aanbestedingswijze; inkoopvorm; route; route to market; procurement "
         "method; europees nationaal"
     ),
@@ -110,7 +115,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "aantal jaar"
     ),
     "place": (
-        "plaats; locatie; place; location; plaats van uitvoering; uitvoeringslocatie; gebouw; vestiging; place of performance; delivery "
+        "plaats; plaats uitvoering; locatie; place; location; plaats van uitvoering; uitvoeringslocatie; gebouw; vestiging; place of performance; "
+        "delivery "
         "location; site; wijk; adres; complex"
     ),
     "postcode": "postcode; post code; zip",
@@ -127,7 +133,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
         "verwachte publicatiedatum; start aanbesteding; startdatum aanbesteding; start procedure; procurement start; start of procurement; "
-        "aankondiging; publish date; notice date; "
+        "aankondiging; aanbesteding start; tender out; publish date; notice date; "
         "start inkoop; start traject; aanvang aanbesteding; marktconsultatie; gunning; datum gunning; gunningsdatum; award date; definitieve "
         "gunning; voorlopige gunning; publicatie tenderned; nota van inlichtingen; date of award; payment date; tender start; tender date; "
         "aanbestedingsdatum"
@@ -159,7 +165,53 @@ FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"} | {"value_total"}
 LEFT_ASIDE = frozenset({"contact", "end", "published", "supplier", "number", "cpv_text"})
 """Fields that are recognised only so that their columns are not taken for others; nothing of them is kept."""
 
-_EXACT, _WITHIN, _SHORTENED, _FUZZY = 1.0, 0.85, 0.8, 0.75
+_STEMS = tuple(
+    (field, re.compile(stems))
+    for field, stems in (
+        ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
+            r"\bbeh\b|"
+            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled"),
+        ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
+        ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b"),
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
+        ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|\breactie|"
+            r"reageren|retour\b|"
+            r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
+            r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
+        ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:needed|required) (?:from|by)\b|effective|\blive\b|"
+            r"contractdatum|in te gaan|in gebruik|ingebruik|\bvanaf\b|"
+            r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|levering per|oplever|\bin service\b"),
+        ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
+        ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|"
+            r"estimat|begrot|begroot|"
+            r"investering|krediet|drempel|volume"),
+        ("duration", r"looptijd|contractduur|\bduur\b|duration|\bterm\b"),
+        ("cpv", r"^cpv|cpv$"),
+        ("lot", r"perce+l|\blots?\b"),
+        ("status", r"status|voortgang|stand van|progress"),
+        ("procedure", r"procedure|aanbestedingsvorm|inkoopvorm|\broute\b"),
+        ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
+        ("reference", r"kenmerk|referent|dossiern|inkoopn|intern n|zaakn|\bref\b"),
+        ("department", r"afdeling|\bdepart"),
+        ("other", r"besluit|\bcollege|\braad\b|bestuur|\bmt\b|evalua|controle|update|wijzig|bijgewerkt|aangemaakt|modified|created|\baantal|"
+            r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
+        ("name", r"omschrij|beschrij|descript"),
+        ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
+            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)$"),
+    )
+)  # fmt: skip
+"""Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
+
+_GENERAL = frozenset({"title", "name", "department", "category", "place", "when", "number", "other"})
+"""Fields whose headings are words of every kind of heading: "Contract ingaand per" is a start."""
+_OF_WHEN = frozenset(
+    "planning periode wanneer datum kwartaal jaar moment when period quarter date timing year maand tijdvak verwachte verwacht gewenste gewenst "
+    "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
+)
+_UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
+_EUROS = re.compile(r"\beuro?s?\b")
+_STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
+_EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _VAGUE = frozenset({"when", "number", "other"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
@@ -171,6 +223,7 @@ class Headings:
 
     def __init__(self, table: Mapping[str, str], given: Mapping[str, str] | None = None) -> None:
         self._field_of = {folded(heading): field for field, headings in table.items() for heading in headings.split(";")}
+        self._fields = frozenset(table) if "title" in table else frozenset()
         self._given = {folded(heading): field for heading, field in (given or {}).items()}
         self._long = sorted((heading for heading in self._field_of if len(heading) >= 3), key=len, reverse=True)
         self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6]
@@ -186,8 +239,20 @@ class Headings:
         bare = folded(_without_brackets(heading)) or text
         for form in (text, bare, folded(heading.replace("-", ""))):
             if form in self._field_of:
-                return self._field_of[form], _EXACT
+                field = self._field_of[form]
+                return ("value", _WITHIN) if field == "description" and _EUROS.search(text) else (field, _EXACT)
+        if "published" in self._fields and _STARTS_BUYING.search(bare):
+            return "published", _WITHIN
+        if _EUROS.search(text) and self._within(bare) in (None, ("description", _WITHIN)):
+            return "value", _WITHIN
         within = self._within(bare)
+        if within and within[0] in _GENERAL:
+            stem = self._by_stem(bare)
+            if stem[0] in _SAYS_WHAT_KIND or stem[0] == _PEOPLE:
+                return stem
+            # "Datum besluit" is no date of the tender.
+            if within[0] == "when" and not set(bare.split()) <= _OF_WHEN:
+                return stem
         if within:
             return within
         if len(bare) >= 5 and " " not in bare:
@@ -196,20 +261,37 @@ class Headings:
                 return self._field_of[min(longer, key=len)], _SHORTENED
         if len(bare) >= 6 and (found := process.extractOne(bare, self._fuzzy, scorer=fuzz.ratio, score_cutoff=86)):
             return self._field_of[found[0]], _FUZZY
-        return "", 0.0
+        return self._by_stem(bare)
+
+    def _says_of_a_tender(self, words: list[str]) -> str:
+        """Return what a heading says of a tender, rather than what it is called: "Status traject", "Project nr."."""
+        if len(words) > 1 and self._field_of.get(words[0]) in ("status", "procedure", "category", "description", "place"):
+            return self._field_of[words[0]]
+        return "reference" if len(words) == 2 and words[1] in ("nr", "id", "nummer", "number", "code") and "reference" in self._fields else ""
+
+    def _by_stem(self, text: str) -> tuple[str, float]:
+        """Return the field that a part of a word gives away, of the fields that this table has."""
+        if len(text.split()) > 7:
+            return "", 0.0
+        field = next((field for field, stems in _STEMS if field in self._fields and stems.search(text)), "")
+        return (field, _STEM) if field else ("", 0.0)
 
     def _within(self, text: str) -> tuple[str, float] | None:
         words = text.split()
         if len(words) > 9:
             return None
         padded = f" {text} "
-        found = [known for known in self._long if f" {known} " in padded]
+        found = [known for known in self._long if f" {known} " in padded and known != "tot" and known not in _UPPER]
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
         kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
+        if kind and self._field_of[kind] == "value" and (words[-1] == "tot" or not _UPPER.isdisjoint(words)):
+            return "value_max", _WITHIN
+        if not people and not kind and (first := self._says_of_a_tender(words)):
+            return first, _WITHIN - 0.02 * (len(words) - 1)
         best = people or kind or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
 

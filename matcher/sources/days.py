@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,9 +19,10 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_DASHES = str.maketrans("‐‑‒–—−", "------")
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY_MONTH_NAME = re.compile(
-    rf"(?i)(?<![\d])(\d{{1,2}})\s*(?:e|ste|de|st|nd|rd|th)?[\s\-./]*(?:of\s+)?({_NAMES})\b\.?[\s\-./,]*['’]?(\d{{4}}|"
+    rf"(?i)(?<![\d])(\d{{1,2}})(?:\s*(?:-|t/m|tot(?:\s+en\s+met)?|en|to)\s*\d{{1,2}})?\s*(?:e|ste|de|st|nd|rd|th)?[\s\-./]*(?:of\s+)?({_NAMES})(?![a-z])\.?[\s\-./,]*['’]?(\d{{4}}|"
     rf"\d{{2}})(?!\d)"
 )
 _MONTH_NAME_DAY = re.compile(rf"(?i)\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
@@ -46,7 +48,7 @@ class When:
     period: str = ""
 
 
-def read_when(cell: str | float | int | date) -> When:
+def read_when(cell: str | float | int | date, month_first: bool = False) -> When:
     """Read a cell of a date column. Numbers are serial days of a spreadsheet (46433 is 2027-02-15), a bare year is a period."""
     if isinstance(cell, date):
         return When(cell) if 1990 <= cell.year <= 2100 else When(period=cell.isoformat())
@@ -58,27 +60,39 @@ def read_when(cell: str | float | int | date) -> When:
         if 1990 <= cell <= 2100 and cell == int(cell):
             return When(period=str(int(cell)))
         return _read(f"{cell:.0f}") if 19900101 <= cell <= 21001231 else When(period=str(cell) if isinstance(cell, int) else f"{cell:g}")
-    return _read(cell)
+    return _read(cell, month_first)
+
+
+def are_month_first(cells: Iterable[object]) -> bool:
+    """Say whether the days in a column are written the American way: one cell has to prove it ("03/15/2027"), and none the contrary.
+
+    >>> are_month_first(["03/15/2027", "04/05/2027"]), are_month_first(["04/05/2027"])
+    (True, False)
+    """
+    pairs = [(int(found[1]), int(found[2])) for cell in cells if isinstance(cell, str) for found in _NUMERIC.finditer(cell)]
+    return any(second > 12 for _, second in pairs) and all(first <= 12 for first, _ in pairs)
 
 
 @lru_cache(maxsize=16384)
-def _read(text: str) -> When:
+def _read(text: str, month_first: bool = False) -> When:
     if _NONE.match(text):
         return When()
     if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
         return read_when(float(text.replace(",", ".")))
-    day = None if _HEDGED.search(text) else first_day(text)
+    day = None if _HEDGED.search(text) else first_day(text, month_first)
     return When(day) if day else When(period=text)
 
 
-def first_day(text: str) -> date | None:
-    """Return the first exact day that a text names, days before months ("03-04-2027" is 3 April); None if it names none.
+def first_day(text: str, month_first: bool = False) -> date | None:
+    """Return the first exact day that a text names, days before months ("03-04-2027" is 3 April) unless `month_first`; None if it names none.
 
     >>> first_day("ma 1 mrt. '27, 12:00 uur"), first_day("1-4-2027 t/m 31-3-2031"), first_day("Q2 2027")
     (datetime.date(2027, 3, 1), datetime.date(2027, 4, 1), None)
     """
+    text = text.translate(_DASHES)
     found: list[tuple[int, date]] = []
-    for pattern, order in ((_ISO, "ymd"), (_COMPACT, "ymd"), (_DAY_MONTH_NAME, "dny"), (_MONTH_NAME_DAY, "ndy"), (_NUMERIC, "dmy")):
+    numeric = "mdy" if month_first else "dmy"
+    for pattern, order in ((_ISO, "ymd"), (_COMPACT, "ymd"), (_DAY_MONTH_NAME, "dny"), (_MONTH_NAME_DAY, "ndy"), (_NUMERIC, numeric)):
         for match in pattern.finditer(text):
             day = _day(dict(zip(order, match.groups(), strict=True)))
             if day:

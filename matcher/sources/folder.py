@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matcher.errors import SourceError
 
-_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".jsonl"})
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".xml"})
 _FRESH_SECONDS = 60
 _PAUSE_SECONDS = 1.0
 _Look = tuple[int, int]  # when it was changed, and its size

@@ -14,7 +14,6 @@ A cell is a text, a number, true or false, or {"day": "2027-03-01"}. A row witho
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -38,9 +37,7 @@ _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt",
 def main(arguments: list[str], output: TextIO) -> None:
     """Read the file named by the first argument under the limits of the second (a JSON object), and print it."""
     limits = ReadLimits(**json.loads(arguments[1]))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits.confine()
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
     try:
         for line in read_lines(Path(arguments[0]), limits):

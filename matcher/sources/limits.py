@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import dataclass
 
 
@@ -21,3 +22,9 @@ class ReadLimits:
     columns: int = 512
     cells: int = 4_000_000
     """Filled cells of one file."""
+
+    def confine(self) -> None:
+        """Hold this process to the limits on memory and processor time, from now on."""
+        resource.setrlimit(resource.RLIMIT_AS, (self.memory_bytes, self.memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (self.cpu_seconds, self.cpu_seconds + 1))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
-from matcher.sources.wordings import continues, is_note, is_total
+from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, without_status
 
 _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
@@ -75,7 +76,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     """Sort the rows between a table's heading and sheet row `until` (not included)."""
     first = table.heading_rows[-1]
     rows = [row for row in sheet.rows if first < row.number < until]
-    reader = _RowReader(table, _merged_down(sheet, table))
+    page_lines = {_without_digits(row) for row in sheet.rows if row.number < table.heading_rows[0]}
+    reader = _RowReader(table, _merged_down(sheet, table), page_lines)
     kinds = _Kinds(rows, [reader.kind(row) for row in rows], reader.title)
     result = RowsRead()
     category = ""
@@ -123,12 +125,18 @@ class _Texts(dict[str, str]):
         return text
 
 
+def _without_digits(row: Row) -> str:
+    """Return a row's text without its numbers: the line at the top of every printed page differs only in those."""
+    return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in row.cells)).strip()
+
+
 class _RowReader:
     """Reads single rows of one table; what holds for the table as a whole is looked up once."""
 
-    def __init__(self, table: Table, merged: Mapping[tuple[int, int], Cell]) -> None:
+    def __init__(self, table: Table, merged: Mapping[tuple[int, int], Cell], page_lines: Collection[str]) -> None:
         self.title = table.columns_of("title")[0]
         self.merged = merged
+        self._page_lines = page_lines
         self._fields = table.fields
         self._columns = list(table.fields.items())
         self._numbers = table.columns_of("number")
@@ -145,8 +153,10 @@ class _RowReader:
             return "empty"
         if self._repeats_heading(texts):
             return "heading"
+        if texts and len(filled) <= 3 and _without_digits(row) in self._page_lines:
+            return "heading"
         says_more = not self._says_more.isdisjoint(filled)
-        if not says_more and texts and is_total(self._texts[texts[0][1]]):
+        if self._labels_a_sum(texts, says_more):
             return "subtotal"
         merged_title = (row.number, self.title) in self.merged
         if len(filled) > 1 and (merged_title or self.title in filled):
@@ -162,6 +172,10 @@ class _RowReader:
             if not says_more and "description" not in named and len(texts) == 1 and named & {"value", "value_max"}:
                 return "category"
         return "data"
+
+    def _labels_a_sum(self, texts: list[tuple[int, str]], says_more: bool) -> bool:
+        labels = [self._texts[cell] for column, cell in texts if column == self.title or column == texts[0][0]]
+        return any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels)
 
     def _repeats_heading(self, texts: list[tuple[int, str]]) -> bool:
         said = [(column, cell.strip().casefold()) for column, cell in texts]
@@ -199,12 +213,18 @@ class _Kinds:
         self._rows = rows
         self._kinds = kinds
         self._last_data = max((index for index, kind in enumerate(kinds) if kind == "data"), default=-1)
+        self._sum_after_data = next((index for index in range(self._last_data + 1, len(kinds)) if kinds[index] == "subtotal"), len(kinds))
         self._title_only = kinds.count("title_only")
         data = [row for row, kind in zip(rows, kinds, strict=True) if kind == "data"]
         self._bold_share = sum(title in row.bold for row in data) / max(1, len(data))
         filled = sorted(sum(cell != "" for cell in row.cells) for row in data) if self._title_only else []
         self._dense = bool(filled) and filled[len(filled) // 2] >= 3
         """Whether tenders in this table mostly have three or more filled cells: then one with nothing but a word is a heading."""
+        opening = cell_text(rows[0].cells[title]) if kinds and kinds[0] == "title_only" else ""
+        self._opens = bool(opening) and not without_status(opening)[1]
+        """Whether the list opens with a word alone: then it is one with categories."""
+        self._digits = self._opens and any(map(str.isdigit, opening))
+        """Whether its categories may have digits, as the first one has."""
 
     def settled(self, index: int, after_gap: bool) -> str:
         """Return the kind of a row, "alone" and "title_only" settled. `after_gap`: empty rows stand above it."""
@@ -222,14 +242,22 @@ class _Kinds:
         next_is_data = index + 1 < len(kinds) and kinds[index + 1] == "data" and self._rows[index + 1].number == row.number + 1
         if is_note(text):
             return "footnote"
+        if without_status(text)[1]:
+            return "data"
+        if not data_follows and self._sum_after_data < index:
+            return "footnote"
         if kinds[index] == "alone":
             return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
+        if is_period(text):
+            return "category" if data_follows else "footnote"
         if not gap and continues(raw):
             return "continuation"
         stands_out = (column in row.bold and self._bold_share < 0.5) or (text.isupper() and len(text) > 3)
         if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
             return "category"
-        if next_is_data and self._title_only <= 0.25 * len(kinds) and len(text.split()) <= 3 and not any(map(str.isdigit, text)) and self._dense:
+        share, words = (0.4, 5) if self._opens else (0.25, 3)
+        short = len(text.split()) <= words and (self._digits or not any(map(str.isdigit, text)))
+        if next_is_data and self._title_only <= share * len(kinds) and short and self._dense:
             return "category"
         if not data_follows and row.number - self._rows[max(index - 1, 0)].number > 1:
             return "footnote"

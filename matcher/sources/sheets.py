@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -15,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-import matcher
 from matcher.errors import SourceError
+from matcher.sources import child
 from matcher.sources.grid import limits_argument
 from matcher.sources.limits import ReadLimits
 
@@ -59,10 +56,9 @@ def read_sheets(path: Path, limits: ReadLimits) -> Iterator[Sheet]:
     """Yield the sheets of a spreadsheet or separated text file, in their order. Raised if the file as a whole is refused: SourceError."""
     if not path.is_file():
         raise SourceError("not_a_file" if path.exists() else "file_missing", path=path)
-    environment = {"PYTHONPATH": str(Path(matcher.__file__).parents[1]), "PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", "")}
-    command = [sys.executable, "-P", "-m", "matcher.sources.grid", str(path.absolute()), limits_argument(limits)]
+    reading = child.command("matcher.sources.grid", str(path.absolute()), limits_argument(limits))
     with tempfile.TemporaryFile() as remarks:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=environment)  # noqa: S603
+        process = subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=child.environment())  # noqa: S603
         too_long = threading.Timer(limits.wall_seconds, process.kill)
         too_long.start()
         try:
@@ -94,9 +90,4 @@ def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Shee
             return
     code = process.wait()
     remarks.seek(0)
-    last_remark = remarks.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise SourceError("file_too_slow")
-    if code < 0 or "MemoryError" in last_remark or "memory allocation" in last_remark:
-        raise SourceError("file_too_demanding")
-    raise SourceError("file_unreadable", detail=last_remark[:200])
+    raise child.broke_off(code, remarks.read())

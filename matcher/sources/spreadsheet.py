@@ -14,9 +14,11 @@ from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, 
 from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
+from matcher.sources.days import are_month_first
 from matcher.sources.limits import ReadLimits
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
+from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import Collected, ColumnSense, add_row, gather
 from matcher.sources.texts import clean, folded, masked
@@ -36,7 +38,7 @@ def read_tenders(
             raise SourceError("mapping_field_unknown", field=field, fields=", ".join(sorted(FIELDS)))
     headings = Headings(TENDER_COLUMNS, mapping)
     reader = _Reader(Collected(file_name or path.name, frozenset(known_cpv)), headings)
-    for sheet in read_sheets(path, limits):
+    for sheet in map(without_status, read_sheets(path, limits)):
         reader.take(sheet)
     if not reader.tables:
         raise SourceError("no_rows" if not reader.rows_seen else "no_table", sheets=", ".join(reader.sheet_names))
@@ -138,6 +140,8 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
+        days = [cell for row in sorted_rows.data for name in ("deadline", "start") for cell in row.cells.get(name, ())]
+        senses["days"] = ColumnSense(month_first=are_month_first(days))
         for row in sorted_rows.data:
             add_row(row, self.collected, sheet.name, senses, labels, buyer)
         self._tell_columns(sheet, table)
@@ -174,7 +178,7 @@ def read_table(path: Path, *, limits: ReadLimits, headings: Mapping[str, str], f
     Raised if the file cannot be read or no row names a wanted column: SourceError.
     """
     known = Headings(headings)
-    for sheet in read_sheets(path, limits):
+    for sheet in map(without_status, read_sheets(path, limits)):
         if sheet.hidden:
             continue
         best: tuple[float, Row] | None = None

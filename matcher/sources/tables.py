@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from matcher.sources.amounts import basis_of
 from matcher.sources.columns import Headings
 from matcher.sources.cpv import read_codes
+from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row, Sheet
-from matcher.sources.texts import clean, folded, masked
+from matcher.sources.texts import are_people, clean, folded, masked
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
 _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end", "published", "supplier", "number", "cpv_text"})
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
+_WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
+_MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
+_MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
+_LARGE = re.compile(r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)")
+_GENERAL = frozenset({"title", "name", "department", "category", "place"})
+"""What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -56,7 +64,12 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 
 
 def _may_be_second(row: Row) -> bool:
-    return all(type(cell) is str and len(cell) <= 60 for cell in row.cells)
+    return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in row.cells)
+
+
+def _says_how_much_or_when(text: str) -> bool:
+    """Say whether a text is an amount or a day, which no heading is; "(€ 1.000)" below a heading is its unit."""
+    return any(map(str.isdigit, text)) and bool((text[0] != "(" and _looks_like_money(text)) or read_when(text).day)
 
 
 def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:
@@ -102,8 +115,10 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             high, low = top.get(column, ""), bottom.get(column, "")
             labels[column] = f"{high} {low}".strip()
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high) if form), key=lambda found: found[1])
-            if low and high and headings.recognise(labels[column])[1] >= 0.8:
-                certain[column] = headings.recognise(labels[column])
+            joined = headings.recognise(labels[column])
+            says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
+            if low and high and joined[1] >= 0.8 and not says_itself:
+                certain[column] = joined
     for column in sheet.hidden_columns:
         if column in certain:
             certain[column] = certain[column][0], certain[column][1] - 0.3
@@ -128,9 +143,12 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     data = list(islice((row for row in sheet.rows if row.number > heading), 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
-    for column, (field, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
-        if field in ("title", "name", "description", "lot_title", "buyer", "reference") and _holds_days(column, data):
+    for column, (named, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
+        if named in _WORDS and _holds_days(column, data):
             continue
+        field = "value" if named in _WORDS and _holds_money(column, data) else named
+        if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := _text_at(row, column))]):
+            field = "contact"
         if field in _SEVERAL or field == "name":
             fields[column] = field
         elif field not in taken:
@@ -141,6 +159,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         elif field == "value" and "value_total" not in taken:
             taken["value_total"] = column
             fields[column] = "value_total"
+    if "value_total" in fields.values() and basis_of(labels.get(taken["value_total"], "")) == "year" != basis_of(labels.get(taken["value"], "")):
+        fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
     _choose_title(fields, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:
@@ -175,6 +195,12 @@ def _holds_days(column: int, data: Sequence[Row]) -> bool:
     return bool(cells) and sum(isinstance(cell, date) for cell in cells) > 0.6 * len(cells)
 
 
+def _holds_money(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
+
+
 def _is_code_column(column: int, data: Sequence[Row]) -> bool:
     texts = [text for row in data if (text := _text_at(row, column))]
     return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
@@ -184,6 +210,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     """Recognise by their values the columns whose heading says nothing: codes, contact data, amounts with a euro sign, titles."""
     width = max((len(row.cells) for row in data), default=0)
     texts: dict[int, list[str]] = {}
+    unknown: dict[int, list[Cell]] = {}
     for column in range(min(width, 100)):
         if column in fields or column in certain:
             continue
@@ -191,7 +218,8 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
         if len(values) < 2:
             continue
         strings = [str(value) for value in values]
-        if sum(masked(text) != text for text in strings) >= 0.3 * len(values):
+        unknown[column] = values
+        if sum(masked(text) != text for text in strings) >= 0.3 * len(values) or are_people(strings):
             fields[column] = "contact"
         elif "cpv" not in fields.values() and _share(values, _looks_like_code) >= 0.6:
             fields[column] = "cpv"
@@ -199,10 +227,46 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             fields[column] = "value"
         elif all(type(value) is str for value in values):
             texts[column] = strings
+    if "value" not in fields.values() and (money := [column for column in unknown if _share(unknown[column], _looks_like_money) >= 0.6]):
+        fields[money[0]] = "value"
+    _look_at_days(fields, {column: days for column in unknown if (days := _days(unknown[column]))}, data)
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
         longest = max(texts, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
         if sum(map(len, texts[longest])) / len(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
             fields[longest] = "title"
+
+
+def _look_at_days(fields: dict[int, str], unknown: Mapping[int, Sequence[date]], data: Sequence[Row]) -> None:
+    """Recognise columns of days whose heading says nothing by their order: tenders are handed in before the contract starts."""
+    days = {field: _days([cell for row in data if column < len(row.cells) and (cell := row.cells[column]) != ""])
+            for column, field in fields.items() if field in ("deadline", "start")}  # fmt: skip
+    ordered = sorted(unknown, key=lambda column: _middle(unknown[column]))
+    if not days and len(ordered) == 2:
+        fields[ordered[0]], fields[ordered[1]] = "deadline", "start"
+    elif len(days) == 1 and len(ordered) == 1 and all(days.values()):
+        (known, theirs), (column, its) = next(iter(days.items())), next(iter(unknown.items()))
+        between = (_middle(its) - _middle(theirs)).days
+        if known == "deadline" and between > 14:
+            fields[column] = "start"
+        elif known == "start" and between < -14:
+            fields[column] = "deadline"
+
+
+def _days(values: Sequence[Cell]) -> list[date]:
+    """Return the exact days in a column; none if fewer than half of its cells hold one, or some are numbers."""
+    if any(isinstance(value, (int, float)) for value in values):
+        return []
+    days = [day for value in values if not isinstance(value, (int, float)) and (day := read_when(value).day)]
+    return days if len(days) >= 0.5 * len(values) else []
+
+
+def _middle(days: Sequence[date]) -> date:
+    return sorted(days)[len(days) // 2]
+
+
+def _looks_like_money(value: Cell) -> bool:
+    """Say whether a cell can only be an amount: it carries a sign, a unit or a thousands separator."""
+    return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
 
 
 def _share(values: Sequence[Cell], test: object) -> float:

@@ -32,6 +32,8 @@ class ColumnSense:
     vat: str = ""
     basis: str = ""
     currency: str = ""
+    month_first: bool = False
+    """Of days, not of amounts: they are written the American way."""
 
     @classmethod
     def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
@@ -98,14 +100,14 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
         collected.left_out.append(LeftOut(origin, "duplicate"))
         return
-    whole = "\n".join([text for name, text in row.texts.items() if name not in _READ_AS_VALUES])
+    whole = " ".join([text for name, text in row.texts.items() if name not in _READ_AS_VALUES])
     mask = masked if may_identify(whole) else str
     title, stated = without_status(row.text("title"))
     title = mask(title)
     status = _status(row, stated, collected, origin, labels)
     amount, total = _money(row, senses, collected, origin, labels)
     duration = row.text("duration")
-    deadline, start, period = _when(row)
+    deadline, start, period = _when(row, senses.get("days", ColumnSense()).month_first)
     codes = _codes(row, collected, origin, labels)
     own = mask(row.text("description" if "description" in labels else "remarks"))
     reference = row.text("reference")
@@ -241,17 +243,17 @@ def _amount_of(cell: Cell, multiplier: float) -> Amount:
     return read_amount(cell_text(cell) if isinstance(cell, str) else cell, multiplier) if cell != "" else Amount()
 
 
-def _when(row: DataRow) -> tuple[date | None, date | None, str]:
+def _when(row: DataRow, month_first: bool) -> tuple[date | None, date | None, str]:
     """Return (deadline, start, period): days where they are exact, else the words for the period."""
-    deadline, start = _read_when(row.cell("deadline")), _read_when(row.cell("start"))
+    deadline, start = _read_when(row.cell("deadline"), month_first), _read_when(row.cell("start"), month_first)
     periods = [when.period for when in (deadline, start) if when.period and not said_status(when.period)]
     return deadline.day, start.day, "; ".join(dict.fromkeys(periods))
 
 
 @lru_cache(maxsize=_REMEMBERED, typed=True)
-def _read_when(cell: Cell) -> When:
+def _read_when(cell: Cell, month_first: bool) -> When:
     if isinstance(cell, str):
-        return read_when(cell_text(cell)) if cell else When()
+        return read_when(cell_text(cell), month_first) if cell else When()
     return read_when(cell) if isinstance(cell, (int, float, date)) else When()
 
 

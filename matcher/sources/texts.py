@@ -9,7 +9,7 @@ from functools import lru_cache
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_MAIL = re.compile(r"(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_MAIL = re.compile(r"(?:mailto:)?[\w.+'-]+\s?(?:@|[(\[]\s?(?:at|apenstaartje)\s?[)\]])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:"
     r"(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?[ .-]?\d(?:[ .-]?\d){7,10}"  # +31 88 000 0141
@@ -17,21 +17,63 @@ _PHONE = re.compile(
     r"|0[1-9]\d{8}"
     r")(?![\w-])"
 )
-_TITLED = r"(?:(?:dhr|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|ms|prof)\b\.?\s*)"
-_SURNAME = r"(?:(?:van|von|de|den|der|ter|ten|te|'t|la|el|vd|v\.d\.)\s+){0,3}[A-ZÀ-Ý][\w'À-ÿ-]+"
+_EXTENSION = re.compile(r"(?i)\b(?:tst|ext|toestel|tel)\b\.?:?\s?\d{3,5}\b(?![\d-])")
+
+# A surname is not the name of a street or a building, nor is what begins like an organisation a person.
+_NO_PERSON = (
+    r"(?!(?:Gemeente|Provincie|Stichting|Afdeling|Dienst|Raad|College|Directie|Social|Bureau|Tender|Markt|Inkoop|Bouw|Sport|Zwem|Wijk|Buurt|School|Cent(?:er|r))\w*|"
+    r"(?:Team|Afd|Het|Den|Sint|Noord|Zuid|Oost|West|Nieuw)\b)"
+)
+_PLACE_END = (
+    r"(?:straat|laan|weg|plein|hof|kade|singel|dijk|park|school|huis|flat|buurt|wijk|dreef|steeg|gracht|college|lyceum|kerk|toren|brug|gebouw|"
+    r"plantsoen|haven|centrum|kliniek|stichting|groep|zorg)"
+)
+_PARTICLE = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]en|[Dd]er|[Tt]er|[Tt]en|[Tt]e|'t|[Ll]a|[Ee]l|[Vv]d|v\.d\.)\s+)"
+_SURNAME = rf"{_PARTICLE}{{0,3}}{_NO_PERSON}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+"
+_TITLED = r"(?:(?i:dhr|de heer|heer|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|ms|prof)\b\.?\s*)"
+_FIRST = rf"{_NO_PERSON}[A-ZÀ-Ý][a-zà-ÿ]+"
+_CERTAIN = rf"(?:(?:[A-Z]\.\s?)+{_SURNAME}|{_FIRST}\s+{_PARTICLE}{{1,3}}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+)"
+"""Initials with a surname, or a name with a particle ("Lieke de Boer"): words that are a person wherever a role stands before them."""
+_ROLE = (
+    r"contactpersoon|contact|opsteller|(?:tactisch |operationeel )?inkoper|inkoopadviseur|aanspreekpunt|projectleider|pl|budgethouder|"
+    r"contractmanager|contracteigenaar|aanvrager|trekker|(?:wijk)?beheerder|behandelaar|buyer(?: contact)?|lead|owner|informatie bij|info(?: bij)?|"
+    r"vragen(?: aan| bij)?|i\.o\.m\.|i\.s\.m\.|via|akkoord|namens|mail(?: van)?|bel"
+)
+_ASKED = (
+    r"vraag (?:bij|aan)|navragen bij|na te vragen bij|bellen met|afstemmen met|afgestemd met|c\.p\.?|cp(?=:)|t\.a\.v\.|ter attentie van|attn\.?|"
+    r"ask(?: for)?|speak to|please call|(?:opgesteld|gewijzigd|behandeld|aangevraagd|ingevuld|bijgewerkt) door|i\.o\.m\.|mail van|overleg met"
+)
+"""Words after which any name is a person's, were it only a first name."""
 _NAMED = re.compile(
-    rf"(?P<role>\b(?i:contactpersoon|contact|opsteller|inkoper|inkoopadviseur|aanspreekpunt|projectleider|budgethouder|contractmanager|buyer contact|"
-    rf"informatie bij|info bij|vragen aan|i\.o\.m\.|via))\s*[:=]?\s+(?i:{_TITLED})?(?:(?:[A-Z]\.\s?)+{_SURNAME}|(?<=:\s)[A-Z][a-zà-ÿ]+\s+{_SURNAME})"
+    rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel)\s*[:=]?\s+){_TITLED}*(?:{_CERTAIN}|{_FIRST}(?:\s+{_SURNAME})?(?![\w-]))|"
+    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME})|"
+    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
 )
 _ADDRESSED = re.compile(
-    rf"\b(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs|[Ii]r|[Ii]ng)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|\b(?:[Mm]evrouw|"
-    rf"[Mm]eneer)\s+(?:[A-Z]\.\s?)*{_SURNAME}"
+    rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+(?:[A-Z]\.\s?)*{_SURNAME}|"
+    rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|"
+    rf"(?<!\w)(?i:prof|dr|mr)\b\.?\s?(?:(?i:dr|mr|ir|drs)\.\s?)?(?:[A-Z]\.\s?)+{_SURNAME}"
 )
+_BEFORE_NUMBER = re.compile(
+    rf"(?<!\w)(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME}|(?!\w*nr\b)(?!(?i:bel|tel|telefoon|mail|mobiel|contact|call|info|vragen|via|of|fax|phone|whatsapp|naar)\b){_FIRST})"
+    rf"(?=[\s,(:/–-]{{1,3}}(?:\[telefoon\]|\[e-mail\]))"
+)
+_ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
+_BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
+_WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
+
+# Looking for words is faster than trying patterns. Of each set one stands in whatever the patterns named find, in small letters with single spaces.
+_IN_MAIL = ("@", "at)", "at]", "at )", "at ]", "apenstaartje")
+_IN_EXTENSION = ("tst", "ext", "toestel", "tel")
+_IN_NAMED = tuple(
+    "contact;opstel;inkoper;adviseur;aanspreekpunt;leider;houder;manager;eigenaar;aanvrag;trekker;beheerder;behandel;buyer;lead;owner;info;vraag ;"
+    "vragen;i.o.m;i.s.m;akkoord;namens;mail;bellen met;overleg met;afstemmen met;afgestemd met;c.p;cp:;t.a.v;attn;attentie;speak to;please call;"
+    "via ;via:;via=;bel ;bel:;bel=;pl ;pl:;pl=;ask ;ask:;ask=;ask for; door ; door:; door=;"
+    "dhr;mw;mev;meneer;heer ;drs.;ir.;ing.;prof;dr.;dr ;mr.;mr ;ms.;ms ;mrs".split(";")
+)
+"""Also of `_ADDRESSED`."""
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)\d")
 _INITIAL = re.compile(r"[A-Z]\.")
-_ROLES = ("contact", "opsteller", "inkoper", "adviseur", "aanspreekpunt", "leider", "houder", "manager", "info", "vragen", "i.o.m", "via")
-_TITLES = ("dhr.", "mw.", "mevr", "drs.", "ir.", "ing.", "meneer")
-"""Of these words one stands in whatever `_NAMED` or `_ADDRESSED` finds."""
 
 
 def clean(text: str) -> str:
@@ -61,28 +103,38 @@ def masked(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    if "@" in text:
+    if has_any(_IN_MAIL, text.lower()):
         text = _MAIL.sub("[e-mail]", text)
     if _MAY_BEGIN_PHONE.search(text):
         text = _PHONE.sub(_mask_phone, text)
-    if _may_name(text):
-        text = _NAMED.sub(lambda found: f"{found['role']}: [naam]", text)
-    if has_any(_TITLES, text.lower()):
+    if len(text) < 40 and _ALONE.fullmatch(text):
+        return "[naam]"
+    if "(" in text:
+        text = _BRACKETED.sub("([naam])", text)
+    if has_any(_IN_EXTENSION, text.lower()):
+        text = _EXTENSION.sub("[telefoon]", text)
+    if "[" in text or has_any(_IN_NAMED, _lowered(text)):
+        text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         text = _ADDRESSED.sub("[naam]", text)
+        if "[" in text:
+            text = _BEFORE_NUMBER.sub("[naam]", text)
     return text
 
 
-def _may_name(text: str) -> bool:
-    return (":" in text or _INITIAL.search(text) is not None) and has_any(_ROLES, text.lower())
+def _lowered(text: str) -> str:
+    return (text if text.isprintable() else " ".join(text.split())).lower()
 
 
 def may_identify(text: str) -> bool:
-    """Say whether `masked` may find something in a text, or in any text that it was joined from: most rows can be taken as they are.
+    """Say whether `masked` may find something in a text, or in any text that it was joined from with spaces: most rows can be taken as they are.
 
     >>> may_identify("Schoonmaak van 12 scholen"), may_identify("Schoonmaak, info: j.veen@voorbeeld.nl")
     (False, True)
     """
-    return "@" in text or _MAY_BEGIN_PHONE.search(text) is not None or has_any(_TITLES, text.lower()) or _may_name(text)
+    lowered = _lowered(text)
+    if "[" in text or has_any(_IN_NAMED, lowered) or has_any(_IN_MAIL, lowered) or _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
+        return True
+    return has_any(_IN_EXTENSION, lowered) and _EXTENSION.search(text) is not None
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:
@@ -91,6 +143,13 @@ def has_any(words: Iterable[str], lowered: str) -> bool:
         if word in lowered:
             return True
     return False
+
+
+def are_people(cells: Iterable[str]) -> bool:
+    """Say whether a column names people: nearly all of its cells can be a name, and four in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
+    found = [_WHOLE.fullmatch(cell.strip()) for cell in cells]
+    named = [match for match in found if match]
+    return bool(found) and len(named) >= 0.8 * len(found) and sum(bool(match["certain"]) for match in named) >= 0.4 * len(found)
 
 
 _masked_short = lru_cache(maxsize=8192)(_masked)

@@ -10,17 +10,29 @@ from matcher.sources.texts import folded, has_any
 
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
-    r"teruggetrokken|gaat niet door|niet doorgegaan|cancell?ed|withdrawn|abandoned|terminated|aborted|discontinued)"
+    r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|cancell?ed|withdrawn|abandoned|"
+    r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed))"
 )
-_MAY_WITHDRAW = (
-    "verval", "ingetrokken", "geannuleerd", "gecanceld", "afgelast", "afgeblazen", "gestopt", "stopgezet", "teruggetrokken", "niet door",
-    "cancel", "withdrawn", "abandoned", "terminated", "aborted", "discontinued",
-)  # fmt: skip
-"""Of these words one stands in whatever `_WITHDRAWN` finds."""
-_PREFIX = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}(?:\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)", re.IGNORECASE)
+_STEMS_OF_WITHDRAWN = tuple(
+    "verva ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
+    "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer".split()
+)
+"""One of these stands in every text that says so; most titles hold none."""
+_WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
+_PREFIX = re.compile(
+    rf"^[\s*!#\[(]*{_WITHDRAWN}(?:{_WHEN_OR_WHY}\s*[)\]!*]*\s*[:–—!)\]]+\s*-?\s*|\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)|"
+    rf"^\s*([*_~#]+)\s*{_WITHDRAWN}\s*\1\s*",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
-_SUFFIX = re.compile(rf"\s*(?:[-–—:,;]\s*|[\[(]\s*){_WITHDRAWN}\s*[\])!.]*\s*$", re.IGNORECASE)
-_SAYS_WITHDRAWN = re.compile(rf"^[\s*!#\[(]*{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))", re.IGNORECASE)
+_SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
+_SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
+_SAYS_WITHDRAWN = re.compile(
+    rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
+    rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
+    re.IGNORECASE,
+)
+_SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
 _SAYS_AWARDED = re.compile(
     r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
 )
@@ -34,17 +46,33 @@ _STATUSES = (
     (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
         r"running)\b", re.IGNORECASE)),
 )  # fmt: skip
-_TOTAL = re.compile(r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
+    r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
+    r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$",
+    re.IGNORECASE,
+)
+_SURELY_TOTAL = re.compile(
+    r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
+)
 _NOTE = re.compile(
     r"^(?:[*†‡]|contact\w*\s*:|opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
+    r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
     r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(
+    r"^\W*(?:(?:planning|start|periode|in)\s+)?(?:(?:[1-4]e|1ste|[1-4](?:st|nd|rd|th)|eerste|tweede|derde|vierde|first|second|third|fourth)\s+"
+    r"(?:kwartaal|kw|quarter|half ?jaar|helft)|(?:kwartaal|quarter|kw|q)\s?[1-4]|[1-4]q|januari|january|februari|february|maart|march|april|mei|may|"
+    r"juni|june|juli|july|augustus|august|september|okto?ber|october|november|december|(?:voor|na)jaar|zomer|herfst|winter|lente|spring|summer|autumn|"
+    r"(?:jaar|year|boekjaar|seizoen|season)?\s*20\d\d)(?:\s*(?:van\s+)?['’]?(?:20)?\d\d)?(?:\s*[-/–]\s*(?:20)?\d\d)?\W*$",
+    re.IGNORECASE,
+)
 _LEGEND = re.compile(r"\b[A-Z]{1,6}\s*=\s*\w")
-_CONTINUES = re.compile(r"^(?:zie\b|see\b|incl\b|excl\b|inclusief|waarvan|idem|i\.c\.m\.|[-–•·>→]|\.\.\.|…|\(|vervolg)", re.IGNORECASE)
+_CONTINUES = re.compile(r"^(?:zie\b|see\b|incl\b|excl\b|inclusief|waarvan|idem|i\.c\.m\.|[-–•·>→]|\.\.\.|…|\((?!\w{1,5}\)\w)|vervolg)", re.IGNORECASE)
 _RESERVED = re.compile(
     r"\bvoorbehouden(?:\s+(?:opdracht|aan|procedure|voor|perceel))?\b|\bart(?:ikel|\.)?\s*2[.:]82a?\b|\bsociale werk(?:plaats|voorziening)\w*|"
     r"\bsw-bedrij\w+|"
@@ -71,9 +99,9 @@ def without_status(title: str) -> tuple[str, Status | None]:
     >>> without_status("VERVALLEN: Sloop loods"), without_status("Sloop loods (ingetrokken)")
     (('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>), ('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>))
     """
-    if not has_any(_MAY_WITHDRAW, title.lower()):
+    if not has_any(_STEMS_OF_WITHDRAWN, title.lower()):
         return title, None
-    for pattern in (_PREFIX, _SHOUTED, _SUFFIX):
+    for pattern in (_PREFIX, _SHOUTED, _SUFFIX, _SHOUTED_LAST):
         rest = pattern.sub("", title, count=1).strip()
         if rest != title.strip() and rest:
             return rest, Status.WITHDRAWN
@@ -82,8 +110,8 @@ def without_status(title: str) -> tuple[str, Status | None]:
 
 @lru_cache(maxsize=8192)
 def said_status(text: str) -> Status | None:
-    """Return the status that a cell of any column states at its beginning ("VERVALLEN", "CANCELLED - grid congestion"); None if it states none."""
-    if _SAYS_WITHDRAWN.match(text):
+    """Return the status that a cell of any column states at its beginning or in capitals ("CANCELLED - grid congestion"); None if it states none."""
+    if has_any(_STEMS_OF_WITHDRAWN, text.lower()) and (_SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper())):
         return Status.WITHDRAWN
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 
@@ -96,12 +124,22 @@ def status_of(text: str) -> Status | None:
 
 def is_total(text: str) -> bool:
     """Say whether a text labels a sum: "Subtotaal Facilitair", "TOTAAL 2027"."""
-    return bool(_TOTAL.match(text))
+    return bool(_TOTAL.search(text))
+
+
+def is_surely_total(text: str) -> bool:
+    """Say whether a text can label nothing but a sum, whatever else the row holds: "Subtotaal ...", "Totaal"; not "Totaal installatieonderhoud"."""
+    return bool(_SURELY_TOTAL.match(text))
 
 
 def is_note(text: str) -> bool:
     """Say whether a row with only this text is a footnote or legend."""
     return bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
+
+
+def is_period(text: str) -> bool:
+    """Say whether a text is nothing but a part of a year: above tenders it is their category ("2e kwartaal 2027", "April")."""
+    return bool(_PERIOD.match(text))
 
 
 def continues(raw: str) -> bool:

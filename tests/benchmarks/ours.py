@@ -15,7 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 import texts
 
-from matcher import config, ingest, rematch
+from matcher import config, ingest, registers, rematch
 from matcher.db import matches, suppliers
 from matcher.db.engine import Database, migrate
 from matcher.db.matches import MatchRow
@@ -112,7 +112,7 @@ def _filled(folder: Path, corpus: texts.Corpus) -> tuple[Database, config.Config
     migrate(database)
     corpus.save(folder)
     ingest.import_tenders(database, settings, folder / "tenders.jsonl", now=NOW)
-    ingest.import_suppliers(database, settings, folder / "suppliers.jsonl", now=NOW)
+    registers.import_suppliers(database, settings, folder / "suppliers.jsonl", now=NOW)
     return database, settings
 
 

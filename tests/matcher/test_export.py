@@ -48,7 +48,7 @@ def filled(database: Database, now: datetime) -> Database:
         )
         second = Lot(title="Café-inrichting", number="01", period="Q2 2027", value_amount=None, origin=Origin("plan.xlsx", "Plan", 5))
         new = [NewTender(lot.title, Tender(lot.title, (lot,)), None) for lot in (first, second)]
-        tenders.insert(connection, source.id, new, document_id=document.id, now=now)
+        tenders.insert(connection, source.id, new, documents={"plan.xlsx": document.id}, now=now)
         suppliers.insert(connection, [Supplier("+Plus & Co", external_id="007", kvk="00001234", keywords=("ramen", "glas"), headcount=3)], now)
         jobseekers.insert(connection, [JobSeeker("J-01", wants="tuinieren")], now)
         lot_ids = list(connection.scalars(tables.lots.select().with_only_columns(tables.lots.c.id).order_by(tables.lots.c.id)))

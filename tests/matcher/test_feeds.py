@@ -15,7 +15,7 @@ from matcher.config import SourceConfig
 from matcher.db import matches, tenders
 from matcher.errors import ConfigError
 from matcher.feeds import ingest_sources
-from matcher.ingest import import_suppliers
+from matcher.registers import import_suppliers
 from matcher.rematch import RematchReport
 from tests.matcher.lists import write_list
 

@@ -19,8 +19,9 @@ from matcher.db.contents import content_hash, lot_content
 from matcher.db.engine import Database
 from matcher.db.tenders import StoredTender
 from matcher.errors import SourceError
-from matcher.ingest import ImportReport, import_jobseekers, import_suppliers, import_tenders, ingest_source
+from matcher.ingest import ImportReport, import_tenders, ingest_source
 from matcher.model import Buyer, Status
+from matcher.registers import import_jobseekers, import_suppliers
 from tests.matcher.lists import write_list
 
 ROWS = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from matcher import export, ingest
+from matcher import export, ingest, registers
 from matcher.config import Config
 from matcher.db import judgements
 from matcher.db.engine import Database
@@ -33,8 +33,8 @@ def village(any_database: Database, config: Config, now: datetime, tmp_path: Pat
     """Two tenders, a supplier S1, a job-seeker P1, and one of either that is called X."""
     files = {
         ingest.import_tenders: TENDERS,
-        ingest.import_suppliers: [{"id": "S1", "name": "De Ruit", "description": "glasbewassing, ramen wassen"}, {"id": "X", "name": "Ixo"}],
-        ingest.import_jobseekers: [{"id": "P1", "wants": "ramen wassen, glazenwasser"}, {"id": "X", "wants": "tuinman"}],
+        registers.import_suppliers: [{"id": "S1", "name": "De Ruit", "description": "glasbewassing, ramen wassen"}, {"id": "X", "name": "Ixo"}],
+        registers.import_jobseekers: [{"id": "P1", "wants": "ramen wassen, glazenwasser"}, {"id": "X", "wants": "tuinman"}],
     }
     for importer, rows in files.items():
         path = tmp_path / "rows.jsonl"

@@ -18,8 +18,9 @@ from matcher.db import places, runs, vocabulary_entries
 from matcher.db.engine import Database
 from matcher.errors import DatabaseError, SourceError
 from matcher.evaluate import evaluate
-from matcher.ingest import ImportReport, import_suppliers, import_tenders
+from matcher.ingest import ImportReport, import_tenders
 from matcher.model import Place
+from matcher.registers import import_suppliers
 from matcher.rematch import load_tables, rematch
 
 Import = Callable[[str, str], ImportReport]

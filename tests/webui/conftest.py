@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from matcher import config as configuration
 from matcher.db.engine import Database
 from matcher.db.tables import jobseekers, lots, matches, rankings, suppliers, tenders
-from matcher.ingest import import_jobseekers, import_suppliers, import_tenders
+from matcher.ingest import import_tenders
+from matcher.registers import import_jobseekers, import_suppliers
 from webui.app import create_app
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from matcher.sources.days import read_when
+from matcher.sources.days import are_month_first, read_when
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,7 @@ from matcher.sources.days import read_when
         "1 mrt 2027", "01-03-2027", "1-3-27", "2027-03-01", "01.03.2027", "20270301", 46447, "46447", date(2027, 3, 1), "1 March 2027",
             "March 1, 2027",
         "ma 1 maart 2027", "1-mrt-27", "01-03-2027 12:00 uur", "vóór 1 maart 2027", "1e maart 2027", "1-3-2027 t/m 31-3-2031",
+            "1 t/m 15 maart 2027", "01mrt2027", "01‑03‑2027", "01–03–2027",
     ],
 )  # fmt: skip
 def test_it_reads_an_exact_day_in_every_notation(cell):
@@ -34,3 +35,17 @@ def test_it_takes_a_bare_year_for_a_period():
 def test_it_reads_nothing_where_nothing_is_known(cell):
     assert read_when(cell).day is None
     assert read_when(cell).period == ""
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["03/15/2027", "04/05/2027"], True),
+        (["04/05/2027", "06/07/2027"], False),
+        (["03/15/2027", "15/04/2027"], False),
+        (["2027-03-15", "", None], False),
+    ],
+)
+def test_it_takes_a_column_for_american_only_where_a_day_proves_it(cells, expected):
+    assert are_month_first(cells) is expected
+    assert read_when("03/04/2027", month_first=expected).day == (date(2027, 3, 4) if expected else date(2027, 4, 3))

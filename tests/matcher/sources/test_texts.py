@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.sources.texts import clean, masked, may_identify
+from matcher.sources.texts import are_people, clean, masked, may_identify
 
 
 @pytest.mark.parametrize(
@@ -15,13 +15,24 @@ from matcher.sources.texts import clean, masked, may_identify
         "Contactpersoon: H. de Post",
         "via dhr. P. van Dam",
         "Vragen aan: J. Smit",
+        "c.p. K. van Dam",
+        "Contact Lieke van Dam",
+        "navragen bij Smit",
+        "mevr. De Post tst 1234",
+        "ask for Ms. Smit",
+        "opgesteld door K. Post",
+        "(J.P. Smit)",
+        "J.P. Smit",
+        "Smit [at] voorbeeld.nl, smit (at) voorbeeld.nl",
+        "contact Sanne Post (ext. 1234)",
+        "bel Smit 010 456 12 34",
     ],
 )
 def test_it_masks_what_names_or_reaches_a_member_of_staff(text):
     shown = masked(text)
     assert may_identify(f"Schoonmaak\n{text}\nAlmelo")  # also where it stands among the other texts of a row
     assert "[" in shown
-    assert not any(word in shown for word in ("Post", "Dam", "Smit", "veen", "1234", "0145"))
+    assert not any(word in shown for word in ("Post", "Dam", "Smit", "Lieke", "Sanne", "smit", "veen", "1234", "0145"))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +40,8 @@ def test_it_masks_what_names_or_reaches_a_member_of_staff(text):
     [
         "Sluiting 01-03-2027 12:00 uur", "CPV 03311000-2", "Circa 68.000 m² BVO", "1.250.000 stuks", "24/7 bereikbaar", "Complex 4021, 32 woningen",
         "Contact met bewoners", "KvK 01234567", "Aansluiting via Den Haag", "0,5 fte en 100.000 km",
+        "MS Office licenties", "Windpark van 500 MW Zeewind", "ir. Lelystraat 4-12", "Mr. Treublaan", "Zorgmaatje voor een meneer. Capaciteit volgt",
+        "Contact center software", "overleg met Gemeente Lindeveen", "Infuuspompen B. Braun", "Inhuur projectleider Bouw Noord",
     ],
 )  # fmt: skip
 def test_it_leaves_other_numbers_and_words_alone(text):
@@ -37,3 +50,18 @@ def test_it_leaves_other_numbers_and_words_alone(text):
 
 def test_it_cleans_layout_out_of_a_text():
     assert clean(" Infuuspompen en\n spuitenpompen\xa0(420 st.) ") == "Infuuspompen en spuitenpompen (420 st.)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Lieke de Boer", "J. Pietersma", "Karin Oosterveld"], True),
+        (["mw. A. Smit", "R. de Bont (inkoop)"], True),
+        (["Sociaal Domein", "Openbare Ruimte", "Raad van Bestuur"], False),
+        (["Gemeente Lindeveen", "Wonen Zuidrand"], False),
+        (["Schoonmaak", "Groot onderhoud"], False),
+        ([], False),
+    ],
+)
+def test_it_knows_a_column_of_people(cells, expected):
+    assert are_people(cells) is expected

@@ -1,0 +1,28 @@
+import pytest
+
+from matcher.sources.columns import TENDER_COLUMNS, Headings
+
+HEADINGS = {
+    "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date",
+    "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;Ingang nieuw contract",
+    "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af",
+    "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
+    "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate",
+    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal",
+    "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we",
+    "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
+    "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon",
+    "status": "Status traject;Fase aanbesteding;Stand van zaken",
+    "reference": "Project nr.;Contract ID",
+    "other": "Aantal woningen;Datum besluit college;Laatst gewijzigd op",
+}
+
+
+@pytest.mark.parametrize(("field", "heading"), [(field, heading) for field, headings in HEADINGS.items() for heading in headings.split(";")])
+def test_it_knows_a_heading_by_its_words_or_by_parts_of_them(field, heading):
+    assert Headings(TENDER_COLUMNS).recognise(heading)[0] == field
+
+
+@pytest.mark.parametrize("heading", ["Vakgroep", "Kleur", "xyz"])
+def test_it_does_not_guess_at_a_heading_that_says_nothing(heading):
+    assert Headings(TENDER_COLUMNS).recognise(heading) == ("", 0.0)

@@ -1,0 +1,101 @@
+"""Lists that follow no model: what a careful reader makes of headings that say little and rows that are no tenders."""
+
+from datetime import date
+
+import pytest
+
+from matcher.model import Status
+
+ABOVE = [["Gemeente Lindeveen", "", "", "Pagina 1 van 2"], ["Inkoopkalender 2027"]]
+HEAD = ["Onderwerp", "Raming", "Sluitingsdatum"]
+
+
+def test_it_leaves_out_what_every_printed_page_repeats(read, write_xlsx):
+    rows = [*ABOVE, HEAD, ["Hekwerk", 5000, "1-3-2027"], ["Gemeente Lindeveen", "", "", "Pagina 2 van 2"], HEAD, ["Zonwering", 6000, "2-3-2027"]]
+    found = read(write_xlsx(rows))
+    assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering"]
+    assert (found.left_out[5], found.left_out[6]) == ("heading", "heading")
+
+
+def test_it_takes_parts_of_a_year_between_the_rows_for_categories(read, write_xlsx):
+    rows = [HEAD, ["1e kwartaal 2027"], ["Hekwerk", 5, "1-3-2027"], ["2e kwartaal 2027"], ["Zonwering", 6, ""], ["3e kwartaal 2027"],
+            ["geen aanbestedingen gepland"], ["4e kwartaal 2027"], ["Kerstverlichting", 7, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [(tender.title, tender.category) for tender in found.tenders] == [
+        ("Hekwerk", "1e kwartaal 2027"), ("Zonwering", "2e kwartaal 2027"), ("Kerstverlichting", "4e kwartaal 2027")]  # fmt: skip
+
+
+def test_what_follows_the_last_total_is_no_tender(read, write_xlsx):
+    found = read(write_xlsx([HEAD, ["Hekwerk", 5, ""], ["Zonwering", 6, ""], ["Totaal", 11], ["All prices exclude VAT"], ["Voor akkoord"]]))
+    assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering"]
+
+
+def test_a_title_that_says_it_was_withdrawn_is_a_tender_though_it_stands_alone(read, write_xlsx):
+    found = read(write_xlsx([HEAD, ["VERVALLEN - Kunst in de hal"], ["Hekwerk", 5, "1-3-2027"], ["Zonwering", 6, "1-3-2027"]]))
+    assert (found.by_row[2].title, found.by_row[2].status) == ("Kunst in de hal", Status.WITHDRAWN)
+
+
+def test_a_total_with_more_beside_it_stays_a_total(read, write_xlsx):
+    found = read(write_xlsx([[*HEAD, "Afdeling"], ["Hekwerk", 5, "", "Beheer"], ["Totaal", 5, "", "Beheer"]]))
+    assert [lot.title for lot in found.lots] == ["Hekwerk"]
+
+
+def test_it_reads_the_days_of_an_american_column_the_american_way(read, write_xlsx):
+    rows = [
+        ["Title", "Estimated value", "Closing date", "Start date"],
+        ["Lockers", 5, "03/15/2027", "04/30/2027"],
+        ["Minibus", 6, "03/04/2027", "05/01/2027"],
+    ]
+    assert read(write_xlsx(rows)).column("start_date") == [date(2027, 4, 30), date(2027, 5, 1)]
+    assert read(write_xlsx(rows)).column("deadline_date") == [date(2027, 3, 15), date(2027, 3, 4)]
+
+
+@pytest.mark.parametrize("heading", ["Omvang", "Kolom 2", "Indruk"])
+def test_a_column_of_euros_is_one_of_amounts_whatever_its_heading(read, write_xlsx, heading):
+    rows = [["Onderwerp", heading, "Deadline"], ["Hekwerk", "€ 5.000", "1-3-2027"], ["Zonwering", "ca. € 6.000", "1-3-2027"]]
+    assert read(write_xlsx(rows)).column("value_amount") == [5000, 6000]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("Mijlpaal 1", "Mijlpaal 2"), (date(2027, 3, 1), date(2027, 7, 1))),
+        (("Deadline", "Mijlpaal"), (date(2027, 3, 1), date(2027, 7, 1))),
+        (("Mijlpaal", "Start contract"), (date(2027, 3, 1), date(2027, 7, 1))),
+        (("Besluit college", "Mijlpaal"), (None, None)),
+        (("Publicatie", "Start contract"), (None, date(2027, 7, 1))),
+    ],
+)
+def test_days_under_headings_that_say_nothing_are_settled_by_their_order(read, write_xlsx, headings, expected):
+    rows = [["Onderwerp", "Raming", *headings], ["Hekwerk", 5, "1-3-2027", "1-7-2027"], ["Zonwering", 6, "8-3-2027", "8-7-2027"]]
+    lot = read(write_xlsx(rows)).by_row[2]
+    assert (lot.deadline_date, lot.start_date) == expected
+
+
+def test_the_lower_heading_counts_below_one_that_only_says_project(read, write_xlsx):
+    rows = [
+        ["ID", "Project", "", "Budget €'000", ""],
+        ["", "Name", "Scope", "Low", "High"],
+        ["P-1", "LED screens", "240 m", 450, 600],
+        ["P-2", "Laundry", "", 40, ""],
+    ]
+    found = read(write_xlsx(rows, merged=["B1:C1", "D1:E1"]))
+    lot = found.by_row[3]
+    assert (lot.title, lot.description, lot.value_amount, lot.value_max_amount) == ("LED screens", "240 m", 450_000, 600_000)
+
+
+def test_a_yearly_amount_is_the_value_and_the_total_beside_it_the_total(read, write_xlsx):
+    rows = [
+        ["Onderwerp", "Totale waarde", "Geraamde waarde p/j", "Looptijd"],
+        ["Linnen", 1_200_000, 300_000, "4 jaar"],
+        ["Zorgbedden", "", "45.000 p/j", "4 jaar"],
+    ]
+    assert [(lot.value_amount, lot.value_total_amount) for lot in read(write_xlsx(rows)).lots] == [(300_000, 1_200_000), (45_000, 180_000)]
+
+
+@pytest.mark.parametrize("heading", ["Opdrachtgever", "Team", "Naam", "Vakgroep", "Kartrekker"])
+def test_a_column_of_people_stays_out_whatever_its_heading(read, write_xlsx, heading):
+    rows = [["Onderwerp", "Raming", heading], ["Hekwerk", 5, "Lieke de Boer"], ["Zonwering", 6, "J. Pietersma"], ["Liften", 7, "Karin Oosterveld"]]
+    found = read(write_xlsx(rows))
+    assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering", "Liften"]
+    assert not any(name in repr(found.all) for name in ("Boer", "Pietersma", "Oosterveld"))

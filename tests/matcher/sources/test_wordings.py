@@ -1,0 +1,71 @@
+import pytest
+
+from matcher.model import Status
+from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status, without_status
+
+
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [
+        ("*VERVALLEN* Hekwerk", "Hekwerk"),
+        ("VERVALLEN per 1-10: Dakkapel", "Dakkapel"),
+        ("Vervallen (budget): Dakkapel", "Dakkapel"),
+        ("Doorgehaald: Traprenovatie", "Traprenovatie"),
+        ("Hekwerk VERVALLEN", "Hekwerk"),
+        ("Hekwerk - vervallen wegens bezwaar", "Hekwerk"),
+        ("Bus lease [withdrawn]", "Bus lease"),
+    ],
+)
+def test_it_frees_a_title_of_the_words_that_withdraw_it(title, rest):
+    assert without_status(title) == (rest, Status.WITHDRAWN)
+
+
+@pytest.mark.parametrize("title", ["Onderhoud vervallen panden", "Vervallen en leegstaande panden slopen", "Sloop", "Cancelled time recorder"])
+def test_it_leaves_other_titles_alone(title):
+    assert without_status(title) == (title, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("De aanbesteding is ingetrokken", Status.WITHDRAWN),
+        ("besluit MT 12-1: VERVALLEN", Status.WITHDRAWN),
+        ("Deze opdracht vervalt", Status.WITHDRAWN),
+        ("Perceel 3 is vervallen", None),
+        ("Contract vervalt per 31-12-2027", None),
+        ("geen bijzonderheden", None),
+    ],
+)
+def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
+    assert said_status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "surely"),
+    [
+        ("Subtotaal Facilitair", True, True),
+        ("Totaal 2027", True, True),
+        ("Totaal generaal", True, True),
+        ("Facilitair totaal", True, False),
+        ("samen", True, False),
+        ("Totaal installatieonderhoud", True, False),
+        ("Totaalonderhoud liften", False, False),
+        ("Samenwerking wijkteams", False, False),
+    ],
+)
+def test_it_knows_the_label_of_a_sum(text, total, surely):
+    assert (is_total(text), is_surely_total(text)) == (total, surely)
+
+
+@pytest.mark.parametrize("text", ["2e kwartaal 2027", "Q3 2027", "April", "2028", "Voorjaar 2027", "First quarter"])
+def test_it_knows_a_part_of_a_year(text):
+    assert is_period(text)
+
+
+@pytest.mark.parametrize("text", ["Zomerfestival 2027", "Winterdienst", "Mei-activiteiten", "2027-014"])
+def test_it_does_not_take_a_tender_for_a_part_of_a_year(text):
+    assert not is_period(text)
+
+
+def test_it_takes_a_sentence_that_there_is_nothing_for_a_note():
+    assert is_note("geen aanbestedingen gepland")
