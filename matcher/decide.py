@@ -83,13 +83,13 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
         buyer_id = buyer_ids.get(arrival.tender.buyer)
         key = known.key if known and _base(known.key) == arrival.base else _free_key(arrival.base, used)
         if known is None:
-            decision.new_tenders.append(NewTender(key, arrival.tender, buyer_id))
+            decision.new_tenders.append(NewTender(key, arrival.tender, buyer_id, tuple(arrival.lot_hashes)))
             decision.changes += [_told("new", arrival.tender, lot) for lot in arrival.tender.lots]
             continue
         content = content_hash(tender_content(arrival.tender))
         if known.key != key or known.content_hash != content or known.buyer_id != buyer_id:
             decision.changed_tenders.append(ChangedTender(known.id, key, arrival.tender, buyer_id))
-        _compare_lots(known, arrival.tender, decision)
+        _compare_lots(known, arrival, decision)
     for tender in stored:
         if id(tender) not in paired:
             _tell_gone(tender, tender.lots, decision)
@@ -105,6 +105,8 @@ class _Arrival:
 
     base: str
     tender: Tender
+    lot_hashes: list[str]
+    """The content hash of each of its lots."""
 
 
 def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Problem]) -> list[_Arrival]:
@@ -114,31 +116,39 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
     seen: dict[tuple[str, str], Origin] = {}
     for tender in incoming:
         base = _base_key(tender, buyer_in_key=buyer_in_key)
-        kept = []
+        kept: list[Lot] = []
+        hashes: list[str] = []
         for lot in tender.lots:
-            content = base, content_hash(lot_content(tender, lot))
-            if content in seen:
-                params = {"row": str(seen[content].row), "sheet": seen[content].sheet}
+            content = content_hash(lot_content(tender, lot))
+            if (first := seen.get((base, content))) is not None:
+                params = {"row": str(first.row), "sheet": first.sheet}
                 problems.append(Problem("duplicate_row", params, lot.origin, severity=Severity.NOTE))
                 continue
-            seen[content] = lot.origin
+            seen[base, content] = lot.origin
             kept.append(lot)
+            hashes.append(content)
         if not kept:
             continue
         numbers = {lot.number for lot in kept}
-        whole = next((other for other in by_base[base] if _disjoint(numbers, other.tender)), None)
+        whole = next((other for other in by_base[base] if _disjoint(numbers, other.tender)), None) if "" not in numbers else None
         if whole is not None:
             whole.tender = replace(whole.tender, lots=(*whole.tender.lots, *kept))
+            whole.lot_hashes += _hashes(whole.tender, kept)
             continue
-        arrival = _Arrival(base, replace(tender, lots=_with_own_numbers(kept)))
+        lots = _with_own_numbers(kept)
+        arrival = _Arrival(base, tender, hashes) if lots == tender.lots else _Arrival(base, replace(tender, lots=lots), _hashes(tender, lots))
         by_base[base].append(arrival)
         arrivals.append(arrival)
     return arrivals
 
 
+def _hashes(tender: Tender, lots: Iterable[Lot]) -> list[str]:
+    return [content_hash(lot_content(tender, lot)) for lot in lots]
+
+
 def _disjoint(numbers: set[str], tender: Tender) -> bool:
     others = {lot.number for lot in tender.lots}
-    return "" not in numbers | others and not numbers & others
+    return "" not in others and not numbers & others
 
 
 def _with_own_numbers(lots: Sequence[Lot]) -> tuple[Lot, ...]:
@@ -183,6 +193,8 @@ _Pairs = list[tuple[StoredTender, _Arrival]]
 
 def _pair(stored: Sequence[StoredTender], arrivals: Sequence[_Arrival], *, buyer_in_key: bool) -> _Pairs:
     pairs: _Pairs = []
+    if not stored:
+        return pairs
     old_by_base: dict[str, list[StoredTender]] = defaultdict(list)
     for tender in stored:
         old_by_base[_base(tender.key)].append(tender)
@@ -216,7 +228,7 @@ def _pair_under_one_key(old: list[StoredTender], new: list[_Arrival]) -> _Pairs:
     if len(old) == len(new) == 1:
         return [(old[0], new[0])]
     pairs: _Pairs = []
-    for key_of in (_hashes, _external_ids, _counter):
+    for key_of in (_all_hashes, _external_ids, _counter):
         pairs += _tie(old, new, key_of, lambda _old, _new: True)
         old, new = _rest(old, new, pairs)
     if len(old) * len(new) <= _MOST_COMPARED:
@@ -232,9 +244,11 @@ def _pair_under_one_key(old: list[StoredTender], new: list[_Arrival]) -> _Pairs:
 
 
 def _tie(
-    old: Iterable[StoredTender], new: Iterable[_Arrival], key_of: Callable[[Tender], Hashable], fits: Callable[[Tender, Tender], bool]
+    old: Sequence[StoredTender], new: Sequence[_Arrival], key_of: Callable[[Tender], Hashable], fits: Callable[[Tender, Tender], bool]
 ) -> _Pairs:
     """Pair those that share a key which only one on each side has, and that fit."""
+    if not old or not new:
+        return []
     mine: dict[Hashable, list[StoredTender]] = defaultdict(list)
     theirs: dict[Hashable, list[_Arrival]] = defaultdict(list)
     for tender in old:
@@ -248,8 +262,8 @@ def _tie(
     ]
 
 
-def _hashes(tender: Tender) -> Hashable:
-    return tuple(sorted(content_hash(lot_content(tender, lot)) for lot in tender.lots))
+def _all_hashes(tender: Tender) -> Hashable:
+    return tuple(sorted(_hashes(tender, tender.lots)))
 
 
 def _external_ids(tender: Tender) -> Hashable:
@@ -287,10 +301,12 @@ def _equal_fields(old: Tender, new: Tender) -> float:
 # --- what is different -------------------------------------------------------------------------------------------------------------------------
 
 
-def _compare_lots(known: StoredTender, tender: Tender, decision: Decision) -> None:
+def _compare_lots(known: StoredTender, arrival: _Arrival, decision: Decision) -> None:
+    tender = arrival.tender
+    hash_of = {id(lot): content for lot, content in zip(tender.lots, arrival.lot_hashes, strict=True)}
     pairs, new, gone = _pair_lots(known.lots, tender.lots)
     for stored, lot in pairs:
-        if stored.content_hash != content_hash(lot_content(tender, lot)):
+        if stored.content_hash != hash_of[id(lot)]:
             decision.changed_lots.append(ChangedLot(stored, known.tender, tender, lot))
             fields = differences(lot_content(known.tender, stored.lot), lot_content(tender, lot))
             decision.changes.append(replace(_told("changed", tender, lot), fields=fields))

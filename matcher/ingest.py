@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from matcher.apply import apply
+from matcher.collector import keeping_everything
 from matcher.config import Config
 from matcher.db import buyers, documents, gone_lots, runs, source_lists, tenders, vocabulary_entries
 from matcher.db.engine import Database
@@ -75,6 +76,7 @@ def read_limits(config: Config) -> ReadLimits:
     )
 
 
+@keeping_everything()
 def import_tenders(
     database: Database,
     config: Config,

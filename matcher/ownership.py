@@ -100,4 +100,4 @@ def with_buyers(
     owner = owner or Path(file_name).stem
     # who says whose list it is, means every row, unless the rows themselves name several buyers
     keep_own = identity.many_buyers or not identity.buyer or identity.buyer == reading.buyer
-    return [replace(tender, buyer=tender.buyer if keep_own and tender.buyer else owner) for tender in storable(reading.tenders)]
+    return [tender if tender.buyer == owner or (keep_own and tender.buyer) else replace(tender, buyer=owner) for tender in storable(reading.tenders)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from matcher.model import Supplier
@@ -23,9 +24,20 @@ def storable(value: _Value) -> _Value:
     return _clean(value)  # type: ignore[no-any-return]
 
 
+@lru_cache
+def _fields_of(noun: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the fields that hold a text, and of the others."""
+    texts = tuple(field.name for field in fields(noun) if field.type in (str, "str"))
+    return texts, tuple(field.name for field in fields(noun) if field.name not in texts)
+
+
+def _has_unstorable(text: str) -> bool:
+    return "\x00" in text or (not text.isascii() and _UNSTORABLE.search(text) is not None)
+
+
 def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value) if type(value) is str and _UNSTORABLE.search(value) else value
+        return _UNSTORABLE.sub("", value) if type(value) is str and _has_unstorable(value) else value
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
@@ -34,7 +46,10 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
         cleaned = tuple(_clean(item) for item in value)
         return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {field.name: new for field in fields(value) if (new := _clean(old := getattr(value, field.name))) is not old}
+        texts, others = _fields_of(type(value))
+        # all texts of a noun are looked through at once: hardly ever is anything wrong with one of them
+        names = (*texts, *others) if _has_unstorable("".join([getattr(value, name) for name in texts])) else others
+        changed = {name: new for name in names if (old := getattr(value, name)) is not None and (new := _clean(old)) is not old}
         if isinstance(value, Supplier) and value.headcount is not None and abs(value.headcount) > _LARGEST_INTEGER:
             changed["headcount"] = None
         return replace(value, **changed) if changed else value

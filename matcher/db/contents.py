@@ -8,13 +8,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
 
 _TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
 _NOTICE_FIELDS = ("notice_version", "procedure_id", "url")
+_IN_LOT = {name: f"tender_{name}" for name in (*_TENDER_FIELDS, *_NOTICE_FIELDS)}
 _LOT_FIELDS = tuple(field.name for field in fields(Lot) if field.name != "origin")
+_tender_values, _lot_values = attrgetter(*_TENDER_FIELDS), attrgetter(*_LOT_FIELDS)
 _SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
 _BUYER_FIELDS = ("kind", "regime", "postcode", "place")
@@ -35,22 +38,27 @@ def has_own_reference(tender: Tender) -> bool:
 
 def content_hash(content: Mapping[str, Any]) -> str:
     """SHA-256 of `content` as canonical JSON, in hexadecimal."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def tender_content(tender: Tender) -> dict[str, Any]:
     """The fields of the tender itself, without its lots and its buyer."""
-    content = {name: getattr(tender, name) for name in _TENDER_FIELDS}
+    content = dict(zip(_TENDER_FIELDS, _tender_values(tender), strict=True))
     return content | {name: value for name in _NOTICE_FIELDS if (value := getattr(tender, name))}  # lists have none of these
 
 
 def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:
     """The fields of a lot, and under tender_* those of the tender around it: they are read together, so they change together."""
-    content: dict[str, Any] = {name: _plain(getattr(lot, name)) for name in _LOT_FIELDS}
+    content: dict[str, Any] = {
+        name: value if value is None or type(value) is str else _plain(value) for name, value in zip(_LOT_FIELDS, _lot_values(lot), strict=True)
+    }
     for name in ("value_amount", "value_max_amount", "value_total_amount"):
         content[name] = _cents(content[name])
-    content.update({f"tender_{name}": value for name, value in tender_content(tender).items()})
+    for name, value in tender_content(tender).items():
+        content[_IN_LOT[name]] = value
     if is_counter(tender.reference):
         content["tender_reference"] = ""
     return content

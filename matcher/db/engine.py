@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -145,6 +145,19 @@ def insert_many(connection: Connection, table: sa.Table, columns: Sequence[str],
     elif values := [tuple(row) for row in rows]:
         places = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)  # noqa: S608  # names of the schema
+
+
+def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows of the same columns; values are those of the schema's types. Other columns get the defaults that the database gives."""
+    if not rows:
+        return
+    dialect = connection.dialect
+    columns = []
+    for name in rows[0]:
+        to_driver = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        values = [row[name] for row in rows]
+        columns.append(values if to_driver is None else [to_driver(value) for value in values])
+    insert_many(connection, table, list(rows[0]), zip(*columns, strict=True))
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.db.columns import new_public_ids
 from matcher.db.contents import content_hash, lot_content, tender_content
 from matcher.db.cpv_suggestions import LotCodes, codes_of
-from matcher.db.engine import batches
+from matcher.db.engine import batches, insert_rows
 from matcher.db.notice_tables import superseded
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
@@ -21,6 +24,7 @@ DocumentIds = Mapping[str, int | None]
 """The stored document of every file that was read, by the name in `Origin.file`."""
 _TENDER_COLUMNS = tuple(field.name for field in fields(Tender) if field.name not in ("lots", "buyer"))
 _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
+_tender_values, _lot_values = attrgetter(*_TENDER_COLUMNS), attrgetter(*_LOT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class NewTender:
     key: str
     tender: Tender
     buyer_id: int | None
+    lot_hashes: tuple[str, ...] = ()
+    """The content hash of each lot, where they are known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class NewLot:
     tender_id: int
     tender: Tender
     lot: Lot
+    content_hash: str = ""
+    """Where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +189,7 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
         return
     rows = [
         {
+            "public_id": public_id,
             "source_list_id": source_list_id,
             "key": item.key,
             "buyer_id": item.buyer_id,
@@ -188,18 +197,25 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
             "created_at": now,
             "changed_at": now,
         }
-        for item in new
+        for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
     ]
-    ids = connection.scalars(tenders.insert().returning(tenders.c.id, sort_by_parameter_order=True), rows).all()
-    added = [NewLot(tender_id, item.tender, lot) for tender_id, item in zip(ids, new, strict=True) for lot in item.tender.lots]
+    insert_rows(connection, tenders, rows)
+    ids = ids_by_key(connection, source_list_id, (item.key for item in new))
+    added = [
+        NewLot(ids[item.key], item.tender, lot, known)
+        for item in new
+        for lot, known in zip(item.tender.lots, item.lot_hashes or repeat(""), strict=False)
+    ]
     insert_lots(connection, added, documents=documents)
 
 
 def insert_lots(connection: Connection, new: Sequence[NewLot], *, documents: DocumentIds) -> None:
     """Add lots to stored tenders."""
-    if new:
-        rows = [{"tender_id": item.tender_id, **_lot_row(item.tender, item.lot, documents)} for item in new]
-        connection.execute(lots.insert(), rows)
+    rows = [
+        {"public_id": public_id, "tender_id": item.tender_id, **_lot_row(item.tender, item.lot, documents, item.content_hash)}
+        for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
+    ]
+    insert_rows(connection, lots, rows)
 
 
 def update(connection: Connection, changed: Sequence[ChangedTender], *, now: datetime) -> None:
@@ -290,7 +306,7 @@ def _load(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Sto
 
 def lot_of(row: Row[Any]) -> Lot:
     """A row of lots, with its document's file_name, as a `Lot`."""
-    values = {name: getattr(row, name) for name in _LOT_COLUMNS}
+    values = dict(zip(_LOT_COLUMNS, _lot_values(row), strict=True))
     values |= {"cpv": tuple(row.cpv), "status": Status(row.status), "origin": Origin(row.file_name or "", row.sheet, row.row)}
     return Lot(**values)
 
@@ -315,11 +331,14 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
 
 
 def _tender_row(tender: Tender) -> dict[str, Any]:
-    return {name: getattr(tender, name) for name in _TENDER_COLUMNS} | {"content_hash": content_hash(tender_content(tender))}
+    row: dict[str, Any] = dict(zip(_TENDER_COLUMNS, _tender_values(tender), strict=True))
+    row["content_hash"] = content_hash(tender_content(tender))
+    return row
 
 
-def _lot_row(tender: Tender, lot: Lot, documents: DocumentIds) -> dict[str, Any]:
-    row = {name: getattr(lot, name) for name in _LOT_COLUMNS}
-    place = {"document_id": documents[lot.origin.file], "sheet": lot.origin.sheet, "row": lot.origin.row}
-    row |= {"cpv": list(lot.cpv), "status": lot.status.value, **place}
-    return row | {"content_hash": content_hash(lot_content(tender, lot))}
+def _lot_row(tender: Tender, lot: Lot, documents: DocumentIds, known_hash: str = "") -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(_LOT_COLUMNS, _lot_values(lot), strict=True))
+    row["cpv"], row["status"] = list(lot.cpv), lot.status.value
+    row["document_id"], row["sheet"], row["row"] = documents[lot.origin.file], lot.origin.sheet, lot.origin.row
+    row["content_hash"] = known_hash or content_hash(lot_content(tender, lot))
+    return row

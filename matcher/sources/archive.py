@@ -14,8 +14,11 @@ _RATIO = 400
 _RATIO_COUNTS_FROM = 20 * 1024 * 1024
 """A small part may be very regular; only above this size is a high ratio suspect."""
 _CHUNK = 1 << 20
-_FAR_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{2,3}\d+|[A-Z]\d{6,})"[^>]*[^/]>')
-"""A filled cell beyond column Z or row 99,999: few tables have any, so that most sheets are checked by one pass of the pattern."""
+_FAR_CELL = re.compile(rb'c r="(?<=[<:]c r=")([A-Z]{2,3}\d+|[A-Z]\d{6,})"[^>]*[^/]>')
+"""A filled cell beyond column Z or row 99,999: few tables have any, so that most sheets are checked by one pass of the pattern.
+
+It begins with what is literal, for that is found fastest, and only then looks back.
+"""
 _WIDE_REPEAT = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d{3,})"[^>]*[^/]>')
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 

@@ -4,20 +4,21 @@ It runs apart from the program because a file of 5 kB can make any reader ask fo
 processor time before it opens the file, and imports no more than it needs. One line of JSON each:
 
     {"sheet": name, "hidden": bool, "merged": [[top, left, bottom, right]], "hidden_columns": [], "hidden_rows": 0, "uncomputed": "F7", "lines": []}
-    [row, [cells], [struck columns], [bold columns]]      rows from 1, columns from 0; only rows with something in them
+    [[row, [cells], [struck columns], [bold columns]]]    rows from 1, columns from 0; only rows with something in them, a few hundred a line
     {"error": code, "params": {}}                         the file as a whole is refused
     {"end": true}
 
-A cell is a text, a number, true or false, or ["2027-03-01"]: a day.
+A cell is a text, a number, true or false, or {"day": "2027-03-01"}. A row without looks ends after its cells.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from matcher.sources.formatting import Marks
 
+_ROWS_PER_LINE = 500
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -36,9 +38,10 @@ def main(arguments: list[str], output: TextIO) -> None:
     """Read the file named by the first argument under the limits of the second (a JSON object), and print it."""
     limits = ReadLimits(**json.loads(arguments[1]))
     limits.confine()
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
     try:
         for line in read_lines(Path(arguments[0]), limits):
-            output.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+            output.write(encode(line))
             output.write("\n")
         output.write('{"end":true}\n')
     except SourceError as error:
@@ -62,9 +65,14 @@ def read_lines(path: Path, limits: ReadLimits) -> Iterator[Any]:
         from matcher.sources.delimited import read_delimited  # noqa: PLC0415
 
         yield {"sheet": "csv"}
-        yield from read_delimited(path, limits)
+        yield from _in_lines(read_delimited(path, limits))
         return
     yield from _read_workbook(path, kind, limits)
+
+
+def _in_lines(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
+    while line := list(islice(rows, _ROWS_PER_LINE)):
+        yield line
 
 
 def _read_workbook(path: Path, kind: str, limits: ReadLimits) -> Iterator[Any]:
@@ -141,21 +149,20 @@ def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget:
 
     merged = marks.merged if marks else [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     head: dict[str, Any] = {"sheet": sheet.name, "hidden": hidden, "merged": merged}
-    struck: dict[int, list[int]] = {}
-    bold: dict[int, list[int]] = {}
     if marks:
         head |= {"hidden_columns": sorted(marks.hidden_columns), "hidden_rows": marks.hidden_rows, "lines": marks.lines}
         if marks.uncomputed:
             head["uncomputed"] = f"{column_letter(marks.uncomputed[1] + 1)}{marks.uncomputed[0] + 1}"
-        for found, places in ((struck, marks.struck), (bold, marks.bold)):
-            for row, column in places:
-                found.setdefault(row, []).append(column)
-    dayless = marks.dayless if marks else {}
     yield head
-    if sheet.start is None:
-        return
+    if sheet.start is not None:
+        yield from _in_lines(_read_rows(sheet, sheet.start[1], marks, budget))
+
+
+def _read_rows(sheet: CalamineSheet, first_column: int, marks: Marks | None, budget: _Budget) -> Iterator[list[Any]]:
+    struck, bold = (_by_row(marks.struck), _by_row(marks.bold)) if marks else ({}, {})
+    dayless = marks.dayless if marks else {}
     # iter_rows gives the empty rows above the first filled cell, but not the empty columns before it.
-    before: list[Any] = [""] * sheet.start[1]
+    before: list[Any] = [""] * first_column
     for number, values in enumerate(sheet.iter_rows()):
         cells = before + [value if type(value) is str or type(value) is float else _cell(value) for value in values]
         while cells and cells[-1] == "":
@@ -165,16 +172,26 @@ def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget:
         budget.spend(len(cells))
         if dayless:
             for column, value in enumerate(cells):
-                if type(value) is list and (number, column) in dayless:
-                    cells[column] = _without_day(value[0], dayless[number, column])
-        yield [number + 1, cells, struck.get(number, []), bold.get(number, [])]
+                if type(value) is dict and (number, column) in dayless:
+                    cells[column] = _without_day(value["day"], dayless[number, column])
+        if number in struck or number in bold:
+            yield [number + 1, cells, struck.get(number, []), bold.get(number, [])]
+        else:
+            yield [number + 1, cells]
 
 
-def _cell(value: object) -> str | int | list[str]:
+def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, column in places:
+        found.setdefault(row, []).append(column)
+    return found
+
+
+def _cell(value: object) -> str | int | dict[str, str]:
     """Return a value of calamine in the form that is printed."""
     if isinstance(value, int):
         return value
-    return [value.isoformat()[:10]] if isinstance(value, date) else str(value)
+    return {"day": value.isoformat()[:10]} if isinstance(value, date) else str(value)
 
 
 def _without_day(day: str, shown: str) -> str:

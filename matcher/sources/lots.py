@@ -81,5 +81,8 @@ def _counted(count: int, text: str) -> list[LotNamed]:
 
 def lot_in_title(title: str) -> str:
     """Return the number of the one lot that a title names ("Groenonderhoud - perceel 2"); "" if it names none or several."""
+    lowered = title.lower()
+    if "perceel" not in lowered and "lot" not in lowered:
+        return ""
     numbers = {found.upper() for found in _IN_TITLE.findall(title)}
     return numbers.pop() if len(numbers) == 1 and len(re.findall(r"(?i)\b(?:perceel|percelen|lots?)\b", title)) == 1 else ""

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import SourceError
-from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender, TenderReading
+from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, TenderReading
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.delimited import decode
 from matcher.sources.limits import ReadLimits
 from matcher.sources.lots import lot_in_title
-from matcher.sources.tenders import Collected, gather
+from matcher.sources.tenders import Collected, Draft, gather
 from matcher.sources.texts import clean, masked
 from matcher.sources.wordings import reserved_in, status_of, without_status
 
@@ -235,16 +235,16 @@ def _add(record: Mapping[str, Any], origin: Origin, collected: Collected) -> Non
     )
     # With lots the id belongs to the lot; without, it is the tender's own reference as well.
     reference = reader.text("reference") or ("" if number else identifier)
-    tender = Tender(
+    draft = Draft(
+        lot,
         title=title,
-        lots=(),
         buyer=masked(reader.text("buyer")),
         reference=reference,
         category=masked(reader.text("category")),
         procedure=masked(reader.text("procedure")),
         department=masked(reader.text("department")),
     )
-    collected.drafts.append((tender, lot))
+    collected.drafts.append(draft)
 
 
 def _currency(reader: FieldReader) -> str:

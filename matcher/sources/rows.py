@@ -16,12 +16,14 @@ _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
 )
 """Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
+_READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "lot"})
+"""Fields in which a number or a day says something else than its text. Of the others only the text is kept."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 
 
 @dataclass(slots=True)
 class DataRow:
-    """A row that is a tender, or one lot of it: its cells by field, in column order."""
+    """A row that is a tender, or one lot of it, by field; `cells` only of fields that are read as cells, in column order."""
 
     number: int
     cells: dict[str, list[Cell]]
@@ -44,7 +46,9 @@ class DataRow:
     def take_over(self, name: str, other: DataRow) -> None:
         """Take a field from another row, where this one leaves it empty."""
         if not self.text(name) and other.text(name):
-            self.cells[name], self.texts[name] = other.cells[name], other.texts[name]
+            self.texts[name] = other.texts[name]
+            if name in _READ_AS_CELLS:
+                self.cells[name] = other.cells[name]
 
 
 @dataclass(slots=True)
@@ -72,21 +76,18 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     """Sort the rows between a table's heading and sheet row `until` (not included)."""
     first = table.heading_rows[-1]
     rows = [row for row in sheet.rows if first < row.number < until]
-    merged = _merged_down(sheet, table)
-    title_columns = table.columns_of("title")
-    title = title_columns[0]
-    result = RowsRead()
     page_lines = {_without_digits(row) for row in sheet.rows if row.number < table.heading_rows[0]}
-    kinds = [_kind(row, table, title, merged, page_lines) for row in rows]
-    bold_share = sum(title in row.bold for row, kind in zip(rows, kinds, strict=True) if kind == "data") / max(1, kinds.count("data"))
+    reader = _RowReader(table, _merged_down(sheet, table), page_lines)
+    kinds = _Kinds(rows, [reader.kind(row) for row in rows], reader.title)
+    result = RowsRead()
     category = ""
     previous: DataRow | None = None
     last_number = first
     for index, row in enumerate(rows):
-        result.left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
-        gap = row.number > last_number + 1 or index == 0 or kinds[index - 1] not in ("data", "title_only")
+        if row.number > last_number + 1:
+            result.left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
+        kind = kinds.settled(index, row.number > last_number + 1)
         last_number = row.number
-        kind = _kind_alone(rows, kinds, index, title, gap, bold_share) if kinds[index] in ("alone", "title_only") else kinds[index]
         if kind == "category":
             category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
@@ -94,7 +95,7 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
         if kind not in ("data", "lot"):
             result.left_out.append((row.number, kind))
             continue
-        record = _data_row(row, table, title, merged, category)
+        record = reader.read(row, category)
         if not record.text("title"):
             if previous is None or not _goes_on(record, previous):
                 if record.text("description"):
@@ -116,88 +117,153 @@ def _goes_on(record: DataRow, previous: DataRow) -> bool:
     return same and bool(record.text("lot") or (record.text("lot_title") and (previous.text("lot") or previous.text("lot_title"))))
 
 
+class _Texts(dict[str, str]):
+    """The cleaned text of every distinct text cell: a word that stands in a thousand rows is cleaned once."""
+
+    def __missing__(self, cell: str) -> str:
+        text = self[cell] = clean(cell)
+        return text
+
+
 def _without_digits(row: Row) -> str:
     """Return a row's text without its numbers: the line at the top of every printed page differs only in those."""
     return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in row.cells)).strip()
 
 
-def _kind(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell], page_lines: Collection[str]) -> str:
-    """Return what a row is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
-    filled = [(column, cell) for column, cell in enumerate(row.cells) if cell != "" and not (isinstance(cell, str) and not cell.strip())]
-    if not filled:
-        return "empty"
-    texts = [(column, cell) for column, cell in filled if isinstance(cell, str)]
-    if _repeats_heading(texts, table):
-        return "heading"
-    if texts and len(filled) <= 3 and _without_digits(row) in page_lines:
-        return "heading"
-    named = {table.fields.get(column, "") for column, _ in filled}
-    says_more = bool(named & _SAYS_MORE)
-    labels = [clean(cell) for column, cell in texts if column == title or column == texts[0][0]]
-    if any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels):
-        return "subtotal"
-    has_title = any(column == title for column, _ in filled) or (row.number, title) in merged
-    if len(filled) == 1 and not isinstance(filled[0][1], str) and (row.number, title) not in merged:
-        return "subtotal" if table.fields.get(filled[0][0]) in ("value", "value_max") else "no_title"
-    if len(filled) == 1 and (row.number, title) not in merged:
-        return "title_only" if has_title else "alone"
-    if not has_title and not texts and named <= {"value", "value_max", "value_total", "", "number"}:
-        return "subtotal"
-    if not has_title and not says_more and "description" not in named and len(texts) == 1 and named & {"value", "value_max"}:
-        return "subtotal" if is_total(clean(texts[0][1])) else "category"
-    return "data"
+class _RowReader:
+    """Reads single rows of one table; what holds for the table as a whole is looked up once."""
 
+    def __init__(self, table: Table, merged: Mapping[tuple[int, int], Cell], page_lines: Collection[str]) -> None:
+        self.title = table.columns_of("title")[0]
+        self.merged = merged
+        self._page_lines = page_lines
+        self._fields = table.fields
+        self._columns = list(table.fields.items())
+        self._numbers = table.columns_of("number")
+        self._says_more = {column for column, name in self._columns if name in _SAYS_MORE}
+        self._labels = {column: label.casefold() for column, label in table.labels.items()}
+        self._any_label = frozenset(self._labels.values())
+        self._texts = _Texts()
 
-def _repeats_heading(texts: list[tuple[int, str]], table: Table) -> bool:
-    same = sum(cell.strip().casefold() == table.labels.get(column, "").casefold() for column, cell in texts)
-    return same >= 2 and same >= 0.6 * len(texts)
-
-
-def _kind_alone(rows: list[Row], kinds: list[str], index: int, title: int, gap: bool, bold_share: float) -> str:
-    """Return what a row with one filled cell is: "category", "footnote", "continuation", or "data" (a tender of which only the title is known)."""
-    row, kind = rows[index], kinds[index]
-    column, raw = next((column, cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip())
-    text = clean(raw)
-    following = kinds[index + 1 :]
-    data_follows = "data" in following
-    title_only = sum(each == "title_only" for each in kinds)
-    next_is_data = bool(following) and following[0] == "data" and rows[index + 1].number == row.number + 1
-    if is_note(text):
-        return "footnote"
-    if without_status(text)[1]:
+    def kind(self, row: Row) -> str:
+        """Return what a row is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
+        texts = [(column, cell) for column, cell in enumerate(row.cells) if type(cell) is str and cell and not cell.isspace()]
+        filled = [column for column, _ in texts] + [column for column, cell in enumerate(row.cells) if type(cell) is not str]
+        if not filled:
+            return "empty"
+        if self._repeats_heading(texts):
+            return "heading"
+        if texts and len(filled) <= 3 and _without_digits(row) in self._page_lines:
+            return "heading"
+        says_more = not self._says_more.isdisjoint(filled)
+        if self._labels_a_sum(texts, says_more):
+            return "subtotal"
+        merged_title = (row.number, self.title) in self.merged
+        if len(filled) > 1 and (merged_title or self.title in filled):
+            return "data"
+        named = {self._fields.get(column, "") for column in filled}
+        if len(filled) == 1 and not merged_title:
+            if texts:
+                return "title_only" if self.title in filled else "alone"
+            return "subtotal" if named & {"value", "value_max"} else "no_title"
+        if not merged_title:
+            if not texts and named <= {"value", "value_max", "value_total", "", "number"}:
+                return "subtotal"
+            if not says_more and "description" not in named and len(texts) == 1 and named & {"value", "value_max"}:
+                return "category"
         return "data"
-    if not data_follows and "subtotal" in kinds[:index] and "data" not in kinds[_last(kinds[:index], "subtotal") :]:
-        return "footnote"
-    if kind == "alone":
-        return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
-    if is_period(text):
-        return "category" if data_follows else "footnote"
-    if not gap and continues(raw):
-        return "continuation"
-    stands_out = (column in row.bold and bold_share < 0.5) or (text.isupper() and len(text) > 3)
-    if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
-        return "category"
-    # A list that opens with a word alone is one with categories.
-    opens = kinds[0] == "title_only" and not without_status(cell_text(rows[0].cells[title]))[1]
-    share, words = (0.4, 5) if opens else (0.25, 3)
-    short = len(text.split()) <= words and (not any(map(str.isdigit, text)) or (opens and any(map(str.isdigit, cell_text(rows[0].cells[title])))))
-    if next_is_data and title_only <= share * len(kinds) and short and _is_dense(rows, kinds):
-        return "category"
-    if not data_follows and rows[index].number - rows[max(index - 1, 0)].number > 1:
-        return "footnote"
-    if not data_follows and title_only <= 2 and (len(text) > 70 or text.endswith(".")):
-        return "footnote"
-    return "data"
+
+    def _labels_a_sum(self, texts: list[tuple[int, str]], says_more: bool) -> bool:
+        labels = [self._texts[cell] for column, cell in texts if column == self.title or column == texts[0][0]]
+        return any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels)
+
+    def _repeats_heading(self, texts: list[tuple[int, str]]) -> bool:
+        said = [(column, cell.strip().casefold()) for column, cell in texts]
+        if self._any_label.isdisjoint(text for _, text in said):
+            return False
+        same = sum(text == self._labels.get(column, "") for column, text in said)
+        return same >= 2 and same >= 0.6 * len(texts)
+
+    def read(self, row: Row, category: str) -> DataRow:
+        """Return a row that is a tender or lot, its cells by field."""
+        known = self._texts
+        raw = [known[cell] if type(cell) is str else cell_text(cell) for cell in row.cells]
+        cells: dict[str, list[Cell]] = {}
+        texts: dict[str, str] = {}
+        for column, name in self._columns:
+            text = raw[column] if column < len(raw) else ""
+            if text:
+                cell = row.cells[column]
+            elif (row.number, column) in self.merged:
+                cell = self.merged[row.number, column]
+                text = cell_text(cell)
+            if text:
+                texts[name] = f"{texts[name]} {text}" if name in texts else text
+                if name in _READ_AS_CELLS:
+                    cells.setdefault(name, []).append(cell)
+        struck = bool(row.struck) and (self.title in row.struck or len(row.struck) > sum(map(bool, raw)) / 2)
+        key = tuple(text for column, text in enumerate(raw) if column not in self._numbers) if self._numbers else tuple(raw)
+        return DataRow(row.number, cells, texts, category, struck, key)
 
 
-def _last(kinds: list[str], kind: str) -> int:
-    return len(kinds) - 1 - kinds[::-1].index(kind)
+class _Kinds:
+    """What the rows of a table are, and what that says of those with one filled cell."""
 
+    def __init__(self, rows: list[Row], kinds: list[str], title: int) -> None:
+        self._rows = rows
+        self._kinds = kinds
+        self._last_data = max((index for index, kind in enumerate(kinds) if kind == "data"), default=-1)
+        self._sum_after_data = next((index for index in range(self._last_data + 1, len(kinds)) if kinds[index] == "subtotal"), len(kinds))
+        self._title_only = kinds.count("title_only")
+        data = [row for row, kind in zip(rows, kinds, strict=True) if kind == "data"]
+        self._bold_share = sum(title in row.bold for row in data) / max(1, len(data))
+        filled = sorted(sum(cell != "" for cell in row.cells) for row in data) if self._title_only else []
+        self._dense = bool(filled) and filled[len(filled) // 2] >= 3
+        """Whether tenders in this table mostly have three or more filled cells: then one with nothing but a word is a heading."""
+        opening = cell_text(rows[0].cells[title]) if kinds and kinds[0] == "title_only" else ""
+        self._opens = bool(opening) and not without_status(opening)[1]
+        """Whether the list opens with a word alone: then it is one with categories."""
+        self._digits = self._opens and any(map(str.isdigit, opening))
+        """Whether its categories may have digits, as the first one has."""
 
-def _is_dense(rows: list[Row], kinds: list[str]) -> bool:
-    """Say whether tenders in this table mostly have three or more filled cells: then one with nothing but a word is a heading."""
-    filled = [sum(cell != "" for cell in row.cells) for row, kind in zip(rows, kinds, strict=True) if kind == "data"]
-    return bool(filled) and sorted(filled)[len(filled) // 2] >= 3
+    def settled(self, index: int, after_gap: bool) -> str:
+        """Return the kind of a row, "alone" and "title_only" settled. `after_gap`: empty rows stand above it."""
+        if self._kinds[index] not in ("alone", "title_only"):
+            return self._kinds[index]
+        gap = after_gap or index == 0 or self._kinds[index - 1] not in ("data", "title_only")
+        return self._settle(index, gap)
+
+    def _settle(self, index: int, gap: bool) -> str:
+        """Return "category", "footnote", "continuation", or "data" (a tender of which only the title is known)."""
+        row, kinds = self._rows[index], self._kinds
+        column, raw = next((column, cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip())
+        text = clean(raw)
+        data_follows = self._last_data > index
+        next_is_data = index + 1 < len(kinds) and kinds[index + 1] == "data" and self._rows[index + 1].number == row.number + 1
+        if is_note(text):
+            return "footnote"
+        if without_status(text)[1]:
+            return "data"
+        if not data_follows and self._sum_after_data < index:
+            return "footnote"
+        if kinds[index] == "alone":
+            return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
+        if is_period(text):
+            return "category" if data_follows else "footnote"
+        if not gap and continues(raw):
+            return "continuation"
+        stands_out = (column in row.bold and self._bold_share < 0.5) or (text.isupper() and len(text) > 3)
+        if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
+            return "category"
+        share, words = (0.4, 5) if self._opens else (0.25, 3)
+        short = len(text.split()) <= words and (self._digits or not any(map(str.isdigit, text)))
+        if next_is_data and self._title_only <= share * len(kinds) and short and self._dense:
+            return "category"
+        if not data_follows and row.number - self._rows[max(index - 1, 0)].number > 1:
+            return "footnote"
+        if not data_follows and self._title_only <= 2 and (len(text) > 70 or text.endswith(".")):
+            return "footnote"
+        return "data"
 
 
 def _merged_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
@@ -213,24 +279,6 @@ def _merged_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
         for number in range(top + 2, bottom + 2):
             values[number, left] = first.cells[left]
     return values
-
-
-def _data_row(row: Row, table: Table, title: int, merged: Mapping[tuple[int, int], Cell], category: str) -> DataRow:
-    cells: dict[str, list[Cell]] = {}
-    texts: dict[str, str] = {}
-    raw = [cell_text(cell) for cell in row.cells]
-    for column, name in table.fields.items():
-        cell: Cell = row.cells[column] if column < len(row.cells) else ""
-        text = raw[column] if column < len(raw) else ""
-        if not text and (row.number, column) in merged:
-            cell = merged[row.number, column]
-            text = cell_text(cell)
-        if text:
-            cells.setdefault(name, []).append(cell)
-            texts[name] = f"{texts[name]} {text}" if name in texts else text
-    struck = title in row.struck or len(row.struck) > sum(map(bool, raw)) / 2
-    key = tuple(text for column, text in enumerate(raw) if table.fields.get(column) != "number")
-    return DataRow(row.number, cells, texts, category, struck, key)
 
 
 def used_rows(sheet: Sheet) -> Iterator[int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from matcher.errors import SourceError
 from matcher.sources import child
@@ -18,7 +18,13 @@ from matcher.sources.grid import limits_argument
 from matcher.sources.limits import ReadLimits
 
 Cell = str | float | int | bool | date
-_LINES = json.JSONDecoder(parse_constant=lambda _: "")
+
+
+def _day(said: dict[str, Any]) -> date | dict[str, Any]:
+    return date.fromisoformat(said["day"]) if "day" in said else said
+
+
+_LINES = json.JSONDecoder(object_hook=_day, parse_constant=lambda _: "")
 """What is not a finite number (a hostile sheet says 1e999) is an empty cell."""
 
 
@@ -28,8 +34,8 @@ class Row:
 
     number: int
     cells: list[Cell]
-    struck: list[int]
-    bold: list[int]
+    struck: list[int] = field(default_factory=list)
+    bold: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -71,7 +77,7 @@ def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Shee
         said = _LINES.decode(line.decode("utf-8"))
         if isinstance(said, list):
             if sheet is not None:
-                sheet.rows.append(Row(said[0], [_cell(cell) for cell in said[1]], said[2], said[3]))
+                sheet.rows += [Row(*row) for row in said]
         elif "sheet" in said:
             if sheet is not None:
                 yield sheet
@@ -85,7 +91,3 @@ def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Shee
     code = process.wait()
     remarks.seek(0)
     raise child.broke_off(code, remarks.read())
-
-
-def _cell(cell: str | float | bool | list[str]) -> Cell:
-    return date.fromisoformat(cell[0]) if isinstance(cell, list) else cell

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from matcher.sources.amounts import basis_of
 from matcher.sources.columns import Headings
@@ -45,7 +46,7 @@ class Table:
 
 def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None:
     """Return the table whose heading row, below sheet row `after`, names the most wanted columns; None if no row names enough of them."""
-    rows = [row for row in sheet.rows if row.number > after][:_LOOKED_AT]
+    rows = list(islice((row for row in sheet.rows if row.number > after), _LOOKED_AT))
     best: Table | None = None
     for index, row in enumerate(rows):
         if not any(type(cell) is str and cell for cell in row.cells):
@@ -139,7 +140,7 @@ def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
 
 def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
     """Give each column one field, and each field that can stand only once one column."""
-    data = [row for row in sheet.rows if row.number > heading][:60]
+    data = list(islice((row for row in sheet.rows if row.number > heading), 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
     for column, (named, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
-from matcher.sources.cpv import read_codes
+from matcher.sources.cpv import CodeReading, read_codes
 from matcher.sources.days import When, read_when
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.rows import DataRow, cell_text
 from matcher.sources.sheets import Cell
-from matcher.sources.texts import masked
-from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
+from matcher.sources.texts import masked, may_identify
+from matcher.sources.wordings import may_reserve, reserved_in, said_status, says_yes, status_of, without_status
 
+_READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
+"""Fields that are not looked through for what identifies a person: their texts are read, or never used."""
+_REMEMBERED = 16384
+"""Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
 
 
@@ -47,15 +52,40 @@ class ColumnSense:
 
 
 @dataclass(slots=True)
+class Draft:
+    """A lot, and what its row says of the tender that it belongs to."""
+
+    lot: Lot
+    title: str
+    buyer: str
+    reference: str
+    category: str
+    procedure: str
+    department: str
+
+
+@dataclass(slots=True)
 class Collected:
     """Everything that a file's tables gave so far."""
 
     file: str
-    known_cpv: Collection[str] = ()
-    drafts: list[tuple[Tender, Lot]] = field(default_factory=list)
+    known_cpv: frozenset[str] = frozenset()
+    drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     seen: dict[tuple[object, ...], Origin] = field(default_factory=dict)
+    codes: dict[tuple[object, ...], CodeReading] = field(default_factory=dict)
+    """What distinct cells say of CPV codes."""
+
+    def read_codes(self, cell: Cell) -> CodeReading:
+        """Read the CPV codes of a cell; each distinct cell is read once."""
+        key = type(cell), cell
+        if key not in self.codes:
+            if isinstance(cell, (date, bool)):
+                self.codes[key] = CodeReading()
+            else:
+                self.codes[key] = read_codes(cell_text(cell) if isinstance(cell, str) else cell, self.known_cpv)
+        return self.codes[key]
 
     def tell(self, problem: str, origin: Origin, column: str = "", severity: Severity = Severity.WARNING, **params: str) -> None:
         """Note a problem; texts from cells are masked."""
@@ -70,24 +100,26 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
         collected.left_out.append(LeftOut(origin, "duplicate"))
         return
+    whole = " ".join([text for name, text in row.texts.items() if name not in _READ_AS_VALUES])
+    mask = masked if may_identify(whole) else str
     title, stated = without_status(row.text("title"))
-    title = masked(title)
+    title = mask(title)
     status = _status(row, stated, collected, origin, labels)
     amount, total = _money(row, senses, collected, origin, labels)
     duration = row.text("duration")
     deadline, start, period = _when(row, senses.get("days", ColumnSense()).month_first)
     codes = _codes(row, collected, origin, labels)
-    own = masked(row.text("description")) if "description" in labels else masked(row.text("remarks"))
+    own = mask(row.text("description" if "description" in labels else "remarks"))
     reference = row.text("reference")
     named = [lot for cell in row.cells.get("lot", ()) for lot in read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell))]
-    if not named and "lot" not in labels and (number := lot_in_title(title)):
+    if "lot" not in labels and (number := lot_in_title(title)):
         named = [LotNamed(number)]
     procedure = row.text("procedure")
-    reserved, evidence = _reserved(row)
+    reserved, evidence = _reserved(row) if "reserved" in row.texts or may_reserve(whole) else ("", "")
     if total is None and amount.low is not None and amount.basis == "year":
         years = _years(duration, labels.get("duration", ""))
         total = round(amount.low * years, 2) if years else None
-    lot_title = masked(row.text("lot_title"))
+    lot_title = mask(row.text("lot_title"))
     one = named[0] if len(named) == 1 else LotNamed("")
     lot = Lot(
         title=title,
@@ -105,31 +137,32 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         deadline_date=deadline,
         start_date=start,
         period=masked(period),
-        duration=masked(duration),
-        place=masked(row.text("place") or row.text("postcode")),
+        duration=mask(duration),
+        place=mask(row.text("place") or row.text("postcode")),
         reserved=reserved,
-        reserved_evidence=masked(evidence),
+        reserved_evidence=mask(evidence),
         status=status,
         origin=origin,
     )
-    tender = Tender(
+    draft = Draft(
+        lot,
         title=title,
-        lots=(),
         buyer=row.text("buyer") or buyer,
         reference=reference,
-        category=masked(row.text("category") or row.category),
-        procedure="" if said_status(procedure) else masked(procedure),
-        department=masked(row.text("department")),
+        category=mask(row.text("category")) or masked(row.category),
+        procedure="" if said_status(procedure) else mask(procedure),
+        department=mask(row.text("department")),
     )
     if len(named) < 2:
-        collected.drafts.append((tender, lot))
+        collected.drafts.append(draft)
         return
     if amount.low is not None:
         collected.tell("value_covers_lots", origin, labels.get("value", ""), Severity.NOTE, lots=str(len(named)))
     for each in named:
-        collected.drafts.append((tender, replace(lot, number=each.number, description=_joined(masked(each.text), own))))
+        collected.drafts.append(replace(draft, lot=replace(lot, number=each.number, description=_joined(masked(each.text), own))))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _years(duration: str, heading: str) -> float | None:
     if "maand" in heading.lower() and duration.replace(".", "", 1).isdigit():
         return float(duration) / 12
@@ -138,7 +171,7 @@ def _years(duration: str, heading: str) -> float | None:
 
 def _joined(*parts: str) -> str:
     """Return the parts as one text, leaving out what another part already says."""
-    given = list(filter(None, parts))
+    given = [part for part in parts if part]
     if len(given) < 2:
         return given[0] if given else ""
     kept: list[str] = []
@@ -177,13 +210,15 @@ def _money(
 
 def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collected: Collected, origin: Origin, labels: dict[str, str]) -> Amount:
     text, sense = row.text(name), senses[name]
-    amount = _amount_of(row.cell(name), sense)
+    if not text and not row.text("value_max"):
+        return Amount()
+    amount = _amount_of(row.cell(name), sense.multiplier)
     if not amount.understood and not said_status(text):
         collected.tell("value_not_understood", origin, labels.get(name, ""), text=text[:80])
     if amount.low is not None and amount.low < 0:
         collected.tell("value_negative", origin, labels.get(name, ""), text=text[:80])
         amount = replace(amount, low=None, text=text)
-    top = _amount_of(row.cell("value_max"), sense) if name == "value" else Amount()
+    top = _amount_of(row.cell("value_max"), sense.multiplier) if name == "value" else Amount()
     high = amount.high if top.low is None else top.low
     if high is not None and amount.low is not None and high < amount.low:
         if high > 0:
@@ -192,16 +227,20 @@ def _amount(row: DataRow, name: str, senses: Mapping[str, ColumnSense], collecte
     shown = masked(amount.text or top.text)
     if amount.low is None and high is None:
         return Amount(text=shown)
-    once = "total" if basis_of(row.text("remarks")) == "total" else ""
-    return Amount(amount.low, high, shown, amount.vat or sense.vat, amount.basis or once or sense.basis, amount.currency or sense.currency)
+    basis = amount.basis or ("total" if _basis_of(row.text("remarks")) == "total" else sense.basis)
+    return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency)
 
 
-def _amount_of(cell: Cell, sense: ColumnSense) -> Amount:
+_basis_of = lru_cache(maxsize=_REMEMBERED)(basis_of)
+
+
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def _amount_of(cell: Cell, multiplier: float) -> Amount:
     if isinstance(cell, date):
         # An amount that was given the format of a date: beyond our time it can be nothing else.
         days = (cell - date(1899, 12, 30)).days
-        return Amount(low=days * sense.multiplier) if cell.year > 2100 else Amount(text=cell.isoformat(), understood=False)
-    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, sense.multiplier) if cell != "" else Amount()
+        return Amount(low=days * multiplier) if cell.year > 2100 else Amount(text=cell.isoformat(), understood=False)
+    return read_amount(cell_text(cell) if isinstance(cell, str) else cell, multiplier) if cell != "" else Amount()
 
 
 def _when(row: DataRow, month_first: bool) -> tuple[date | None, date | None, str]:
@@ -211,24 +250,23 @@ def _when(row: DataRow, month_first: bool) -> tuple[date | None, date | None, st
     return deadline.day, start.day, "; ".join(dict.fromkeys(periods))
 
 
-def _read_when(cell: object, month_first: bool) -> When:
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def _read_when(cell: Cell, month_first: bool) -> When:
     if isinstance(cell, str):
         return read_when(cell_text(cell), month_first) if cell else When()
     return read_when(cell) if isinstance(cell, (int, float, date)) else When()
 
 
 def _codes(row: DataRow, collected: Collected, origin: Origin, labels: dict[str, str]) -> tuple[str, ...]:
-    codes: list[str] = []
+    codes: tuple[str, ...] = ()
     for cell in row.cells.get("cpv", ()):
-        if isinstance(cell, (date, bool)):
-            continue
-        reading = read_codes(cell if not isinstance(cell, str) else cell_text(cell), collected.known_cpv)
-        codes += [code for code in reading.codes if code not in codes]
+        reading = collected.read_codes(cell)
+        codes = (*codes, *(code for code in reading.codes if code not in codes)) if codes else reading.codes
         for code in reading.wrong_digit:
             collected.tell("cpv_check_digit", origin, labels.get("cpv", ""), Severity.NOTE, code=code)
         for text in reading.refused:
             collected.tell("cpv_not_a_code", origin, labels.get("cpv", ""), text=text)
-    return tuple(codes)
+    return codes
 
 
 def _reserved(row: DataRow) -> tuple[str, str]:
@@ -248,33 +286,45 @@ def _reserved(row: DataRow) -> tuple[str, str]:
 
 def gather(collected: Collected) -> tuple[Tender, ...]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
-    groups: dict[tuple[str, ...], list[tuple[Tender, Lot]]] = {}
-    for number, (tender, lot) in enumerate(collected.drafts):
-        key: tuple[str, ...] = (tender.buyer, "reference", tender.reference) if tender.reference else (tender.buyer, "title", tender.title)
-        if not lot.number:
+    groups: dict[tuple[str, ...], list[Draft]] = {}
+    for number, draft in enumerate(collected.drafts):
+        key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)
+        if not draft.lot.number:
             same = groups.get(key)
-            if tender.reference and same:
-                collected.tell("reference_twice", lot.origin, severity=Severity.WARNING, reference=tender.reference, row=str(same[0][1].origin.row))
-            key = (*key, str(number)) if same or not tender.reference else key
-        groups.setdefault(key, []).append((tender, lot))
+            if draft.reference and same:
+                row = str(same[0].lot.origin.row)
+                collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
+            key = (*key, str(number)) if same or not draft.reference else key
+        groups.setdefault(key, []).append(draft)
     return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
 
 
-def _tenders_of(group: list[tuple[Tender, Lot]], collected: Collected) -> Iterator[Tender]:
+def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:
     numbers: set[str] = set()
     lots: list[Lot] = []
-    first = group[0][0]
-    for tender, lot in group:
-        if lot.number in numbers:
-            collected.tell("lot_twice", lot.origin, severity=Severity.WARNING, lot=lot.number, title=tender.title)
-            yield replace(tender, reference="", lots=(lot,))
+    first = group[0]
+    for draft in group:
+        if draft.lot.number in numbers:
+            collected.tell("lot_twice", draft.lot.origin, severity=Severity.WARNING, lot=draft.lot.number, title=draft.title)
+            yield _tender(draft, (draft.lot,), draft.title, description="", reference="")
             continue
-        numbers.add(lot.number)
-        lots.append(lot)
-    titles = {lot.title for lot in lots}
-    description = lots[0].description if len(lots) == 1 else ""
-    yield replace(
-        first, lots=tuple(lots), description=description, title=first.title if len(titles) == 1 else _shared_title([lot.title for lot in lots])
+        numbers.add(draft.lot.number)
+        lots.append(draft.lot)
+    titles = [lot.title for lot in lots]
+    title = first.title if len(set(titles)) == 1 else _shared_title(titles)
+    yield _tender(first, tuple(lots), title, description=lots[0].description if len(lots) == 1 else "", reference=first.reference)
+
+
+def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
+    return Tender(
+        title=title,
+        lots=lots,
+        buyer=draft.buyer,
+        description=description,
+        reference=reference,
+        category=draft.category,
+        procedure=draft.procedure,
+        department=draft.department,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from matcher.model import Status
-from matcher.sources.texts import folded
+from matcher.sources.texts import folded, has_any
 
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
@@ -79,6 +79,8 @@ _RESERVED = re.compile(
     r"\breserved (?:contract|procurement|for|to|participation|procedure)\b|\bsheltered (?:workshop|employment)\w*|\bbeschutte werk\w*",
     re.IGNORECASE,
 )
+_MAY_RESERVE = ("voorbehouden", ".82", ":82", "sociale werk", "sw-bedrij", "reserved ", "sheltered ", "beschut")
+"""Of these words one stands in whatever `_RESERVED` finds."""
 _NOT_RESERVED = re.compile(
     r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
     r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
@@ -97,7 +99,7 @@ def without_status(title: str) -> tuple[str, Status | None]:
     >>> without_status("VERVALLEN: Sloop loods"), without_status("Sloop loods (ingetrokken)")
     (('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>), ('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>))
     """
-    if not any(map(title.lower().__contains__, _STEMS_OF_WITHDRAWN)):
+    if not has_any(_STEMS_OF_WITHDRAWN, title.lower()):
         return title, None
     for pattern in (_PREFIX, _SHOUTED, _SUFFIX, _SHOUTED_LAST):
         rest = pattern.sub("", title, count=1).strip()
@@ -109,9 +111,7 @@ def without_status(title: str) -> tuple[str, Status | None]:
 @lru_cache(maxsize=8192)
 def said_status(text: str) -> Status | None:
     """Return the status that a cell of any column states at its beginning or in capitals ("CANCELLED - grid congestion"); None if it states none."""
-    if any(map(text.lower().__contains__, _STEMS_OF_WITHDRAWN)) and (
-        _SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper())
-    ):
+    if has_any(_STEMS_OF_WITHDRAWN, text.lower()) and (_SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper())):
         return Status.WITHDRAWN
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 
@@ -147,9 +147,14 @@ def continues(raw: str) -> bool:
     return raw.startswith("  ") or bool(_CONTINUES.match(raw.strip())) or raw.strip()[:1].islower()
 
 
+def may_reserve(text: str) -> bool:
+    """Say whether `reserved_in` may find something in a text, or in any text that it was joined from."""
+    return has_any(_MAY_RESERVE, text.lower())
+
+
 def reserved_in(text: str) -> tuple[str, str]:
     """Return ("participation" or "execution" or "", the words that say so): Aanbestedingswet art. 2.82; eForms BT-71 and BT-736."""
-    if not _RESERVED.search(text):
+    if not may_reserve(text) or not _RESERVED.search(text):
         return "", ""
     for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])|\s*;\s*", text):
         for found in _RESERVED.finditer(sentence):

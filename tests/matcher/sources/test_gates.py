@@ -1,0 +1,77 @@
+"""A pattern is tried only where a word that it needs stands. Those words must cover all of its alternatives, or it silently misses some."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matcher.sources import texts, wordings
+from matcher.sources.texts import has_any, masked, may_identify
+from matcher.sources.wordings import may_reserve, without_status
+
+_ROLES = """contactpersoon;contact;opsteller;tactisch inkoper;operationeel inkoper;inkoper;inkoopadviseur;aanspreekpunt;projectleider;pl;budgethouder;
+contractmanager;contracteigenaar;aanvrager;trekker;wijkbeheerder;beheerder;behandelaar;buyer;buyer contact;lead;owner;informatie bij;info bij;info;
+vragen;vragen aan;vragen bij;i.o.m.;i.s.m.;via;akkoord;namens;mail;mail van;bel;vraag bij;vraag aan;navragen bij;na te vragen bij;bellen met;
+afstemmen met;afgestemd met;c.p.;cp:;t.a.v.;ter attentie van;attn;ask;ask for;speak to;please call;opgesteld door;gewijzigd door;behandeld door;
+aangevraagd door;ingevuld door;bijgewerkt door;overleg met"""
+_TITLES = "dhr. mw. mevr. Mrs Ms Mrs. Ms. mevrouw meneer drs. ir. ing. prof. dr. mr. prof.dr. mr.drs.".split()
+_WITHDRAWN = """komt te vervallen;vervallen;vervalt;ingetrokken;geannuleerd;gecanceld;afgelast;afgeblazen;gestopt;stopgezet;teruggetrokken;
+doorgehaald;geschrapt;gaat niet door;gaat niet meer door;niet doorgegaan;geen doorgang;vindt geen doorgang;canceled;cancelled;withdrawn;abandoned;
+terminated;aborted;discontinued;scrapped;not proceeding;no longer required;no longer needed"""
+_RESERVED = """voorbehouden opdracht;art. 2.82;artikel 2:82a;sociale werkplaats;sociale werkvoorziening;SW-bedrijven;reserved contract;reserved for;
+sheltered workshops;sheltered employment;beschutte werkplekken"""
+
+
+def _words(table: str) -> list[str]:
+    return [word.strip() for word in table.split(";")]
+
+
+@pytest.mark.parametrize("form", ["{} J. Smit", "{} J. van Dam", "({} J. Smit)", "- {} J.P. Smit, Almelo", "Dak;{} J. Smit"])
+@pytest.mark.parametrize("role", _words(_ROLES))
+def test_a_name_is_masked_after_every_role_wherever_it_stands(role, form):
+    text = form.format(role)
+    assert "[naam]" in masked(text)
+    assert may_identify(f"Schoonmaak {text} Almelo")
+
+
+@pytest.mark.parametrize("title", _TITLES)
+def test_a_name_is_masked_after_every_title(title):
+    assert "[naam]" in masked(f"Dak ({title} J. Smit)")
+    assert may_identify(f"Dak ({title} J. Smit) Almelo")
+
+
+@pytest.mark.parametrize("at", ["@", "(at)", "[at]", " (at) ", "( at )", "[ AT ]", "(apenstaartje)"])
+def test_a_mail_address_is_masked_however_it_is_written(at):
+    assert masked(f"Dak: zie info.dak{at}voorbeeld.nl") == "Dak: zie [e-mail]"
+
+
+@pytest.mark.parametrize("word", _words(_WITHDRAWN))
+def test_every_word_that_withdraws_is_taken_off_a_title(word):
+    assert without_status(f"Sloop loods ({word})")[0] == "Sloop loods"
+    assert without_status(f"{word.upper()}: Sloop loods")[0] == "Sloop loods"
+
+
+@pytest.mark.parametrize("words", _words(_RESERVED))
+def test_every_word_that_reserves_is_noticed(words):
+    assert wordings.reserved_in(f"Groenonderhoud: {words}.")[0] == "participation"
+
+
+_IDENTIFYING = [texts._MAIL, texts._PHONE, texts._EXTENSION, texts._NAMED, texts._ADDRESSED, texts._ALONE, texts._BRACKETED]
+_WITHDRAWING = [wordings._PREFIX, wordings._SHOUTED, wordings._SUFFIX, wordings._SHOUTED_LAST, wordings._SAYS_WITHDRAWN, wordings._SHOUTED_WITHIN]
+_GATES = [
+    *(
+        (pattern, may_identify)
+        for pattern in (texts._MAIL, texts._PHONE, texts._EXTENSION, texts._NAMED, texts._ADDRESSED, texts._ALONE, texts._BRACKETED)
+    ),
+    *((pattern, lambda text: has_any(wordings._STEMS_OF_WITHDRAWN, text.lower())) for pattern in _WITHDRAWING),
+    (wordings._RESERVED, may_reserve),
+]
+
+
+@pytest.mark.parametrize(("pattern", "gate"), _GATES)
+def test_what_a_pattern_finds_passes_the_gate_before_it(pattern, gate):
+    @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(pattern, alphabet=st.characters(max_codepoint=255)))
+    def check(text):
+        assert gate(text) or not pattern.search(text)
+
+    check()
