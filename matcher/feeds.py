@@ -21,7 +21,15 @@ from matcher.db import documents, fetched, runs
 from matcher.db.engine import Database
 from matcher.errors import ConfigError, SourceError, StoppedError
 from matcher.ingest import (
-    OCDS_FILES, ImportReport, holds_notices, import_notices, import_tenders, notices_report, path_suffix, read_limits, sha256_of,
+    OCDS_FILES,
+    ImportReport,
+    holds_notices,
+    import_notices,
+    import_tenders,
+    notices_report,
+    path_suffix,
+    read_limits,
+    sha256_of,
 )  # fmt: skip
 from matcher.model import NoticeReading, Origin, Problem, Severity
 from matcher.notices import store_notices

@@ -1,17 +1,29 @@
-"""What every database can hold: text without NUL and half characters, amounts that fit their column."""
+"""What every database can hold: text without NUL and half characters, amounts that fit their column, names and numbers that fit an index."""
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from matcher.model import Supplier
+from matcher.model import Award, JobSeeker, Lot, Notice, Supplier, Tender
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LARGEST_AMOUNT = 1e13
 _LARGEST_INTEGER = 2**31 - 1
+_LONGEST_NAME = 300  # characters; an index of PostgreSQL takes 2,704 bytes
+_NAMES: dict[type, tuple[str, ...]] = {
+    Tender: ("buyer", "ocid", "publication_id", "notice_version", "procedure_id"),
+    Lot: ("number", "external_id"),
+    Notice: ("publication_id", "version", "procedure_id", "refers_to"),
+    Award: ("supplier", "supplier_number"),
+    Supplier: ("name", "external_id"),
+    JobSeeker: ("external_id",),
+}
+"""The fields by which rows are found."""
+_WHOLE_NUMBERS = {Supplier: "headcount", Award: "bids"}
 _Value = TypeVar("_Value")
 
 
@@ -21,6 +33,13 @@ def storable(value: _Value) -> _Value:
     NUL characters and lone surrogates are left out of texts; numbers that are not finite, or that no column holds, become None.
     """
     return _clean(value)  # type: ignore[no-any-return]
+
+
+def shortened(name: str | None) -> str | None:
+    """A name or number that fits an index. Of one that is far too long the beginning is kept, with a hash that tells it from others."""
+    if not name or len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 20]} {hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
@@ -35,7 +54,12 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
         return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
     if is_dataclass(value) and not isinstance(value, type):
         changed = {field.name: new for field in fields(value) if (new := _clean(old := getattr(value, field.name))) is not old}
-        if isinstance(value, Supplier) and value.headcount is not None and abs(value.headcount) > _LARGEST_INTEGER:
-            changed["headcount"] = None
+        for name in _NAMES.get(type(value), ()):
+            said = changed.get(name, getattr(value, name))
+            if (short := tuple(map(shortened, said)) if isinstance(said, tuple) else shortened(said)) != said:
+                changed[name] = short
+        whole = _WHOLE_NUMBERS.get(type(value), "")
+        if whole and abs(changed.get(whole, getattr(value, whole)) or 0) > _LARGEST_INTEGER:
+            changed[whole] = None
         return replace(value, **changed) if changed else value
     return value
