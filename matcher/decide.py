@@ -17,6 +17,7 @@ from matcher.db.contents import content_hash, has_own_reference, is_counter, lot
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
 from matcher.model import Lot, Origin, Problem, Severity, Status, Tender
 from matcher.names import fold, name_key
+from matcher.storable import shortened
 
 _ORDINAL = re.compile(r" #\d+$")
 _MOST_COMPARED = 10_000  # pairs of rows under one key that are compared field by field
@@ -170,7 +171,7 @@ def _base_key(tender: Tender, *, buyer_in_key: bool) -> str:
         return f"ocid:{tender.ocid}"
     reference = "".join(tender.reference.split()).casefold()
     key = f"reference:{reference}" if reference and not is_counter(reference) else f"title:{fold(tender.title)}"
-    return f"{key} @{name_key(tender.buyer)}" if buyer_in_key and tender.buyer else key
+    return shortened(f"{key} @{name_key(tender.buyer)}" if buyer_in_key and tender.buyer else key) or ""
 
 
 def _base(key: str) -> str:

@@ -12,7 +12,7 @@ from matcher.db import buyers, source_lists
 from matcher.db.source_lists import SourceList
 from matcher.model import Tender, TenderReading
 from matcher.names import fold, name_key
-from matcher.storable import storable
+from matcher.storable import shortened, storable
 
 _PARENTHESISED = re.compile(r"\(\s*\d+\s*\)")
 _VERSION = re.compile(
@@ -43,7 +43,7 @@ def list_stem(file_name: str) -> str:
 def identify(reading: TenderReading, *, buyer: str, file_name: str) -> ListIdentity:
     """Whose list this is: the buyer given, else the one that the file names, else nobody's, known by its file name without versions."""
     row_buyers = {name_key(tender.buyer) for tender in reading.tenders if tender.buyer}
-    owner = buyer or (reading.buyer if len(row_buyers) <= 1 else "")
+    owner = shortened(buyer or (reading.buyer if len(row_buyers) <= 1 else "")) or ""
     if owner:
         return ListIdentity(f"buyer:{name_key(owner)}", owner, owner, many_buyers=len(row_buyers) > 1)
     stem = list_stem(file_name)
@@ -94,7 +94,7 @@ def with_buyers(
     connection: Connection, reading: TenderReading, identity: ListIdentity, source_list: SourceList | None, file_name: str
 ) -> list[Tender]:
     """The tenders of a reading, as they can be stored, each with its buyer: the row's, the list's, else the file's name."""
-    owner = identity.buyer or reading.buyer
+    owner = identity.buyer or shortened(reading.buyer) or ""
     if not owner and source_list is not None and source_list.buyer_id is not None:
         owner = next(stored.buyer.name for stored in buyers.load(connection) if stored.id == source_list.buyer_id)
     owner = owner or Path(file_name).stem

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
@@ -96,6 +97,8 @@ def _read_workbook(path: Path, kind: str, limits: ReadLimits) -> Iterator[Any]:
     except calamine.CalamineError as error:
         code = "file_encrypted" if "password" in str(error).lower() or "encrypt" in str(error).lower() else "file_damaged"
         raise SourceError(code) from error
+    except OSError as error:  # a part that breaks off
+        raise SourceError("file_damaged") from error
 
 
 def _marks(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
@@ -103,15 +106,19 @@ def _marks(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
     if kind == "xlsx":
         from matcher.sources.formatting import xlsx_marks  # noqa: PLC0415
 
-        yield from xlsx_marks(path)
+        with suppress(ValueError):
+            yield from xlsx_marks(path)
     elif kind == "xls":
+        from struct import error as StructError  # noqa: N812, PLC0415
+
         from xlrd import XLRDError  # noqa: PLC0415
+        from xlrd.compdoc import CompDocError  # noqa: PLC0415
 
         from matcher.sources.formatting import xls_marks  # noqa: PLC0415
 
         try:
             yield from xls_marks(path)
-        except (XLRDError, AssertionError, IndexError, KeyError, ValueError, NotImplementedError) as error:
+        except (XLRDError, CompDocError, StructError, AssertionError, LookupError, OverflowError, ValueError, NotImplementedError) as error:
             if "encrypted" in str(error).lower():
                 raise SourceError("file_encrypted") from error
     elif kind == "ods":
@@ -123,6 +130,8 @@ def _marks(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
             yield from ods_marks(path)
         except XMLSyntaxError as error:
             raise SourceError("file_damaged") from error
+        except ValueError:
+            return
 
 
 class _Budget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from matcher.errors import SourceError
@@ -54,7 +55,7 @@ def _kind_of_archive(path: Path) -> str:
                 if b"encryption-data" in archive.open("META-INF/manifest.xml").read(2_000_000):
                     raise SourceError("file_encrypted")
                 return "ods"
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise SourceError("file_damaged") from error
     if any(name.endswith("xl/workbook.bin") for name in names):
         return "xlsb"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -331,3 +332,14 @@ def test_a_file_name_that_is_no_text_loses_what_cannot_be_written(any_database: 
     with_source = replace(config, sources=(SourceConfig("map", "folder", tmp_path),))
     report = ingest_source(any_database, with_source, now=now, source="map")  # it is known by the name that was stored
     assert (report.imports, report.refused) == ((), ())
+
+
+@pytest.mark.parametrize("field", ["id", "reference", "title", "lot", "buyer"])
+def test_a_text_in_the_place_of_a_name_is_stored_all_the_same(
+    any_database: Database, config: Config, tmp_path: Path, now: datetime, field: str
+) -> None:
+    # no index of PostgreSQL takes more than some thousands of bytes, and it packs a repeated text
+    long = " ".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(300))
+    path = write_records(tmp_path / "a.jsonl", {"id": "T1", "title": "Sloop", "buyer": "De Es", field: long})
+    assert counts(import_tenders(any_database, config, path, now=now)) == (1, 0, 0, 0)
+    assert counts(import_tenders(any_database, config, path, now=now)) == (0, 0, 1, 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from matcher.model import Lot, Supplier
+from matcher.model import Award, Lot, Supplier
 from matcher.storable import storable
 
 
@@ -29,3 +29,10 @@ def test_it_leaves_out_what_cannot_be_stored(given: Any, kept: Any) -> None:
 def test_it_gives_back_the_same_object_where_nothing_is_wrong() -> None:
     lots = (Lot("Schoonmaak", cpv=("90911200",)),)
     assert storable(lots) is lots
+
+
+def test_a_name_that_fits_no_index_is_cut_and_stays_distinct() -> None:
+    one, other = (storable(Lot("a", number="1" * 9_000 + end)) for end in "ab")
+    assert len(one.number) <= 300 and one.number != other.number
+    assert storable(one) is one  # once cut, it stays what it is
+    assert storable(Award("a", bids=99_999_999_999)).bids is None

@@ -72,7 +72,7 @@ def _linked(connection: Connection, now: datetime) -> None:
 
 CHANGED: dict[str, Callable[[Connection, datetime], object]] = {
     "a title": lambda connection, now: connection.execute(tables.tenders.update().where(tables.tenders.c.reference == "Z-01").values(title="Glas")),
-    "a cent": lambda connection, now: connection.execute(tables.lots.update().where(tables.lots.c.value_amount == 20_000).values(value_amount=20_000.01)),
+    "a cent": lambda connection, now: connection.execute(tables.lots.update().where(tables.lots.c.number == "1").values(value_amount=20_000.01)),
     "an amount that is gone": lambda connection, now: connection.execute(tables.lots.update().values(value_amount=None)),
     "a list of codes": lambda connection, now: connection.execute(tables.lots.update().values(cpv=[])),
     "a date": lambda connection, now: connection.execute(tables.lots.update().values(deadline_date=now.date())),
