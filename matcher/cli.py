@@ -147,20 +147,35 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, 
 @click.option(
     "--mapping", type=click.Path(path_type=Path), metavar="FILE", help='Which column is what, as JSON: {"Naam opdracht": "title"}. Remembered.'
 )
+@click.option("--annotated", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Write the list back, with what became of each row.")
 @_dry_run
 @click.pass_obj
-def import_tenders(session: Session, files: Sequence[Path], buyer: str | None, mapping: Path | None, dry_run: bool) -> None:
+def import_tenders(session: Session, files: Sequence[Path], buyer: str | None, mapping: Path | None, annotated: Path | None, dry_run: bool) -> None:
     """Lists of tenders as they are (.xlsx .xls .xlsb .ods .csv .jsonl), and notices (.xml of eForms and TED, .json of OCDS).
 
     Reading a new version of a list updates what changed and keeps what it was. What is gone from the list is proposed as withdrawn; a
     person decides, in the dashboard.
     """
+    from matcher import annotated as annotating
     from matcher import ingest
 
+    if annotated is not None and (len(files) != 1 or annotated.suffix.lower() not in (".xlsx", ".xlsm") or annotated.resolve() == files[0].resolve()):
+        raise ConfigError("--annotated takes one list at a time, and the name of another file that ends in .xlsx (or .xlsm, to keep macros)")
     columns = _read_mapping(mapping) if mapping else None
 
     def read(database: Database, path: Path, tell: Progress) -> ImportReport:
-        return ingest.import_tenders(database, session.config, path, buyer=buyer, mapping=columns, dry_run=dry_run, now=_now(), progress=tell)
+        report = ingest.import_tenders(database, session.config, path, buyer=buyer, mapping=columns, dry_run=dry_run, now=_now(), progress=tell)
+        if annotated is not None:
+            _annotate(session, path, annotated, report)
+        return report
+
+    def _annotate(session: Session, path: Path, target: Path, report: ImportReport) -> None:
+        if not annotating.can_be_made(report):
+            click.echo(f"wijkmatch: {path.name} has no sheet to write on; {target} was not made", err=True)
+            return
+        lost = annotating.make(path, target, report, session.config, language=session.language)
+        for code in lost:
+            click.echo(f"wijkmatch: {target}: {sentence(SourceError(code), session.language)}", err=True)
 
     _import(session, files, read)
 

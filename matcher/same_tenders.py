@@ -42,6 +42,7 @@ def link_tenders(database: Database) -> int:
         changed = same_tenders.changed(connection)
         if not changed or not same_tenders.may_be_double(connection):
             return 0
+    prepare(load_concepts())  # takes seconds the first time: not while others wait to write
     with database.write() as connection:
         same_tenders.begin(connection)
         scope = _scope(connection, changed)

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path, PureWindowsPath
 from typing import Any, BinaryIO
 
+import structlog
 from sqlalchemy.engine import Connection
 
+from matcher import annotated
 from matcher.config import Config
 from matcher.db import documents, runs
 from matcher.db.documents import Document
@@ -23,9 +25,12 @@ from matcher.ingest import ImportReport, import_tenders
 from matcher.model import Origin, Problem, Severity
 from matcher.rematch import rematch_as_run
 
+_log = structlog.get_logger(__name__)
 _CHUNK = 1 << 20
 _LONGEST = timedelta(minutes=30)
 """After this a run that did not end is taken for one whose process was stopped."""
+_FIRST = 8
+"""So many tenders are shown of a file without columns."""
 _STEPS = ("read", "import", "match")
 
 
@@ -110,16 +115,19 @@ def has_failed(run: Run, now: datetime) -> bool:
     return run.state == "failed" or (run.state != "done" and (run.started_at or run.created_at) < now - _LONGEST)
 
 
-def read(database: Database, config: Config, document: Document, run: Run, given: Given, *, now: datetime) -> None:
+def read(database: Database, config: Config, document: Document, run: Run, given: Given, *, now: datetime, language: str = "nl") -> None:
     """Read the file without storing anything of it but the check: what was recognised, what it would change, and its problems.
 
-    A file that is refused fails the run, with the reason as its one problem.
+    The officer's workbook with all that written in it, in this language, is kept beside the file. A file that is refused fails the run, with the
+    reason as its one problem.
     """
     try:
         with runs.following(database, kind="read", subject=document.file_name, now=now, run_id=run.id) as following:
             report = _read(database, config, document, given, following, now=now)
+            following.step("annotating", 0, 0)
+            check = check_of(report, given) | {"annotated": _annotate(config, document, report, language)}
             with database.write() as connection:
-                following.finish(connection, check_of(report, given), report.problems)
+                following.finish(connection, check, report.problems)
     except SourceError:
         return  # written down with the run, for the person who uploaded it
 
@@ -169,6 +177,7 @@ def check_of(report: ImportReport, given: Given) -> dict[str, Any]:
             }
             for column in reading.columns
         ],
+        "first": [{"title": tender.title, "buyer": tender.buyer} for tender in reading.tenders[:_FIRST]],
         "left_out": [{"sheet": left.origin.sheet, "row": left.origin.row, "why": left.why} for left in reading.left_out],
     }
 
@@ -178,10 +187,35 @@ def delete_expired(database: Database, config: Config, *, now: datetime) -> int:
     with database.read() as connection:
         old = documents.expired(connection, now)
     for document in old:
-        (folder(config) / document.stored_as).unlink(missing_ok=True)
+        for path in (folder(config) / document.stored_as, *folder(config).glob(f"{document.stored_as}.*")):
+            path.unlink(missing_ok=True)
         with database.write() as connection:
             documents.forget_file(connection, document.id)
     return len(old)
+
+
+def _annotate(config: Config, document: Document, report: ImportReport, language: str) -> dict[str, Any] | None:
+    """Make the annotated workbook: its name in the folder, and the codes of what could not be kept. None: there is none; the list itself was read."""
+    if not annotated.can_be_made(report):
+        return None
+    source = folder(config) / document.stored_as
+    target = source.with_suffix(annotated.suffix(source, document.file_name))
+    target.unlink(missing_ok=True)
+    try:
+        lost = annotated.make(source, target, report, config, language=language)
+        target.chmod(0o600)
+    except (SourceError, OSError) as error:
+        _log.warning("no annotated workbook", document=document.public_id, error=getattr(error, "code", "") or type(error).__name__)
+        return None
+    return {"file": target.name, "lost": list(lost)}
+
+
+def annotated_path(config: Config, upload: Upload) -> Path | None:
+    """Where the annotated workbook of an upload lies; None if there is none, or if it was deleted."""
+    if upload.reading is None or not upload.document.stored_as or not (made := upload.reading.counts.get("annotated")):
+        return None
+    path = folder(config) / str(made["file"])
+    return path if path.is_file() else None
 
 
 def _read(database: Database, config: Config, document: Document, given: Given, following: runs.Following, *, now: datetime) -> ImportReport:

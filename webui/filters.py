@@ -47,6 +47,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "jobseeker": _l("Vergelijken met werkzoekenden"),
         "explain": _l("Opschrijven waarom"),
         "store": _l("Uitkomsten bewaren"),
+        "annotating": _l("Opmerkingen in uw bestand zetten"),
         "files": _l("Bestanden nalopen"),
         "waiting": _l("Wachten tot de server weer antwoord geeft"),
     },

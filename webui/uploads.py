@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, send_file, url_for
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -17,7 +19,7 @@ from wtforms.validators import Length
 
 from matcher import uploads
 from matcher.db import buyers as stored_buyers
-from matcher.db import overviews, runs, source_lists
+from matcher.db import gone_lots, overviews, runs, source_lists
 from matcher.db.runs import Run
 from matcher.uploads import Given, Upload
 from webui.filters import FIELDS, word
@@ -46,7 +48,7 @@ def index() -> str | Response | tuple[str, int]:
         document, run = uploads.receive(
             site().database, site().config, form.file.data.stream, file_name=form.file.data.filename, given=given, now=site().clock()
         )
-        site().background.read(partial(uploads.read, site().database, site().config, document, run, given, now=site().clock()))
+        site().background.read(partial(uploads.read, site().database, site().config, document, run, given, now=site().clock(), language=_language()))
         return redirect(url_for("uploads.show", public_id=document.public_id), 303)
     with site().database.read() as connection:
         buyers = stored_buyers.names(connection)
@@ -116,13 +118,30 @@ def carry_out(public_id: str) -> Response:
     return _to(upload)
 
 
+@blueprint.get("/<public_id>/annotated")
+def annotated(public_id: str) -> Response:
+    """The officer's own file, with what became of each row."""
+    upload = _upload(public_id)
+    path = uploads.annotated_path(site().config, upload)
+    if path is None:
+        abort(404)
+    addition = gettext("opmerkingen")
+    return send_file(path, as_attachment=True, download_name=f"{Path(upload.document.file_name).stem}-{addition}{path.suffix}")
+
+
+def _language() -> str:
+    return str(get_locale() or "nl")
+
+
 def _read_again(upload: Upload, given: Given) -> Response:
     if not upload.document.stored_as:
         return _to(upload)
     with site().database.write() as connection:
         run = uploads.read_again(connection, upload, now=site().clock())
     if run is not None:
-        site().background.read(partial(uploads.read, site().database, site().config, upload.document, run, given, now=site().clock()))
+        site().background.read(
+            partial(uploads.read, site().database, site().config, upload.document, run, given, now=site().clock(), language=_language())
+        )
     return _to(upload)
 
 
@@ -166,7 +185,8 @@ def _fields_by_header(reading: Run) -> dict[str, str]:
 
 def _check_page(upload: Upload, reading: Run) -> str:
     with site().database.read() as connection:
-        problems = runs.load_problems(connection, reading.id)
+        problems = runs.load_problems(connection, reading.id, limit=_PROBLEMS_SHOWN)
+        problem_count = runs.count_problems(connection, [reading.id]).get(reading.id, 0)
         buyers = stored_buyers.names(connection)
     check = reading.counts
     chosen = _fields_by_header(reading)
@@ -182,8 +202,10 @@ def _check_page(upload: Upload, reading: Run) -> str:
         chosen=chosen,
         first=first,
         fields=FIELDS,
-        problems=problems[:_PROBLEMS_SHOWN],
-        problem_count=len(problems),
+        problems=problems,
+        problem_count=problem_count,
+        reading=reading,
+        annotated=uploads.annotated_path(site().config, upload) is not None,
         left_out=_left_out(check),
         buyers=buyers,
         import_failed=upload.importing is not None,
@@ -231,8 +253,21 @@ def _refused_page(upload: Upload, reading: Run | None) -> str:
 
 def _result_page(upload: Upload, importing: Run) -> str:
     with site().database.read() as connection:
-        problems = runs.load_problems(connection, importing.id)
-        source_list = source_lists.get(connection, upload.document.source_list_id) if upload.document.source_list_id is not None else None
-        list_id = source_list.public_id if source_list is not None else ""
+        problems = runs.count_problems(connection, [importing.id]).get(importing.id, 0)
+        if upload.document.source_list_id is not None:
+            lists = [source_lists.get(connection, upload.document.source_list_id)]
+        else:
+            lists = source_lists.of_run(connection, importing.id)  # notices go into the list of their portal
+        list_id = lists[0].public_id if len(lists) == 1 else ""
         counts = overviews.tender_counts(connection, overviews.TenderFilter(site().today(), source_list=list_id))
-    return render_template("uploads/result.html", upload=upload, run=importing, problem_count=len(problems), list_id=list_id, counts=counts)
+        gone = len(gone_lots.proposed(connection, source_list=list_id)) if list_id and importing.counts["gone"] else 0
+    return render_template(
+        "uploads/result.html",
+        upload=upload,
+        run=importing,
+        problem_count=problems,
+        list_id=list_id,
+        counts=counts,
+        gone=gone,
+        annotated=uploads.annotated_path(site().config, upload) is not None,
+    )

@@ -55,6 +55,12 @@ def get(connection: Connection, list_id: int) -> SourceList:
     return _source_list(connection.execute(sa.select(source_lists).where(source_lists.c.id == list_id)).one())
 
 
+def of_run(connection: Connection, run_id: int) -> list[SourceList]:
+    """The lists that a run put something new into."""
+    its_lists = sa.select(documents.c.source_list_id).where(documents.c.run_id == run_id)
+    return [_source_list(row) for row in connection.execute(sa.select(source_lists).where(source_lists.c.id.in_(its_lists)))]
+
+
 def give_to_buyer(connection: Connection, list_id: int, *, key: str, name: str, buyer_id: int) -> None:
     """A list of which nobody knew whose it was, belongs to this buyer."""
     connection.execute(source_lists.update().where(source_lists.c.id == list_id).values(key=key, name=name, buyer_id=buyer_id))

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -238,3 +239,29 @@ def test_it_says_in_one_sentence_that_the_data_folder_cannot_be_used(run: Run, t
 def test_it_says_where_sources_are_configured_when_there_are_none(run: Run) -> None:
     run("migrate")
     assert "[sources] in config.toml" in run("ingest").stdout
+
+
+def statuses(path: Path) -> dict[int, object]:
+    """{row: what the status column says}, of the first sheet."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    heading = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Wijkmatch")
+    return {row: sheet.cell(row, heading.column).value for row in range(heading.row + 1, sheet.max_row + 1)}
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "nieuw"), ("en", "new")])
+def test_it_writes_the_list_back_with_what_became_of_each_row(run: Run, plan: Path, tmp_path: Path, language: str, word: str) -> None:
+    before, out = plan.read_bytes(), tmp_path / "terug.xlsx"
+    assert run("--language", language, "import", "tenders", plan, "--dry-run", "--annotated", out).exit_code == 0
+    assert set(statuses(out).values()) == {word} and len(statuses(out)) == len(ROWS)
+    assert plan.read_bytes() == before
+    again = json.loads(run("--json", "import", "tenders", out, "--dry-run").stdout)["files"][0]
+    assert (again["new"], len(again["problems"])) == (2, 1)  # its own status column is no part of the list; the buyer is still unknown
+
+
+@pytest.mark.parametrize("out", ["terug.csv", "plan 2027.xlsx"])
+def test_it_writes_a_list_back_to_another_workbook_only(run: Run, plan: Path, tmp_path: Path, out: str) -> None:
+    before = plan.read_bytes()
+    refused = run("import", "tenders", plan, "--annotated", tmp_path / out)
+    assert refused.exit_code == 2 and "--annotated" in refused.stderr
+    assert run("import", "tenders", plan, plan, "--annotated", tmp_path / "terug.xlsx").exit_code == 2
+    assert plan.read_bytes() == before and not (tmp_path / "terug.csv").exists()

@@ -21,6 +21,7 @@ import pytest
 from matcher import jobs, logs
 from matcher.config import SourceConfig
 from matcher.db import runs
+from matcher.db.runs import Run
 from matcher.errors import ConfigError
 from matcher.jobs import JOBS, Job, cron_trigger, due_again, last_due, run_job, turns
 from matcher.model import Problem
@@ -511,3 +512,46 @@ def test_libraries_log_in_the_same_form(logged):
 def test_a_level_that_does_not_exist_is_refused():
     with pytest.raises(ConfigError, match=r"log\.level"):
         logs.configure("LOUD")
+
+
+# --- what pages tell of a source -------------------------------------------------------------------------------------------------------------
+
+
+def look(state, *, started=MONDAY, ended=MONDAY, by="elders:1"):
+    """A look through a source, as stored."""
+    return Run(1, "r", "ingest", "portaal", None, state, by, started, started, ended, 0, 0, "", {}, "")
+
+
+@pytest.mark.parametrize(
+    ("states", "minutes"),
+    [
+        ([], None), (["done"], None), (["running", "failed"], None), (["done", "failed"], None), (["failed"], 5), (["failed", "done", "failed"], 5),
+        (["failed"] * 2, 15), (["failed"] * 4, 135), (["failed"] * 5, None),
+    ],
+)  # fmt: skip
+def test_a_source_is_tried_again_the_later_the_more_often_it_failed(states, minutes):
+    expected = MONDAY + timedelta(minutes=minutes) if minutes else None
+    assert jobs.retry_at([look(state) for state in states]) == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (look("running"), True),
+        (look("waiting", by=""), True),
+        (look("done"), False),
+        (look("failed"), False),
+        (look("running", started=MONDAY - timedelta(hours=7)), False),
+        (look("running", by=f"{socket.gethostname()}:{os.getpid()}"), True),
+        (look("running", by=f"{socket.gethostname()}:999999999"), False),
+    ],
+)
+def test_a_look_is_going_on_as_long_as_its_process_may_be_there(run, expected):
+    assert jobs.is_going_on(run, MONDAY + timedelta(minutes=1)) is expected
+
+
+def test_the_next_time_follows_from_the_cron_expression(config):
+    turn = jobs.Turn("ingest", "0 7 * * mon-fri", "sources.portaal.schedule", "portaal")
+    assert jobs.next_time(config, turn, now=wall("2026-11-20T08:00")) == wall("2026-11-23T07:00")
+    with pytest.raises(ConfigError, match=r"sources\.portaal\.schedule"):
+        jobs.next_time(config, replace(turn, expression="elke dag"), now=MONDAY)

@@ -10,7 +10,20 @@ import pytest
 from matcher.errors import ConfigError
 from webui.app import create_app
 
-PAGES = ["/", "/tenders/", "/suppliers/", "/uploads/", "/runs/", "/toegankelijkheid", "/privacy", "/search?q=groen", "/health"]
+PAGES = [
+    "/",
+    "/tenders/",
+    "/suppliers/",
+    "/uploads/",
+    "/runs/",
+    "/sources/",
+    "/gone/",
+    "/doubles/",
+    "/toegankelijkheid",
+    "/privacy",
+    "/search?q=groen",
+    "/health",
+]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/nergens", "/static/wijkmatch.css"])
@@ -107,7 +120,9 @@ def test_it_knows_no_other_languages(client):
     assert client.get("/language/xx").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/uploads/", "/uploads/0123456789abcdef/read", "/uploads/0123456789abcdef/import"])
+@pytest.mark.parametrize(
+    "address", ["/uploads/", "/uploads/0123456789abcdef/read", "/uploads/0123456789abcdef/import", "/sources/x/look", "/gone/", "/doubles/x"]
+)
 def test_it_takes_no_form_without_its_token(client, address):
     answer = client.post(address, data={"buyer": "x"})
     assert answer.status_code == 400

@@ -7,14 +7,23 @@ import os
 import re
 import shutil
 import threading
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from matcher import demo
-from matcher.config import data_file
+from matcher.config import SourceConfig, data_file
+from matcher.db import runs
+from matcher.db.columns import new_public_id
+from matcher.db.notice_tables import same_tenders
+from matcher.db.tables import tenders
+from matcher.model import Award, Lot, Notice, NoticeKind, Origin, Problem, Severity, Status, Tender
+from matcher.notices import store_notices
 from matcher.rematch import rematch
+from webui.app import create_app
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--no-first-run", "--disable-quic", "--disable-gpu"]
@@ -55,6 +64,7 @@ def site(tmp_path_factory, build_village):
     (village.folder / "demo" / STADIUM).unlink()
     demo.load(village.database, village.config, now=village.now, folder=village.folder / "demo")
     rematch(village.database, village.config, now=village.now)
+    leave_something_to_decide(village)
     server = make_server("127.0.0.1", 0, village.app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -63,6 +73,40 @@ def site(tmp_path_factory, build_village):
     thread.join()
     server.server_close()
     village.close()
+
+
+def leave_something_to_decide(village):
+    """Sources of which one failed, lots that are gone from their list, and a contract that was won and may be there twice."""
+    sources = (
+        SourceConfig("ziekenhuis", "folder", path=Path("/srv/lists/ziekenhuis")),
+        SourceConfig("portaal", "tenderned", nuts=("NL21",), cpv=("9091",)),
+    )
+    village.app = create_app(replace(village.config, sources=sources), village.database, clock=lambda: village.now)
+    rows = [["A1", "Glasbewassing hoofdgebouw"], ["A2", "Onderhoud van het groen rond de polikliniek en de parkeergarage"], ["A3", "Catering"]]
+    village.add_tenders(rows, buyer="Woonstichting De Brug", name="brug.xlsx")
+    village.add_tenders(rows[2:], buyer="Woonstichting De Brug", name="brug.xlsx")
+    title, origin = "Glasbewassing en gevelreiniging", Origin("900001.xml")
+    lot = Lot(title, number="1", status=Status.AWARDED, reserved="participation", reserved_evidence="alleen sociale werkplaatsen", origin=origin)
+    tender = Tender(title, (lot,), buyer="Woonstichting De Brug", publication_id="900001", url="https://www.example.org/900001")
+    award = Award("De Ruit", ("1",), amount=61500.0, award_date=date(2026, 11, 20), bids=4)
+    notice = Notice("tenderned", "900001", NoticeKind.AWARD, tender, published_at=village.now, awards=(award,), origin=origin)
+    problem = Problem("source_timeout", {"host": "www.example.org", "seconds": "30"}, severity=Severity.ERROR)
+    with village.database.write() as connection:
+        store_notices(connection, [notice], run_id=None, sha256=None, now=village.now)
+        run = runs.create(connection, kind="ingest", subject="portaal", now=village.now)
+        runs.add_problems(connection, run.id, [problem])
+        runs.fail(connection, run.id, error=problem.code, now=village.now)
+    ids = sorted(village.id_of(tenders, tenders.c.title == each) for each in (title, "Glasbewassing hoofdgebouw"))
+    values = {
+        "public_id": new_public_id(),
+        "tender_id": ids[0],
+        "other_id": ids[1],
+        "state": "doubtful",
+        "probability": 0.6,
+        "evidence": {"cpv": 1.5},
+    }
+    with village.database.write() as connection:
+        connection.execute(same_tenders.insert().values(values))
 
 
 @pytest.fixture
@@ -107,6 +151,11 @@ def addresses(site):
         "/uploads/",
         "/runs/",
         first(village, "/runs/", "/runs/[0-9a-f]{16}"),
+        "/sources/",
+        "/gone/",
+        "/doubles/",
+        village.tender_address("Glasbewassing en gevelreiniging"),
+        village.tender_address("Glasbewassing hoofdgebouw"),
         "/toegankelijkheid",
         "/privacy",
     ]

@@ -5,6 +5,7 @@ import re
 import stat
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -55,6 +56,11 @@ def press(follow):
         return follow(client, address)
 
     return send_form
+
+
+def sent_file(village):
+    """Where the one list that was sent in lies."""
+    return next(file for file in uploads.folder(village.config).iterdir() if not file.suffix)
 
 
 def stored(village, column=tenders.c.title):
@@ -158,9 +164,9 @@ def test_a_name_loses_its_folders_and_what_cannot_be_printed():
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\boot.ini", "/tmp/x.xlsx", "<script>alert(1)</script>.xlsx", "x" * 500 + ".xlsx"])
 def test_the_name_of_a_file_is_text_and_never_a_path(village, client, follow, name):
     page = follow(client, send(client, workbook(), name))
-    files = list(uploads.folder(village.config).iterdir())
-    assert len(files) == 1 and re.fullmatch("[0-9a-f]{32}", files[0].name)
-    assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
+    files = sorted(uploads.folder(village.config).iterdir())  # the list, and beside it the same with remarks
+    assert len(files) == 2 and re.fullmatch("[0-9a-f]{32}", files[0].name) and files[1].name == f"{files[0].name}.xlsx"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert "<script>alert" not in page.text
     assert len(stored(village, documents.c.file_name)[0]) <= 200 and stored(village, documents.c.file_name)[0].isprintable()
 
@@ -205,7 +211,7 @@ def test_pressing_twice_imports_once(village, client, follow):
 def test_an_import_that_broke_off_can_be_tried_again(village, client, follow, press):
     address = send(client, workbook())
     follow(client, address)
-    file = next(uploads.folder(village.config).iterdir())
+    file = sent_file(village)
     content = file.read_bytes()
     file.unlink()
     page = press(client, address, "import")
@@ -219,7 +225,7 @@ def test_a_list_whose_file_is_gone_is_named_as_its_officer_knows_it(village, cli
     address = send(client, workbook())
     follow(client, address)
     folder = uploads.folder(village.config)
-    next(folder.iterdir()).unlink()
+    sent_file(village).unlink()
     page = press(client, address, "read")
     assert "Het bestand lijst.xlsx is er niet" in page.text and str(folder) not in page.text
 
@@ -305,3 +311,85 @@ def test_what_names_people_in_unused_columns_reaches_neither_page_nor_database(v
 @pytest.mark.parametrize("address", ["/uploads/0123456789abcdef", "/uploads/0123456789abcdef/progress"])
 def test_it_answers_404_for_an_upload_that_is_not_there(client, address):
     assert client.get(address).status_code == 404
+
+
+def remarks(client, page):
+    """{row: status} and {cell: comment} of the workbook that the page offers."""
+    address = re.search(r'href="(/uploads/[0-9a-f]{16}/annotated)"', page.text)[1]
+    answer = client.get(address)
+    assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    column = next(cell.column for cell in sheet[1] if cell.value == "Wijkmatch")
+    statuses = {row: sheet.cell(row, column).value for row in range(2, sheet.max_row + 1)}
+    return statuses, {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+
+
+def test_the_officer_gets_the_own_workbook_back_with_remarks(village, client, follow, press):
+    press(client, send(client, workbook()), "import")
+    rows = [ROWS[0], ["A2", "Drukwerk", "folders en posters", 20000], ["A3", "Catering", "", "veel"], ["", "Totaal", "", 80000]]
+    address = send(client, workbook(rows), "mijn lijst.xlsx")
+    check = follow(client, address)
+    statuses, comments = remarks(client, check)
+    assert statuses == {2: "ongewijzigd", 3: "gewijzigd: omschrijving", 4: "nieuw", 5: "overgeslagen: (sub)totaal"}
+    assert "veel" in comments["D4"] and "niet te lezen" in comments["D4"]
+    assert remarks(client, press(client, address, "import"))[0] == statuses
+    name = client.get(f"{address}/annotated").headers["Content-Disposition"]
+    assert "mijn lijst-opmerkingen.xlsx" in name
+
+
+def test_the_remarks_are_in_the_language_of_the_officer(village, follow):
+    client = village.client("en")
+    assert remarks(client, follow(client, send(client, workbook())))[0] == {2: "new", 3: "new"}
+
+
+def test_remarks_follow_what_the_officer_says_of_the_columns(village, client, follow, press):
+    address = send(client, workbook([["A1", "Glasbewassing", "buiten", "veel"]]))
+    check = follow(client, address)
+    assert "D2" in remarks(client, check)[1]
+    number = re.search(r'name="(field-\d+)" aria-label="Kolom D', check.text)[1]
+    assert remarks(client, press(client, address, "read", **{number: ""})) == ({2: "nieuw"}, {})
+
+
+def test_remarks_go_with_the_list_after_its_time(village, client, follow):
+    address = send(client, workbook())
+    follow(client, address)
+    uploads.delete_expired(village.database, village.config, now=village.now + timedelta(days=31))
+    assert list(uploads.folder(village.config).iterdir()) == []
+    assert "annotated" not in client.get(address).text and client.get(f"{address}/annotated").status_code == 404
+
+
+def test_every_problem_can_be_seen(village, client, follow):
+    rows = [[f"A{number}", f"Opdracht {number}", f"bijlage {number}"] for number in range(230)]
+    check = follow(client, send(client, workbook(rows, ["Kenmerk", "Naam opdracht", "CPV-code"])))
+    assert "De eerste 200 van 230" in check.text
+    run = re.search(r'href="(/runs/[0-9a-f]{16})">Bekijk ze allemaal', check.text)[1]
+    pages = client.get(run).text + client.get(f"{run}?page=2").text
+    assert all(f"“bijlage {number}”" in pages for number in range(230))
+    assert f'href="{run}?page=2"' in pages
+
+
+NOTICE = Path(__file__).parents[1] / "matcher" / "sources" / "notices" / "eforms_competition.xml"
+
+
+def test_a_notice_is_checked_without_columns_and_comes_in(village, client, follow):
+    address = send(client, NOTICE.read_bytes(), "bericht.xml", buyer="")
+    check = follow(client, address)
+    assert "We lazen 1 aankondiging<" in check.text and "Onderhoud van parken en schoonmaak van bushokjes" in check.text
+    for odd in ("Kolommen", 'name="buyer"', "niet meer op de lijst", "annotated"):
+        assert odd not in check.text
+    assert stored(village) == []
+    client.post(f"{address}/import", data={"csrf_token": token(check)})
+    result = follow(client, address)
+    assert "De aankondigingen staan erin" in result.text and len(stored(village)) == 1
+    link = re.search(r'href="(/tenders/\?list=[^"]*)">Bekijk de opdrachten', result.text)[1].replace("&amp;", "&")
+    assert "Onderhoud van parken" in client.get(link).text
+    again = send(client, NOTICE.read_bytes(), "bericht.xml", buyer="")
+    client.post(f"{again}/import", data={"csrf_token": token(follow(client, again))})
+    assert "Dit stond er al precies zo in" in follow(client, again).text and len(stored(village)) == 1
+
+
+def test_the_result_asks_about_what_is_gone_from_the_list(village, client, press):
+    press(client, send(client, workbook()), "import")
+    result = press(client, send(client, workbook([*ROWS[:1], ["A3", "Catering", "", 1000]]), "nieuw.xlsx"), "import")
+    link = re.search(r'1 opdracht staat niet meer in de lijst\. <a href="(/gone/\?list=[0-9a-f]{16})"', result.text)[1]
+    assert "Drukwerk" in client.get(link).text
