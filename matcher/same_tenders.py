@@ -123,6 +123,8 @@ def _alike(found: Sequence[Candidate]) -> list[Link]:
     links = []
     for one, other, row, probability, rival in zip(i.tolist(), j.tolist(), values, chance.tolist(), rivals, strict=True):
         evidence = {name: round(float(value) * weights[name], 2) for name, value in zip(FEATURES, row, strict=True) if value * weights[name]}
+        if rival > probability:  # a person is asked about the likeliest of several only
+            continue
         state = "certain" if probability >= CERTAIN and rival < probability - _MARGIN else "doubtful"
         links.append(Link(found[one].id, found[other].id, state, round(probability, 3), evidence))
     return links

@@ -34,9 +34,12 @@ LEAST_BUYER = 0.6
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,])|\b[ivx]{1,4}\b")
 _WORD = re.compile(r"[^\W_]+")
 _GENERIC = frozenset(
-    "gemeente provincie stichting ziekenhuis umc universitair medisch centrum wonen woningcorporatie woningstichting hogeschool universiteit school "
-    "college roc stadion fc voetbalclub waterschap veiligheidsregio regio bv nv vereniging cooperatie groep afdeling inkoop inkoopsamenwerking "
-    "de het van der den en the of and for services council city hospital housing university".split()
+    (
+        "gemeente provincie stichting woonstichting woningbouwvereniging streekziekenhuis zorggroep ziekenhuis umc universitair medisch centrum "
+        "wonen woningcorporatie woningstichting hogeschool universiteit school college roc stadion fc voetbalclub waterschap veiligheidsregio "
+        "regio bv nv vereniging cooperatie groep afdeling inkoop inkoopsamenwerking de het van der den en the of and for services council city "
+        "hospital housing university"
+    ).split()
 )
 _COMPASS = ("noord", "zuid", "oost", "west", "north", "south", "east", "binnen", "buiten")
 _LEAST_COMMON = 0.2
