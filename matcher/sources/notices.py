@@ -76,7 +76,7 @@ def _parse(data: bytes, most: int) -> Element:
 
 def _is_told(notice: Notice, values: NoticeValues) -> bool:
     """Tell what a notice lacks, and say whether enough is left to be a tender."""
-    tender, shown = notice.tender, notice.publication_id or values.origin.file
+    tender, shown = notice.tender, (notice.publication_id or values.origin.file)[:100]
     if notice.kind in _AMENDING and notice.procedure_id:
         return True
     if not tender.title:
