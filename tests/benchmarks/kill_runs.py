@@ -55,7 +55,9 @@ class Scenario:
     fingerprint: str = ""
     rows: dict[str, int] = field(default_factory=dict)
     killed: Counter[str] = field(default_factory=Counter)
-    """before (nothing was stored), within (it was storing, or a part was stored), after (all was stored), ended (it was done sooner)."""
+    """before (nothing was stored), within (it was storing, or a part was stored), after (all was stored)."""
+    ended: int = 0
+    """How often it was done before it could be killed."""
     differ: list[dict[str, object]] = field(default_factory=list)
     replays: list[bool] = field(default_factory=list)
 
@@ -159,8 +161,8 @@ def undisturbed(bench: Bench, scenario: Scenario) -> Path:
     return data
 
 
-def kill_once(bench: Bench, scenario: Scenario, moment: float) -> None:
-    """Kill a scenario `moment` seconds after its first sign of life, do it again, and compare."""
+def kill_once(bench: Bench, scenario: Scenario, moment: float) -> bool:
+    """Kill a scenario `moment` seconds after its first sign of life, do it again, and compare; False if it had ended by then."""
     data = bench.fresh()
     process = bench.start(data, scenario.arguments)
     wait_for_life(data, process)
@@ -168,8 +170,10 @@ def kill_once(bench: Bench, scenario: Scenario, moment: float) -> None:
     process.kill()
     process.join()
     if process.exitcode != -signal.SIGKILL:
-        scenario.killed["ended"] += 1
-    elif combined(bench.hashes(data)) == scenario.fingerprint:
+        scenario.ended += 1
+        shutil.rmtree(data)
+        return False
+    if combined(bench.hashes(data)) == scenario.fingerprint:
         scenario.killed["after"] += 1
     else:
         scenario.killed["within" if bench.is_storing(data) else "before"] += 1
@@ -178,6 +182,7 @@ def kill_once(bench: Bench, scenario: Scenario, moment: float) -> None:
     if combined(hashes) != scenario.fingerprint:
         scenario.differ.append({"moment": moment, "rows": {name: each.rows for name, each in hashes.items() if each.rows}})
     shutil.rmtree(data)
+    return True
 
 
 def replay(bench: Bench, scenario: Scenario, data: Path, random: Random) -> None:
@@ -231,7 +236,8 @@ def run(points: int, seed: int, inputs: Sequence[Path], rows: int, folder: Path)
         own = points - given if number == len(every) - 1 else max(1, round(points * scenario.share / shares))
         given += own
         for _ in range(own):
-            kill_once(bench, scenario, random.uniform(0, scenario.seconds))
+            while not kill_once(bench, scenario, random.uniform(0, scenario.seconds)):
+                pass  # it was quicker than when it was measured: that is no point
             print(f"{scenario.name}: {sum(scenario.killed.values())} killed, {len(scenario.differ)} differ", file=sys.stderr, flush=True)
         for _ in range(_REPLAYS):
             replay(bench, scenario, data, random)

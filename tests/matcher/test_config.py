@@ -29,6 +29,16 @@ REFUSED = {
     '[sources.x]\nkind = "folder"\npath = 5': "sources.x.path",
     '[sources.x]\nkind = "folder"\npath = "a\\u0000b"': "sources.x.path",
     '[sources.x]\nkind = "ftp"': "sources.x.kind",
+    "[sources.x]\nkind = 'folder'": "sources.x needs path",
+    "[sources.x]\nkind = 'list'\npath = '/srv'": "sources.x: unknown setting path",
+    "[sources.x]\nkind = 'list'\nurl = 'file:///etc/passwd'": "sources.x.url must begin with https://",
+    "[sources.x]\nkind = 'ocds'": "sources.x needs path or url",
+    "[sources.x]\nkind = 'ocds'\npath = '/srv'\nurl = 'https://esdorp.example/r.json'": "and not both",
+    "[sources.x]\nkind = 'tenderned'\nbuyer = 'De Es'": "sources.x: unknown setting buyer",
+    "[sources.x]\nkind = 'ted'\nnuts = 'NL21'": "sources.x.nuts must be a list",
+    "[sources.x]\nkind = 'ted'\ncpv = [9091]": "sources.x.cpv must be a list",
+    "[sources.'de es']\nkind = 'ted'": "letters, digits",
+    "[feeds]\nfirst_days = 0": "feeds.first_days",
     "[storage": "not valid TOML",
 }
 
@@ -67,3 +77,34 @@ def test_it_refuses_a_bad_database_url_without_telling_the_password(url: str) ->
     with pytest.raises(DatabaseError) as error:
         Database(url)
     assert "hush" not in str(error.value)
+
+
+def test_it_reads_every_kind_of_source(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        """
+        [sources.es]
+        kind = "folder"
+        path = "/srv/es"
+        buyer = "De Es"
+        [sources.stadion]
+        kind = "list"
+        url = "https://esdorp.example/plan.xlsx"
+        [sources.tenderned]
+        kind = "tenderned"
+        nuts = ["NL21", "NL22"]
+        cpv = ["9091"]
+        schedule = "0 7,13 * * mon-fri"
+        [sources.ted]
+        kind = "ted"
+        buyers = ["Gemeente Esdorp"]
+        [sources.pakketten]
+        kind = "ocds"
+        path = "/srv/ocds"
+        """,
+        encoding="utf-8",
+    )
+    es, stadium, tenderned, ted, packages = configuration.load(file, environment={}).sources
+    assert (es.name, es.path, es.buyer, es.schedule) == ("es", Path("/srv/es"), "De Es", "")
+    assert (stadium.url, tenderned.nuts, tenderned.cpv) == ("https://esdorp.example/plan.xlsx", ("NL21", "NL22"), ("9091",))
+    assert (tenderned.schedule, ted.buyers, packages.path) == ("0 7,13 * * mon-fri", ("Gemeente Esdorp",), Path("/srv/ocds"))

@@ -74,3 +74,31 @@ def test_it_tells_of_runs_that_never_ended(database: Database, config: Config, n
         assert run is not None
         runs.claim(connection, run.id, by="gone", now=now - timedelta(hours=2))
     assert "never ended" in finding(database, config, now, "runs").text
+
+
+LAST = {
+    "never": (None, {}, "", "ok", "not looked through yet"),
+    "well": ("done", {"new": 3}, "", "ok", "done"),
+    "with refused files": ("done", {"refused": 2}, "", "warning", "2 files were refused"),
+    "failed": ("failed", {}, "source_unreachable", "error", "source_unreachable"),
+}
+
+
+@pytest.mark.parametrize(("state", "counts", "error", "level", "told"), LAST.values(), ids=LAST.keys())
+def test_it_tells_how_each_source_went_last(
+    database: Database, config: Config, now: datetime, state: str | None, counts: dict[str, int], error: str, level: str, told: str
+) -> None:
+    with_source = replace(config, sources=(SourceConfig("tn", "tenderned"), SourceConfig("ted", "ted")))
+    with database.write() as connection:
+        for subject in ("tn",) if state else ():
+            run = runs.create(connection, kind="ingest", subject=subject, now=now)
+            assert run is not None
+            if state == "failed":
+                runs.fail(connection, run.id, error=error, now=now)
+            else:
+                runs.finish(connection, run.id, counts=counts, now=now)
+    found = finding(database, with_source, now, "source tn")
+    assert (found.level, told in found.text) == (level, True), found
+    assert finding(database, with_source, now, "source ted").level == "ok"  # the one says nothing of the other
+    if level == "error":
+        assert "wijkmatch ingest tn" in found.remedy

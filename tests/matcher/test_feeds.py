@@ -113,6 +113,15 @@ def test_a_folder_holds_lists_notices_and_ocds_side_by_side(any_database, source
     assert (again.imports, again.rematch, len(rematched)) == ((), None, 1)
 
 
+def test_notices_in_a_folder_are_stored_while_their_run_tells_how_far_it_is(any_database, source, tmp_path, rematched):
+    folder = tmp_path / "es"
+    folder.mkdir()
+    for path in (*NOTICES[:1], RELEASES):
+        settled(Path(shutil.copy(path, folder)))
+    done = run(any_database, source("folder", path=folder))
+    assert (done.state, done.error, done.counts["files"], done.progress_step) == ("done", "", 2, "storing")
+
+
 def test_a_folder_of_ocds_is_read_for_ocds_only(database, source, tmp_path, rematched):
     folder = tmp_path / "packages"
     put_list(folder, "plan.xlsx", "Schoonmaak kantoren")
