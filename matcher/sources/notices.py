@@ -79,15 +79,10 @@ def _parse(data: bytes, most: int) -> Element:
 
 def _is_told(notice: Notice, values: NoticeValues) -> bool:
     """Tell what a notice lacks, and say whether enough is left to be a tender."""
-<<<<<<< HEAD
-    tender, shown = notice.tender, notice.publication_id or values.origin.file
+    tender, shown = notice.tender, (notice.publication_id or values.origin.file)[:100]
     if not notice.publication_id:
         values.tell("notice_without_id", Severity.ERROR, file=values.origin.file)
     if notice.publication_id and notice.kind in _AMENDING and notice.procedure_id:
-=======
-    tender, shown = notice.tender, (notice.publication_id or values.origin.file)[:100]
-    if notice.kind in _AMENDING and notice.procedure_id:
->>>>>>> wt-robust
         return True
     if not tender.title:
         values.tell("notice_without_title", Severity.ERROR, id=shown)

@@ -241,7 +241,6 @@ def test_it_says_where_sources_are_configured_when_there_are_none(run: Run) -> N
     assert "[sources] in config.toml" in run("ingest").stdout
 
 
-<<<<<<< HEAD
 def statuses(path: Path) -> dict[int, object]:
     """{row: what the status column says}, of the first sheet."""
     sheet = openpyxl.load_workbook(path).worksheets[0]
@@ -266,7 +265,8 @@ def test_it_writes_a_list_back_to_another_workbook_only(run: Run, plan: Path, tm
     assert refused.exit_code == 2 and "--annotated" in refused.stderr
     assert run("import", "tenders", plan, plan, "--annotated", tmp_path / "terug.xlsx").exit_code == 2
     assert plan.read_bytes() == before and not (tmp_path / "terug.csv").exists()
-=======
+
+
 def test_it_prints_the_same_fingerprint_for_the_same_content(run: Run, plan: Path, suppliers: Path) -> None:
     run("migrate")
     empty = run("fingerprint").stdout.strip()
@@ -289,4 +289,3 @@ def test_a_source_that_fails_keeps_no_other_out(run: Run, plan: Path, tmp_path: 
     document = json.loads(result.stdout)
     assert (result.exit_code, document["counts"]["es"]["new"], document["counts"]["gone"]["refused"]) == (1, 2, 1)
     assert [(item["source"], item["file"], item["code"]) for item in document["refused"]] == [("gone", "", "folder_unreadable")]
->>>>>>> wt-robust
