@@ -100,8 +100,8 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
         collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
         collected.left_out.append(LeftOut(origin, "duplicate"))
         return
-    whole = " ".join([text for name, text in row.texts.items() if name not in _READ_AS_VALUES])
-    mask = masked if may_identify(whole) else str
+    texts = [text for name, text in row.texts.items() if name not in _READ_AS_VALUES]
+    mask = masked if may_identify(texts) else str
     title, stated = without_status(row.text("title"))
     title = mask(title)
     status = _status(row, stated, collected, origin, labels)
@@ -115,7 +115,7 @@ def add_row(row: DataRow, collected: Collected, sheet: str, senses: Mapping[str,
     if "lot" not in labels and (number := lot_in_title(title)):
         named = [LotNamed(number)]
     procedure = row.text("procedure")
-    reserved, evidence = _reserved(row) if "reserved" in row.texts or may_reserve(whole) else ("", "")
+    reserved, evidence = _reserved(row) if "reserved" in row.texts or may_reserve(" ".join(texts)) else ("", "")
     if total is None and amount.low is not None and amount.basis == "year":
         years = _years(duration, labels.get("duration", ""))
         total = round(amount.low * years, 2) if years else None

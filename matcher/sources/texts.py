@@ -9,7 +9,8 @@ from functools import lru_cache
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_MAIL = re.compile(r"(?:mailto:)?[\w.+'-]+\s?(?:@|[(\[]\s?(?:at|apenstaartje)\s?[)\]])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_SPELT_AT = re.compile(r"[(\[]\s?(?:at|apenstaartje)\s?[)\]]", re.IGNORECASE)
+_MAIL = re.compile(rf"(?:mailto:)?[\w.+'-]+\s?(?:@|{_SPELT_AT.pattern})\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:"
     r"(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?[ .-]?\d(?:[ .-]?\d){7,10}"  # +31 88 000 0141
@@ -62,16 +63,17 @@ _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
 
-# Looking for words is faster than trying patterns. Of each set one stands in whatever the patterns named find, in small letters with single spaces.
-_IN_MAIL = ("@", "at)", "at]", "at )", "at ]", "apenstaartje")
+# Looking for words is faster than trying patterns. Of each set one stands in whatever the patterns named find, in small letters.
 _IN_EXTENSION = ("tst", "ext", "toestel", "tel")
-_IN_NAMED = tuple(
-    "contact;opstel;inkoper;adviseur;aanspreekpunt;leider;houder;manager;eigenaar;aanvrag;trekker;beheerder;behandel;buyer;lead;owner;info;vraag ;"
-    "vragen;i.o.m;i.s.m;akkoord;namens;mail;bellen met;overleg met;afstemmen met;afgestemd met;c.p;cp:;t.a.v;attn;attentie;speak to;please call;"
-    "via ;via:;via=;bel ;bel:;bel=;pl ;pl:;pl=;ask ;ask:;ask=;ask for; door ; door:; door=;"
-    "dhr;mw;mev;meneer;heer ;drs.;ir.;ing.;prof;dr.;dr ;mr.;mr ;ms.;ms ;mrs".split(";")
+_BEFORE_NAMES = frozenset(
+    "contactpersoon contact opsteller inkoper inkoopadviseur aanspreekpunt projectleider pl budgethouder contractmanager contracteigenaar aanvrager "
+    "trekker beheerder wijkbeheerder behandelaar buyer lead owner informatie info vragen via akkoord namens mail bel vraag navragen bellen afstemmen "
+    "afgestemd cp attentie attn ask speak call opgesteld gewijzigd behandeld aangevraagd ingevuld bijgewerkt overleg "
+    "dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split()
 )
-"""Also of `_ADDRESSED`."""
+"""Whole words of `_NAMED` and `_ADDRESSED`."""
+_ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
+_WORD = re.compile(r"\w+")
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)\d")
 _INITIAL = re.compile(r"[A-Z]\.")
 
@@ -103,7 +105,7 @@ def masked(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    if has_any(_IN_MAIL, text.lower()):
+    if "@" in text or _SPELT_AT.search(text):
         text = _MAIL.sub("[e-mail]", text)
     if _MAY_BEGIN_PHONE.search(text):
         text = _PHONE.sub(_mask_phone, text)
@@ -113,7 +115,7 @@ def _masked(text: str) -> str:
         text = _BRACKETED.sub("([naam])", text)
     if has_any(_IN_EXTENSION, text.lower()):
         text = _EXTENSION.sub("[telefoon]", text)
-    if "[" in text or has_any(_IN_NAMED, _lowered(text)):
+    if "[" in text or _may_name(text.lower()):
         text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         text = _ADDRESSED.sub("[naam]", text)
         if "[" in text:
@@ -121,20 +123,23 @@ def _masked(text: str) -> str:
     return text
 
 
-def _lowered(text: str) -> str:
-    return (text if text.isprintable() else " ".join(text.split())).lower()
+def _may_name(lowered: str) -> bool:
+    return not _BEFORE_NAMES.isdisjoint(_WORD.findall(lowered)) or has_any(_ABBREVIATED, lowered)
 
 
-def may_identify(text: str) -> bool:
-    """Say whether `masked` may find something in a text, or in any text that it was joined from with spaces: most rows can be taken as they are.
+def may_identify(texts: Iterable[str]) -> bool:
+    """Say whether `masked` may find something in one of some texts: most rows can be taken as they are.
 
-    >>> may_identify("Schoonmaak van 12 scholen"), may_identify("Schoonmaak, info: j.veen@voorbeeld.nl")
+    >>> may_identify(["Schoonmaak", "12 scholen"]), may_identify(["Schoonmaak", "info: j.veen@voorbeeld.nl"])
     (False, True)
     """
-    lowered = _lowered(text)
-    if "[" in text or has_any(_IN_NAMED, lowered) or has_any(_IN_MAIL, lowered) or _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
+    text = " | ".join(texts)  # so that none of them changes what is found in its neighbours
+    lowered = text.lower()
+    if "@" in text or "[" in text or _SPELT_AT.search(text) or _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
         return True
-    return has_any(_IN_EXTENSION, lowered) and _EXTENSION.search(text) is not None
+    if has_any(_IN_EXTENSION, lowered) and _EXTENSION.search(text):
+        return True
+    return _may_name(lowered) and bool(_NAMED.search(text) or _ADDRESSED.search(text))
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:
