@@ -43,6 +43,7 @@ from matcher.storable import storable
 
 _log = structlog.get_logger(__name__)
 _OVERLAP = timedelta(days=2)  # a portal may put something on its list later than its date says
+_LARGEST_NOTICE = 5_000_000  # bytes; a notice of a hundred lots in all languages has two million
 _WAIT_SLICE = 1.0  # seconds after which a wait says that it is still there, so that it can be broken off
 
 
@@ -192,7 +193,7 @@ class _Source:
 
     def _ted(self) -> Iterator[ImportReport]:
         base_url = self._source.url or ted.BASE_URL
-        limits = read_limits(self._config)
+        limits = replace(read_limits(self._config), file_bytes=_LARGEST_NOTICE)
 
         def parse(data: bytes, file: str) -> NoticeReading:
             return parse_notice(data, file=file, limits=limits)

@@ -21,10 +21,10 @@ from matcher.model import Notice, NoticeReading, Origin, Problem, Severity, Tend
 from matcher.notices import Stored, store_notices
 from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers, with_known_buyer
 from matcher.progress import Progress, silent
-from matcher.sources import notices as notice_xml
 from matcher.sources import ocds, records, spreadsheet
 from matcher.sources.filters import NoticeFilter
 from matcher.sources.limits import ReadLimits
+from matcher.sources.notice_files import read_notice_file
 from matcher.storable import storable
 
 _RECORDS = frozenset({".jsonl", ".ndjson"})
@@ -155,7 +155,6 @@ def import_notices(
     Raises SourceError if the file as a whole cannot be read; the run is then failed, and nothing else is written.
     """
     name, tell = storable(file_name or path.name), progress or silent
-    read = notice_xml.read_notices if path_suffix(name) == ".xml" else ocds.read_releases
 
     def take(connection: Connection, reading: NoticeReading, run_id: int | None) -> ImportReport:
         given = [notice for notice in reading.notices if wanted.keeps(notice)]
@@ -163,14 +162,14 @@ def import_notices(
 
     tell("reading", 0, 0)
     if dry_run:
-        reading = read(path, limits=read_limits(config), file_name=name)
+        reading = read_notice_file(path, limits=read_limits(config), file_name=name)
         with database.write() as connection:
             report = take(connection, reading, None)
             connection.rollback()
         return replace(report, dry_run=True)
     with runs.following(database, kind="import", subject=name, now=now, run_id=run_id) as run:
         run.step("reading", 0, 0)
-        reading = read(path, limits=read_limits(config), file_name=name)
+        reading = read_notice_file(path, limits=read_limits(config), file_name=name)
         tell("storing", 0, len(reading.notices))  # outside the transaction: it may write the progress of a run itself
         run.step("storing", 0, len(reading.notices))
         with database.write() as connection:

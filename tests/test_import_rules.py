@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = {"model", "errors"}
+PURE = {"model", "errors", "notice_json"}
 READING = {"sources", "problems"}
 STORING = {"db", "storable", "names"}
 KNOWING = {"vocabulary", "index", "wording"}
@@ -25,13 +25,13 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "logs": ({"logs"}, PURE),
 }
 ORCHESTRATORS_MAY = READING | STORING | KNOWING | {"matching", "mail", "config"} | PURE
-ABOVE = {"cli", "terminal", "screen", "screen_learn", "jobs"}
+ABOVE = {"cli", "cli_import", "terminal", "screen", "screen_learn", "jobs"}
 OUTSIDE = {  # a library belongs to one place
     "alembic": ("matcher/db",),
     "apscheduler": ("matcher/jobs.py",),
     "sklearn": ("matcher/matching", "matcher/evaluate.py", "matcher/baselines.py"),
     "flask": ("webui",),
-    "click": ("matcher/cli.py", "matcher/terminal.py"),
+    "click": ("matcher/cli.py", "matcher/cli_import.py", "matcher/terminal.py"),
     "waitress": ("matcher/cli.py",),
 }
 

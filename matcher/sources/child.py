@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import matcher
 from matcher.errors import SourceError
+from matcher.sources.limits import ReadLimits
+
+_PLAIN = json.JSONDecoder()
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -29,3 +38,31 @@ def broke_off(code: int, remarks: bytes) -> SourceError:
     if code < 0 or "MemoryError" in text or "memory allocation" in text:  # not only at the end: cleaning up may fail as well
         return SourceError("file_too_demanding")
     return SourceError("file_unreadable", detail=text.rpartition("\n")[2][:200])
+
+
+def lines(reading: Sequence[str], limits: ReadLimits, decoder: json.JSONDecoder = _PLAIN) -> Iterator[Any]:
+    """Run a command that prints JSON lines, and yield them as values up to {"end": true}.
+
+    Raised if it prints {"error": code, "params": {}}, breaks off, or takes longer than the limits allow: SourceError.
+    """
+    with tempfile.TemporaryFile() as remarks:
+        process = subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=environment())  # noqa: S603
+        too_long = threading.Timer(limits.wall_seconds, process.kill)
+        too_long.start()
+        try:
+            for line in process.stdout or ():
+                said = decoder.decode(line.decode("utf-8"))
+                if isinstance(said, dict) and "error" in said:
+                    raise SourceError(said["error"], **said["params"])
+                if isinstance(said, dict) and "end" in said:
+                    return
+                yield said
+            code = process.wait()
+            remarks.seek(0)
+            raise broke_off(code, remarks.read())
+        finally:
+            too_long.cancel()
+            process.kill()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()

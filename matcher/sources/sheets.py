@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from matcher.errors import SourceError
 from matcher.sources import child
@@ -56,38 +53,14 @@ def read_sheets(path: Path, limits: ReadLimits) -> Iterator[Sheet]:
     """Yield the sheets of a spreadsheet or separated text file, in their order. Raised if the file as a whole is refused: SourceError."""
     if not path.is_file():
         raise SourceError("not_a_file" if path.exists() else "file_missing", path=path)
-    reading = child.command("matcher.sources.grid", str(path.absolute()), limits_argument(limits))
-    with tempfile.TemporaryFile() as remarks:
-        process = subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=child.environment())  # noqa: S603
-        too_long = threading.Timer(limits.wall_seconds, process.kill)
-        too_long.start()
-        try:
-            yield from _take(process, remarks)
-        finally:
-            too_long.cancel()
-            process.kill()
-            process.wait()
-            if process.stdout:
-                process.stdout.close()
-
-
-def _take(process: subprocess.Popen[bytes], remarks: IO[bytes]) -> Iterator[Sheet]:
     sheet: Sheet | None = None
-    for line in process.stdout or ():
-        said = _LINES.decode(line.decode("utf-8"))
+    for said in child.lines(child.command("matcher.sources.grid", str(path.absolute()), limits_argument(limits)), limits, _LINES):
         if isinstance(said, list):
             if sheet is not None:
                 sheet.rows += [Row(*row) for row in said]
-        elif "sheet" in said:
+        else:
             if sheet is not None:
                 yield sheet
             sheet = Sheet(said.pop("sheet"), **said)
-        elif "error" in said:
-            raise SourceError(said["error"], **said["params"])
-        elif "end" in said:
-            if sheet is not None:
-                yield sheet
-            return
-    code = process.wait()
-    remarks.seek(0)
-    raise child.broke_off(code, remarks.read())
+    if sheet is not None:
+        yield sheet
