@@ -36,6 +36,7 @@ bench: setup ## measurements beside the peers
 weights: setup ## fit the shipped weights of the ranking and of the CPV suggestions on datasets/gold and datasets/demo
 	$(BIN)/python tests/benchmarks/fit_cpv.py --write
 	$(BIN)/python tests/benchmarks/fit_weights.py --write
+	$(BIN)/python tests/benchmarks/fit_same_tender.py --write
 
 translations: setup ## collect the texts of the pages, and compile the catalogue
 	mkdir -p build
