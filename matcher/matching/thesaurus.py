@@ -43,13 +43,17 @@ class Thesaurus:
     code_tree: CodeTree
 
 
-@lru_cache(maxsize=4)
-@collector_paused()
 def prepare(concepts: tuple[Concept, ...], imported: tuple[Concept, ...] = ()) -> Thesaurus:
-    """Make concepts ready.
+    """Make concepts ready, once for every two arguments.
 
     `imported`: concepts that are found too, but teach nothing about words: thousands of names of one kind would change how all others are divided.
     """
+    return _prepared(concepts, imported)  # the cache tells a default from the same value said
+
+
+@lru_cache(maxsize=4)
+@collector_paused()
+def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> Thesaurus:
     dutch = [plain_tokens(term) for concept in concepts for term in concept.nl]
     english = [plain_tokens(term) for concept in concepts for term in concept.en]
     words = [token for tokens in dutch for token in tokens]
