@@ -22,7 +22,7 @@ run: setup ## load and match the demo, then dashboard and scheduler on http://12
 	$(BIN)/wijkmatch run
 
 test: setup ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8
 
 check: setup ## style, types and import rules
 	$(BIN)/ruff check .
