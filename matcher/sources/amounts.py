@@ -15,12 +15,12 @@ _UNKNOWN = re.compile(
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"
     r"\d+(?:[.,]\d+)?)"
-    r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|dzd\b|"
+    r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|mille\b|dzd\b|"
     r"thousand\b|ton\b|x\s*(?:€\s*)?1[.,]?000\b)?"
     r"(?P<after>\s*(?:jaar|jaren|jr|maand|maanden|mnd|year|years|months|x\b|×|%|stuks|st\b|personen|fte|m2|m²|uur|percelen|lots?\b)?)",
     re.IGNORECASE,
 )
-_UNITS = (("mrd", 1e9), ("miljard", 1e9), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
+_UNITS = (("mrd", 1e9), ("miljard", 1e9), ("mille", 1e3), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
 _RANGE = re.compile(
     r"(?i)^\s*(?:€|euro?\b)?\s*(?:[-–—/à]|tot(?: en met)?|t/m|to|until|en|and|\.\.+|[,;(]?\s*(?=max))\s*"
     r"(?:max(?:imaal|imum)?\b\.?\s*)?(?:€|eur\w*)?\s*$"

@@ -155,7 +155,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
         "risico; nuts; nuts code; totaal; btw; social return; sroi; duurzaamheid; mvi; optiejaren; verlenging; opties; verlengingsopties; "
-        "extension; extensions; options; aantal verlengingen; nationaliteit"
+        "extension; extensions; options; aantal verlengingen; nationaliteit; aantal percelen; no of lots; number of lots; nr of lots"
     ),
 }
 """Field -> its headings, folded, with semicolons between them. A longer heading that contains one counts too; the longest one found wins."""

@@ -14,13 +14,14 @@ from matcher.sources.days import When, read_when
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.rows import DataRow, cell_text
 from matcher.sources.sheets import Cell
-from matcher.sources.texts import masked, may_identify
+from matcher.sources.texts import has_any, masked, may_identify
 from matcher.sources.wordings import may_reserve, reserved_in, said_status, says_yes, status_of, without_status
 
 _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
 """Fields that are not looked through for what identifies a person: their texts are read, or never used."""
 _REMEMBERED = 16384
 """Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
+_OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "financ", "kosten", "euro", "€", "amount", "value", "vat")
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
 
 
@@ -38,11 +39,7 @@ class ColumnSense:
     @classmethod
     def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
         """Read the heading of the value column, then the notes above and below that speak of amounts."""
-        about = [
-            note
-            for note in notes
-            if any(word in note.lower() for word in ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "amount", "value", "vat"))
-        ]
+        about = [note for note in notes if has_any(_OF_MONEY, note.lower())]
         multiplier = multiplier_of(heading)
         if multiplier == 1.0:
             multiplier = max((multiplier_of(note) for note in about), default=1.0)
