@@ -21,6 +21,7 @@ from matcher.model import Notice, NoticeReading, Origin, Problem, Severity, Tend
 from matcher.notices import Stored, store_notices
 from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers, with_known_buyer
 from matcher.progress import Progress, silent
+from matcher.same_tenders import link_tenders
 from matcher.sources import ocds, records, spreadsheet
 from matcher.sources.filters import NoticeFilter
 from matcher.sources.limits import ReadLimits
@@ -130,7 +131,7 @@ def import_tenders(
                 )
             else:
                 document = documents.assign(connection, document_id, source_list_id=source_list.id, run_id=run.id)
-            apply(connection, source_list.id, decision, {name: document.id}, now=now)
+            link_tenders(connection, apply(connection, source_list.id, decision, {name: document.id}, now=now))
             gone_lots.propose(connection, [stored.id for stored in decision.gone_lots if is_in_question(stored)])
             report = _report(name, reading, decision, identity, source_list)
             run.finish(connection, report.counts, report.problems)

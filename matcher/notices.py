@@ -21,6 +21,7 @@ from matcher.db.source_lists import SourceList
 from matcher.decide import Change, decide
 from matcher.model import Notice, Problem, Tender
 from matcher.procedures import compile_notices
+from matcher.same_tenders import link_tenders
 from matcher.storable import storable
 
 NAMES = {"ted": "TED", "tenderned": "TenderNed", "ocds": "OCDS"}
@@ -101,6 +102,7 @@ def _store_of_publisher(
     won = {ids[key]: awards for key, (_, awards) in compiled.items() if key in ids}
     notices.replace_awards(connection, won)
     notices.replace_identifiers(connection, {ids[key]: _numbers(compiled[key][0], procedures[key].all) for key in compiled if key in ids})
+    link_tenders(connection, ids.values())
     return Stored(
         new=decision.count("new"),
         changed=decision.count("changed"),

@@ -33,7 +33,6 @@ from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pair
 from matcher.matching.space import FeatureSpace, Rows, fit_and_project
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
-from matcher.same_tenders import link_tenders
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts
 
 NEAREST = 3
@@ -62,12 +61,11 @@ def rematch(
 ) -> RematchReport:
     """Match what changed since the last time (everything, if `full`, or if weights, thesaurus or algorithm changed) and store the matches.
 
-    Tenders that came from several places are linked first. `include_closed` also matches withdrawn and awarded tenders. One transaction stores the
+    `include_closed` also matches withdrawn and awarded tenders. One transaction stores the
     result: readers see the old matches or the new.
     """
     started = time.perf_counter()
     tell = progress or silent
-    link_tenders(database)
     ranking, stamp = present_ranking(database, config)
     counts = None
     if stamp is not None and not (full or include_closed):

@@ -18,9 +18,8 @@ from sqlalchemy.engine import Connection
 
 from matcher.config import data_file
 from matcher.db import buyers, same_tenders
-from matcher.db.engine import Database
 from matcher.db.same_tenders import Candidate, Link
-from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Subject, buyer_likeness, features, pairs_of, probabilities, telling
+from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Signs, Subject, buyer_likeness, features, pairs_of, probabilities, telling
 from matcher.matching.text import fold
 from matcher.matching.thesaurus import prepare
 from matcher.vocabulary import load_concepts
@@ -36,23 +35,13 @@ _HALF = re.compile(r"\b([12])\s?e\s+(?:helft|halfjaar)|\bh([12])\b", re.IGNORECA
 _MONTHS = ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec")
 
 
-def link_tenders(database: Database) -> int:
-    """Look again at the tenders of every buyer of which something changed since the last match; how many tenders were looked at."""
-    with database.read() as connection:
-        changed = same_tenders.changed(connection)
-        if not changed or not same_tenders.may_be_double(connection):
-            return 0
-    prepare(load_concepts())  # takes seconds the first time: not while others wait to write
-    with database.write() as connection:
-        same_tenders.begin(connection)
-        scope = _scope(connection, changed)
-        relink(connection, scope)
-    return len(scope)
-
-
-def relink(connection: Connection, scope: Iterable[int]) -> None:
-    """Link the tenders of `scope` with each other anew, inside the caller's transaction."""
-    found = same_tenders.candidates(connection, scope)
+def link_tenders(connection: Connection, changed: Iterable[int]) -> None:
+    """Look again at these tenders and at all of the same buyers, inside the transaction that changed them: it is never done by half."""
+    asked = set(changed)
+    if not asked or not same_tenders.may_be_double(connection):
+        return
+    same_tenders.begin(connection)
+    found = same_tenders.candidates(connection, _scope(connection, asked))
     ids = {candidate.id for candidate in found}
     links = {(link.tender_id, link.other_id): link for link in _alike(found)}
     for (one, other), number in same_tenders.sharing_numbers(connection, ids).items():
@@ -112,10 +101,11 @@ def _alike(found: Sequence[Candidate]) -> list[Link]:
     subjects = [_subject(candidate) for candidate in found]
     thesaurus, weights = prepare(load_concepts()), _weights()
     groups = np.asarray([candidate.source_list_id for candidate in found], dtype=np.int64)
-    i, j = pairs_of(subjects, groups, thesaurus)
+    signs = Signs(subjects, thesaurus)
+    i, j = pairs_of(signs, groups)
     if not len(i):
         return []
-    values = features(subjects, i, j, thesaurus)
+    values = features(signs, i, j)
     chance = probabilities(values, weights)
     kept = chance >= DOUBTFUL
     i, j, values, chance = i[kept], j[kept], values[kept], chance[kept]

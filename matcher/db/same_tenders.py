@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from matcher.db.columns import new_public_id
 from matcher.db.engine import batches, lock
 from matcher.db.notice_tables import notices, same_tenders, superseded, tender_identifiers
-from matcher.db.tables import PENDING, buyers, lots, source_lists, tenders
+from matcher.db.tables import buyers, lots, source_lists, tenders
 from matcher.model import Status
 
 LINKED = ("certain", "confirmed")
@@ -102,11 +102,6 @@ class LinkedTender:
 def begin(connection: Connection) -> None:
     """Let nobody else link until the transaction ends."""
     lock(connection, same_tenders)
-
-
-def changed(connection: Connection) -> set[int]:
-    """The tenders of which something changed since they were matched last."""
-    return set(connection.scalars(sa.select(lots.c.tender_id).where(PENDING).distinct()))
 
 
 def may_be_double(connection: Connection) -> bool:

@@ -146,6 +146,11 @@ def ids_by_key(connection: Connection, source_list_id: int, keys: Iterable[str])
     return {row.key: row.id for batch in batches(set(keys)) for row in connection.execute(query.where(tenders.c.key.in_(batch)))}
 
 
+def of_lots(connection: Connection, lot_ids: Iterable[int]) -> set[int]:
+    """The ids of the tenders that these lots belong to."""
+    return {number for batch in batches(lot_ids) for number in connection.scalars(sa.select(lots.c.tender_id).where(lots.c.id.in_(batch)).distinct())}
+
+
 def count(connection: Connection) -> tuple[int, int]:
     """How many tenders and how many lots there are."""
     return (

@@ -82,9 +82,8 @@ def buyer_likeness(one: Sequence[str], other: Sequence[str]) -> npt.NDArray[np.f
     return np.maximum(alike, shortened)
 
 
-def pairs_of(subjects: Sequence[Subject], groups: Longs, thesaurus: Thesaurus) -> tuple[Longs, Longs]:
+def pairs_of(signs: Signs, groups: Longs) -> tuple[Longs, Longs]:
     """The pairs worth comparing: of different groups, with buyers alike, and titles that share words, kinds of work or branches of codes."""
-    signs = _Signs(subjects, thesaurus)
     order = np.argsort(groups, kind="stable")
     found_i, found_j = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for group in np.unique(groups)[:-1]:
@@ -97,7 +96,7 @@ def pairs_of(subjects: Sequence[Subject], groups: Longs, thesaurus: Thesaurus) -
             found_i.append(rows[row])
             found_j.append(later[column])
     one, other = np.concatenate(found_i), np.concatenate(found_j)
-    alike = likeness_of_buyers(subjects, one, other) >= LEAST_BUYER
+    alike = likeness_of_buyers(signs.subjects, one, other) >= LEAST_BUYER
     i, j = np.minimum(one, other)[alike], np.maximum(one, other)[alike]
     return i, j
 
@@ -111,9 +110,9 @@ def _best(row: npt.NDArray[np.int32], column: npt.NDArray[np.int32], common: Col
     return row[kept].astype(np.int64), column[kept].astype(np.int64)
 
 
-def features(subjects: Sequence[Subject], i: Longs, j: Longs, thesaurus: Thesaurus) -> Column:
+def features(signs: Signs, i: Longs, j: Longs) -> Column:
     """Pairs x FEATURES."""
-    signs = _Signs(subjects, thesaurus)
+    subjects = signs.subjects
     work = _products(signs.work, i, j)
     columns = [
         np.maximum(_cover(signs, i, j), _cover(signs, j, i)),
@@ -135,10 +134,11 @@ def probabilities(values: Column, weights: Mapping[str, float]) -> Column:
     return np.asarray(1 / (1 + np.exp(-logit)))
 
 
-class _Signs:
+class Signs:
     """The texts of subjects as sparse rows: words of titles with those of lots, words of everything, and kinds of work."""
 
     def __init__(self, subjects: Sequence[Subject], thesaurus: Thesaurus) -> None:
+        self.subjects = subjects
         analyzer, finder = thesaurus.analyzer, thesaurus.finder
         vocabulary = Vocabulary(thesaurus.vocabulary.ids)
         own = [" ".join((subject.title, *subject.lots)) for subject in subjects]
@@ -195,7 +195,7 @@ def _products(matrix: sp.csr_matrix, i: Longs, j: Longs) -> Column:
     return np.asarray(matrix[i].multiply(matrix[j]).sum(axis=1), dtype=np.float64).ravel()
 
 
-def _cover(signs: _Signs, i: Longs, j: Longs) -> Column:
+def _cover(signs: Signs, i: Longs, j: Longs) -> Column:
     """The share of the title of each `i` that stands anywhere in `j`."""
     whole: Column = np.asarray(signs.title_words.sum(axis=1), dtype=np.float64).ravel()
     shared: Column = np.asarray(signs.title_words[i].multiply(signs.all_words[j]).sum(axis=1), dtype=np.float64).ravel()

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Subject, features, likeness_of_buyers, pairs_of, probabilities
+from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Signs, Subject, features, likeness_of_buyers, pairs_of, probabilities
 from matcher.matching.thesaurus import prepare
 from matcher.same_tenders import CERTAIN, DOUBTFUL, about_when
 from matcher.vocabulary import load_concepts
@@ -78,12 +78,12 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     arguments = parser.parse_args()
     rows, subjects = load()
-    thesaurus = prepare(load_concepts())
+    signs = Signs(subjects, prepare(load_concepts()))
     i, j = np.arange(0, len(subjects), 2), np.arange(1, len(subjects), 2)
-    values = features(subjects, i, j, thesaurus)
+    values = features(signs, i, j)
     same = np.asarray([row["same"] for row in rows])
     odd = np.asarray([int(re.sub(r"\D", "", row["id"])) % 2 == 1 for row in rows])
-    worth = set(zip(*(column.tolist() for column in pairs_of(subjects, np.arange(len(subjects)), thesaurus)), strict=True))
+    worth = set(zip(*(column.tolist() for column in pairs_of(signs, np.arange(len(subjects)))), strict=True))
     compared = np.asarray([pair in worth for pair in zip(i.tolist(), j.tolist(), strict=True)])
     learnt_from = odd & (likeness_of_buyers(subjects, i, j) >= LEAST_BUYER)
     weights = fit(values[learnt_from], same[learnt_from])

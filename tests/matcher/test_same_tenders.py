@@ -17,7 +17,7 @@ from matcher.db.engine import Database
 from matcher.ingest import import_tenders
 from matcher.model import Lot, Notice, NoticeKind, Origin, Status, Tender
 from matcher.notices import store_notices
-from matcher.same_tenders import about_when, link_tenders, show_one_of_each
+from matcher.same_tenders import about_when, show_one_of_each
 from tests.matcher.lists import write_list
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -40,7 +40,7 @@ OTHER_YEAR = notice("ted", "555-2023", "Schoonmaakdienstverlening en glasbewassi
 
 @pytest.fixture
 def take(any_database: Database, config: Config, tmp_path: Path) -> Callable[..., None]:
-    """Stores a list of rows, or a notice, and links."""
+    """Stores a list of rows, or a notice."""
 
     def one(*given: object) -> None:
         if isinstance(given[0], Notice):
@@ -48,7 +48,6 @@ def take(any_database: Database, config: Config, tmp_path: Path) -> Callable[...
                 store_notices(connection, given, run_id=None, sha256=None, now=NOW)
         else:
             import_tenders(any_database, config, write_list(tmp_path / "plan.xlsx", list(given)), buyer="Ziekenhuis Merelbosch", now=NOW)
-        link_tenders(any_database)
 
     return one
 

@@ -31,11 +31,12 @@ def filled(village):
 
 
 def ask(village, one, other, probability=0.62):
-    """A pair that waits for a person, as linking leaves it."""
+    """A pair that waits for a person, as linking leaves it, but with known figures."""
     ids = sorted(village.id_of(tenders, tenders.c.title == title) for title in (one, other))
     values = {"tender_id": ids[0], "other_id": ids[1], "state": "doubtful", "probability": probability, "evidence": EVIDENCE}
     public_id = new_public_id()
     with village.database.write() as connection:
+        connection.execute(same_tenders.delete().where(same_tenders.c.tender_id == ids[0], same_tenders.c.other_id == ids[1]))
         connection.execute(same_tenders.insert().values(public_id=public_id, **values))
     return public_id
 
