@@ -46,6 +46,11 @@ _ORGANISATION = re.compile(
 _SHORT = frozenset(
     "WBV WS FC SC VV SV NV BV UMC MC ROC MBO HBO GGD GGZ NHS AZ PSV NEC RKC VVV MVV NAC ADO AMC VU LUMC MUMC UMCG OLVG HU HvA ICT".split()
 )
+_NO_BUYER = frozenset(
+    "supply supplies service services goods works contracts leveringen levering diensten dienst werken werk inkoop facilities facilitair "
+    "en and of & + onderhoud beheer bedrijfsvoering stadium stadion".split()
+)
+"""Words that say what is bought: a name of nothing else is no buyer's."""
 _SMALL = frozenset("van de der den het en of voor aan op in ter ten the and for".split())
 
 
@@ -82,7 +87,12 @@ def _name_in(line: str, strict: bool) -> str:
         before = None
         while before != name:
             before, name = name, _LINKS.sub("", name).strip()
-        if not 2 <= len(name) <= 70 or len(name.split()) > 8 or not any(character.isupper() for character in name):
+        if (
+            _NO_BUYER.issuperset(name.lower().split())
+            or not 2 <= len(name) <= 70
+            or len(name.split()) > 8
+            or not any(character.isupper() for character in name)
+        ):
             continue
         if _ORGANISATION.search(name) and (not strict or len(name.split()) > 1 or name.isupper() or name[0].isupper()):
             return _cased(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -16,7 +16,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
         "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
-        "dienst levering; levering dienst; title; item; tender; tender title; contract title; contract name; tender name; subject; "
+        "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
+        "title; item; tender; tender title; contract title; contract name; tender name; subject; "
         "project name; project title; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
@@ -213,6 +214,7 @@ _EUROS = re.compile(r"\beuro?s?\b")
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
+_SURELY_HEADINGS = 3
 _VAGUE = frozenset({"when", "number", "other"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
 """Fields of which one word settles what a longer heading is: "eind contract" is an end, though a contract is a title too."""
@@ -228,6 +230,13 @@ class Headings:
         self._long = sorted((heading for heading in self._field_of if len(heading) >= 3), key=len, reverse=True)
         self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6]
         self.recognise = lru_cache(maxsize=4096)(self._recognise)
+
+    def are_headings(self, cells: Iterable[object]) -> bool:
+        """Say whether the cells of a row can only be headings: words alone, and at least three of them known for different fields."""
+        filled = [cell for cell in cells if cell != ""]
+        if not all(isinstance(cell, str) and not any(map(str.isdigit, cell)) for cell in filled):
+            return False
+        return len({field for cell in filled if (field := self._field_of.get(folded(str(cell))))}) >= _SURELY_HEADINGS
 
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""

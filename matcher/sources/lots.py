@@ -22,6 +22,9 @@ _NEXT = re.compile(
     rf"(?i)(?:[;\n|]|,\s|\s/\s|\s+(?:en|and)\s+|(?<=\w)\.\s)\s*(?=(?:{_LABEL}\b\.?\s*|[pl](?=\d))\d{{1,2}}\b|"
     rf"\d{{1,2}}\s*[:.)=]\s)|\n|;\s*"
 )
+_BETWEEN = re.compile(r"\s*[/;|\n]\s*")
+_LISTED = re.compile(r"(\d{1,2})\s+([^\W\d].*)", re.DOTALL)
+"""One of "1 groen / 2 hekwerk / 3 asfalt"."""
 _WORDS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _IN_TITLE = re.compile(
     r"(?i)\b(?:perceel|lot)\s+(?:nr\.?\s*)?(\d{1,2}[a-z]?|[A-Z])\b(?!\s*(?:t/m|tot en met|en|and|,|-|&|\+|/)\s*(?:(?:perceel|"
@@ -59,6 +62,9 @@ def read_lots(cell: str | float | int) -> list[LotNamed]:
         return [LotNamed(numbers[0])] if re.fullmatch(r"\d+\s*/\s*\d+", found[1]) else [LotNamed(number) for number in numbers]
     if found := _COUNT.match(text):
         return _counted(_WORDS.get(found[1].lower()) or int(found[1]), found[2])
+    listed = [one for part in _BETWEEN.split(text) if (one := _LISTED.fullmatch(part))]
+    if len(listed) > 1 and [one[1] for one in listed] == [str(number) for number in range(1, len(_BETWEEN.split(text)) + 1)]:
+        return [LotNamed(one[1], one[2]) for one in listed]
     parts = [part.strip() for part in _NEXT.split(text) if part and part.strip()]
     if len(parts) > 1:
         named = [_ONE.match(part) for part in parts]

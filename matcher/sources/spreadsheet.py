@@ -97,7 +97,7 @@ class _Reader:
         start = table.heading_rows[-1]
         titles = {table.labels[column] for column in table.columns_of("title") if column in table.labels}
         for row in sheet.rows:
-            if row.number <= start + 1 or titles.isdisjoint(row.cells):
+            if row.number <= start + 1 or (titles.isdisjoint(row.cells) and not self.headings.are_headings(row.cells)):
                 continue
             found = find_table(
                 Sheet(

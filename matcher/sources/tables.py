@@ -25,6 +25,8 @@ _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(
 _LARGE = re.compile(r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)")
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
+_MAY_BE_TITLES = frozenset({"department", "category", "place"})
+"""Fields that a heading such as "Werk/dienst/object" may be taken for."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -230,6 +232,11 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     if "value" not in fields.values() and (money := [column for column in unknown if _share(unknown[column], _looks_like_money) >= 0.6]):
         fields[money[0]] = "value"
     _look_at_days(fields, {column: days for column in unknown if (days := _days(unknown[column]))}, data)
+    if "title" not in fields.values():
+        for column, field in fields.items():
+            words = [text for row in data if (text := _text_at(row, column))]
+            if words and field in _MAY_BE_TITLES and certain.get(column, ("", 1.0))[1] < 1:
+                texts[column] = words
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
         longest = max(texts, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
         if sum(map(len, texts[longest])) / len(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):

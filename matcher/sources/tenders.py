@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +23,7 @@ _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadli
 _REMEMBERED = 16384
 """Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
 _OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "financ", "kosten", "euro", "€", "amount", "value", "vat")
+_AN_AMOUNT = re.compile(r"(?i)(?<!x )(?<!x € )\b\d[\d.,]*\s*(?:mln|mio|miljoen|million|mille|k)\b")
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
 
 
@@ -39,7 +41,8 @@ class ColumnSense:
     @classmethod
     def of(cls, heading: str, notes: Collection[str]) -> ColumnSense:
         """Read the heading of the value column, then the notes above and below that speak of amounts."""
-        about = [note for note in notes if has_any(_OF_MONEY, note.lower())]
+        # an amount in a note ("drempel € 5,5 mln") says nothing of the column
+        about = [_AN_AMOUNT.sub("", note) for note in notes if has_any(_OF_MONEY, note.lower())]
         multiplier = multiplier_of(heading)
         if multiplier == 1.0:
             multiplier = max((multiplier_of(note) for note in about), default=1.0)

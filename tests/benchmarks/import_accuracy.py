@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import SourceError
-from matcher.model import Lot, Tender
+from matcher.model import Lot, Status, Tender
 from matcher.sources.limits import ReadLimits
 from matcher.sources.spreadsheet import read_tenders
 
+_OTHERWISE = "planned"
+"""The truth tells withdrawn tenders from all others: one that is open or awarded is not told apart in it."""
 FIELDS = ("title", "description", "cpv", "value", "dates", "status", "lot", "buyer")
 
 
@@ -47,7 +49,7 @@ def as_truth(lots: list[tuple[Tender, Lot]], file: str) -> dict[str, Any]:
         "cpv": list(lot.cpv),
         "value": [lot.value_amount, lot.value_max_amount],
         "dates": [day.isoformat() if day else None for day in (lot.deadline_date, lot.start_date)],
-        "status": str(lot.status),
+        "status": str(lot.status) if lot.status == Status.WITHDRAWN else _OTHERWISE,
         "lot": lot.number or None if len(lots) == 1 else None,
         "buyer": tender.buyer or Path(file).stem,
     }
@@ -61,7 +63,7 @@ def true_fields(truth: Mapping[str, Any]) -> dict[str, Any]:
         "cpv": truth["cpv"],
         "value": [truth["value_eur"], truth["value_max_eur"]],
         "dates": [truth["deadline"], truth["start"]],
-        "status": truth["status"],
+        "status": truth["status"] if truth["status"] == Status.WITHDRAWN else _OTHERWISE,
         "lot": truth["lot"],
         "buyer": truth["buyer"],
     }

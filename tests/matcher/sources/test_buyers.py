@@ -15,6 +15,7 @@ from matcher.sources.buyers import buyer_of
         (["Inkoopkalender", "Organisatie: Waterschap Zuiderdelta"], [], "Waterschap Zuiderdelta"),
         ([], ["SC Lindeveen procurement - internal"], "SC Lindeveen"),
         (["Aanbestedingskalender 2027-2028", "Versie: 3"], ["* Bedragen zijn indicatief"], ""),
+        (["SEASON 2027/28 - SUPPLY & SERVICE CONTRACTS"], [], ""),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
     ],
 )

@@ -18,6 +18,7 @@ from matcher.sources.lots import lot_in_title, read_lots
         ("1: Noord; 2: Zuid", [("1", "Noord"), ("2", "Zuid")]),
         ("Perceel 1: Noord\nPerceel 2: Zuid", [("1", "Noord"), ("2", "Zuid")]),
         ("1: Noord / 2: Zuid / 3: West", [("1", "Noord"), ("2", "Zuid"), ("3", "West")]),
+        ("1 groen / 2 hekwerk / 3 asfalt", [("1", "groen"), ("2", "hekwerk"), ("3", "asfalt")]),
         ("P1 Noord, P2 Zuid", [("1", "Noord"), ("2", "Zuid")]),
         ("3 percelen (Noord, Midden en Zuid)", [("1", "Noord"), ("2", "Midden"), ("3", "Zuid")]),
         ("2 percelen", [("1", ""), ("2", "")]),

@@ -99,3 +99,32 @@ def test_a_column_of_people_stays_out_whatever_its_heading(read, write_xlsx, hea
     found = read(write_xlsx(rows))
     assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering", "Liften"]
     assert not any(name in repr(found.all) for name in ("Boer", "Pietersma", "Oosterveld"))
+
+
+def test_a_second_table_with_headings_of_its_own_is_read_by_those(read, write_xlsx):
+    second = ["Opdracht", "Raming", "Offertes binnen", "Aanvang", "Inkoper"]
+    rows = [["Kenmerk", "Aanvang", "Naam opdracht", "Geraamde waarde", "CPV", "Status"],
+            ["W-1", "1-9-2027", "Baggeren", "€ 2 mln", "45246000-3", ""], [], ["B. Onderhands"], second,
+            ["Kantoorpapier", "18.000", "15-2-2027", "1-4-2027", "Inge"], second,
+            ["Werkkleding", "55.000", "14-5-2027", "1-7-2027", "Inge"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [(lot.title, lot.value_amount, lot.deadline_date) for lot in found.lots] == [
+        ("Baggeren", 2_000_000, None), ("Kantoorpapier", 18_000, date(2027, 2, 15)), ("Werkkleding", 55_000, date(2027, 5, 14))]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Werk / dienst", "Team of object"])
+def test_where_no_heading_says_title_the_column_with_the_names_is_it(read, write_xlsx, heading):
+    rows = [["nr", heading, "Toelichting", "Raming", "CPV", "Status"], [1, "Hybride grasmat hoofdveld", "", "€ 1,1 mln", "45236110-4", "loopt"],
+            [2, "Dakbeplating westtribune", "op hoogte", "320.000", "45261910-6", ""], [3, "Legionellabeheer", "", "14k", "", "idee"]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("title") == ["Hybride grasmat hoofdveld", "Dakbeplating westtribune", "Legionellabeheer"]
+
+
+def test_what_a_heading_over_the_headings_says_of_amounts_counts(read, write_xlsx):
+    rows = [["Opdracht", "", "Financieel (x € 1.000)", "", "Planning"], ["Nr", "Naam", "Raming min", "Raming max", "Inschrijving sluit"],
+            [1, "Maaien hoofdwatergangen", 850, 1100, "22-2-2027"], [2, "Vangmiddelen", 42.5, "", ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_max_amount")) == ([850_000, 42_500], [1_100_000, None])
+
+
+def test_how_many_lots_there_are_is_no_lot(read, write_xlsx):
+    assert read(write_xlsx([["What", "No. of lots", "Budget"], ["Turnstiles", 2, 48000], ["Tours", 1, 9500]])).column("number") == ["", ""]
