@@ -33,7 +33,7 @@ _PROCUREMENT = frozenset(
     gemeenten provincie rijk nederland nederlandse regio afgeroepen nader nadere plaats hoeveelheid omvang waarde raming geraamde excl incl
     exclusief inclusief btw eur euro euros stuks stuk aantal fase deel plus min tbv ivm mbt dmv obv tav nvt ntb evt bijv bv nv enz etc zgn
     mogelijk mogelijkheid voornemens doelstelling doel doelen project projecten traject kader wens wenst wensen sprake hiertoe daartoe
-    conform eisen eis contracts tender tenders tendering supplier suppliers supply supplies bidder bidders framework frameworks agreement
+    conform eisen eis contracts tender tenders tendering supplier suppliers supply bidder bidders framework frameworks agreement
     agreements lot lots award awarded notice invited invite council borough authority authorities service services procurement procure
     procuring contracting contractor contractors requirement requirements works work specification specifications organisation organisations
     seeking looking quotation quotations opportunity expression interest provider providers deliver delivery delivering period year years
