@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from matcher.apply import apply
 from matcher.collector import keeping_everything
 from matcher.config import Config
-from matcher.db import buyers, documents, gone_lots, runs, source_lists, tenders, vocabulary_entries
+from matcher.db import buyers, documents, gone_lots, runs, same_tenders, source_lists, tenders, vocabulary_entries
 from matcher.db.engine import Database
 from matcher.db.source_lists import SourceList
 from matcher.decide import Change, Decision, decide, is_in_question
@@ -119,6 +119,7 @@ def import_tenders(
         tell("storing", 0, size)
         run.step("storing", 0, size)
         with database.write() as connection:
+            same_tenders.begin(connection)
             source_list = own_list(connection, identity, name)
             given = with_buyers(connection, reading, identity, source_list, name)
             buyer_ids = buyers.find_or_create(connection, (tender.buyer for tender in given))

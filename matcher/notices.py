@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from matcher.apply import apply
-from matcher.db import buyers, documents, gone_lots, notices, source_lists, tenders
+from matcher.db import buyers, documents, gone_lots, notices, same_tenders, source_lists, tenders
 from matcher.db.notices import StoredNotice
 from matcher.db.source_lists import SourceList
 from matcher.decide import Change, decide
@@ -60,6 +60,7 @@ def store_notices(connection: Connection, given: Sequence[Notice], *, run_id: in
 
     `sha256`: of the one file that they were read from; None: they came from a feed, and each is its own document.
     """
+    same_tenders.begin(connection)
     results = [
         _store_of_publisher(connection, publisher, [notice for notice in given if notice.publisher == publisher], run_id, sha256, now)
         for publisher in dict.fromkeys(notice.publisher for notice in given)

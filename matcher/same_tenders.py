@@ -36,11 +36,13 @@ _MONTHS = ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "
 
 
 def link_tenders(connection: Connection, changed: Iterable[int]) -> None:
-    """Look again at these tenders and at all of the same buyers, inside the transaction that changed them: it is never done by half."""
+    """Look again at these tenders and at all of the same buyers, inside the transaction that changed them: it is never done by half.
+
+    That transaction begins with `same_tenders.begin`: who waited for it later, with rows in hand that another linker wants, would wait for ever.
+    """
     asked = set(changed)
     if not asked or not same_tenders.may_be_double(connection):
         return
-    same_tenders.begin(connection)
     found = same_tenders.candidates(connection, _scope(connection, asked))
     ids = {candidate.id for candidate in found}
     links = {(link.tender_id, link.other_id): link for link in _alike(found)}
