@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -101,6 +102,22 @@ def test_it_does_not_matter_what_comes_first(any_database: Database, take: Calla
     first = links(any_database)
     take(*inputs[order[0]])
     assert links(any_database) == first
+
+
+def test_who_stores_at_the_same_time_waits_and_all_is_linked(any_database: Database, config: Config, tmp_path: Path) -> None:
+    def from_a_list(number: int) -> None:
+        path = write_list(tmp_path / f"plan{number}.xlsx", [CLEANING, CATERING, (f"MB-{number}", f"Groenonderhoud fase {number}", *SCANNER[2:])])
+        import_tenders(any_database, config, path, buyer="Ziekenhuis Merelbosch", now=NOW)
+
+    def from_a_portal(number: int) -> None:
+        given = [TED, notice("tenderned", f"9{number:05}", f"Schoonmaak hoofdgebouw deel {number}", "90911200", procedure_id=f"8{number}")]
+        with any_database.write() as connection:
+            store_notices(connection, given if number % 2 else given[::-1], run_id=None, sha256=None, now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        tasks = [pool.submit(work, number) for number in range(10, 16) for work in (from_a_list, from_a_portal)]
+        assert [task.exception() for task in tasks] == [None] * len(tasks)
+    assert (CLEANING[1], TED.tender.title) in {pair[:2] for pair in links(any_database)}
 
 
 def test_the_same_work_of_another_year_is_another_tender(any_database: Database, take: Callable[..., None]) -> None:
