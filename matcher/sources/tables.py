@@ -114,7 +114,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
         for column in sorted({*top, *bottom}):
             high, low = top.get(column, ""), bottom.get(column, "")
             labels[column] = f"{high} {low}".strip()
-            certain[column] = max((headings.recognise(form) for form in (labels[column], low, high) if form), key=lambda found: found[1])
+            certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
             if low and high and joined[1] >= 0.8 and not says_itself:

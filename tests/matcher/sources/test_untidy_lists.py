@@ -99,3 +99,8 @@ def test_a_column_of_people_stays_out_whatever_its_heading(read, write_xlsx, hea
     found = read(write_xlsx(rows))
     assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering", "Liften"]
     assert not any(name in repr(found.all) for name in ("Boer", "Pietersma", "Oosterveld"))
+
+
+def test_a_heading_cell_that_only_looks_filled_is_no_heading(read, write_xlsx):
+    rows = [["Onderwerp", "Sluitingsdatum", " \u00a0"], ["Hekwerk", "in het voorjaar", "\u00a0"], ["Zonwering", "2-3-2027", ""]]
+    assert [lot.title for lot in read(write_xlsx(rows)).lots] == ["Hekwerk", "Zonwering"]
