@@ -52,9 +52,10 @@ def tender_content(tender: Tender) -> dict[str, Any]:
 
 def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:
     """The fields of a lot, and under tender_* those of the tender around it: they are read together, so they change together."""
-    content: dict[str, Any] = {
-        name: value if value is None or type(value) is str else _plain(value) for name, value in zip(_LOT_FIELDS, _lot_values(lot), strict=True)
-    }
+    content: dict[str, Any] = dict(zip(_LOT_FIELDS, _lot_values(lot), strict=True))
+    content["cpv"], content["status"] = list(lot.cpv), str(lot.status)
+    for name in ("deadline_date", "start_date"):
+        content[name] = _plain(content[name])
     for name in ("value_amount", "value_max_amount", "value_total_amount"):
         content[name] = _cents(content[name])
     for name, value in tender_content(tender).items():
