@@ -124,7 +124,7 @@ def _masked(text: str) -> str:
     if _may_name(lowered):
         if _names_after_role(text, lowered):
             text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
-        if has_any(_TITLES, lowered):
+        if _has_title(lowered):
             text = _ADDRESSED.sub("[naam]", text)
     if "[" in text:
         text = _BEFORE_NUMBER.sub("[naam]", text)
@@ -133,6 +133,10 @@ def _masked(text: str) -> str:
 
 def _may_name(lowered: str) -> bool:
     return not _BEFORE_NAMES.isdisjoint(_WORD.findall(lowered)) or has_any(_ABBREVIATED, lowered)
+
+
+def _has_title(lowered: str) -> bool:
+    return not _TITLES.isdisjoint(_WORD.findall(lowered))
 
 
 def _names_after_role(text: str, lowered: str) -> bool:
@@ -167,7 +171,7 @@ def may_identify(texts: Iterable[str]) -> bool:
         return True
     if not _may_name(lowered):
         return False
-    return _names_after_role(text, lowered) or (has_any(_TITLES, lowered) and _ADDRESSED.search(text) is not None)
+    return _names_after_role(text, lowered) or (_has_title(lowered) and _ADDRESSED.search(text) is not None)
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:
