@@ -154,6 +154,8 @@ def _disjoint(numbers: set[str], tender: Tender) -> bool:
 
 def _with_own_numbers(lots: Sequence[Lot]) -> tuple[Lot, ...]:
     """Within a tender a number stands for one lot."""
+    if len(lots) == 1:
+        return tuple(lots)
     times: Counter[str] = Counter()
     result = []
     for lot in lots:

@@ -42,7 +42,7 @@ def list_stem(file_name: str) -> str:
 
 def identify(reading: TenderReading, *, buyer: str, file_name: str) -> ListIdentity:
     """Whose list this is: the buyer given, else the one that the file names, else nobody's, known by its file name without versions."""
-    row_buyers = {name_key(tender.buyer) for tender in reading.tenders if tender.buyer}
+    row_buyers = {name_key(buyer) for buyer in {tender.buyer for tender in reading.tenders} if buyer}
     owner = shortened(buyer or (reading.buyer if len(row_buyers) <= 1 else "")) or ""
     if owner:
         return ListIdentity(f"buyer:{name_key(owner)}", owner, owner, many_buyers=len(row_buyers) > 1)

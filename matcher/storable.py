@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from matcher.model import Award, JobSeeker, Lot, Notice, Supplier, Tender
@@ -36,15 +37,14 @@ def storable(value: _Value) -> _Value:
     return _clean(value)  # type: ignore[no-any-return]
 
 
-@lru_cache
-def _fields_of(noun: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the fields that hold a text, and of the others."""
-    texts = tuple(field.name for field in fields(noun) if field.type in (str, "str"))
-    return texts, tuple(field.name for field in fields(noun) if field.name not in texts)
-
-
 def _has_unstorable(text: str) -> bool:
-    return "\x00" in text or (not text.isascii() and _UNSTORABLE.search(text) is not None)
+    if "\x00" in text:
+        return True
+    try:
+        text.encode()  # many times faster than looking for the half characters that it refuses
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def shortened(name: str | None) -> str | None:
@@ -60,15 +60,11 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return value if abs(value) < _LARGEST_AMOUNT and math.isfinite(value) else None
+        return value if abs(value) < _LARGEST_AMOUNT else None
     if isinstance(value, tuple):
-        cleaned = tuple(_clean(item) for item in value)
-        return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
+        return value if _are_storable(value) else tuple(_clean(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        texts, others = _fields_of(type(value))
-        # all texts of a noun are looked through at once: hardly ever is anything wrong with one of them
-        names = (*texts, *others) if _has_unstorable("".join([getattr(value, name) for name in texts])) else others
-        changed = {name: new for name in names if (old := getattr(value, name)) is not None and (new := _clean(old)) is not old}
+        changed = {name: new for name in _names_of(type(value)) if (new := _clean(old := getattr(value, name))) is not old}
         for name in _NAMES.get(type(value), ()):
             said = changed.get(name, getattr(value, name))
             if (short := tuple(map(shortened, said)) if isinstance(said, tuple) else shortened(said)) != said:
@@ -78,3 +74,36 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
             changed[whole] = None
         return replace(value, **changed) if changed else value
     return value
+
+
+def _are_storable(values: Sequence[Any]) -> bool:
+    """Whether nothing at all is wrong with some values, as nearly always. Nouns are looked through field by field, all of them at once."""
+    for kind in set(map(type, values)):
+        those: list[Any] = [value for value in values if type(value) is kind]
+        if kind is str and _has_unstorable("".join(those)):
+            return False
+        if kind in (int, float) and not all(abs(value) < _LARGEST_AMOUNT for value in those):
+            return False
+        if kind is tuple and not _are_storable(list(chain.from_iterable(those))):
+            return False
+        if is_dataclass(kind) and not _are_storable_nouns(kind, those):
+            return False
+    return True
+
+
+def _are_storable_nouns(kind: type[Any], nouns: Sequence[Any]) -> bool:
+    for name in _names_of(kind):
+        column = list(map(attrgetter(name), nouns))
+        if not _are_storable(column):
+            return False
+        if name in _NAMES.get(kind, ()):
+            names = chain.from_iterable(said if isinstance(said, tuple) else (said,) for said in column)
+            if any(len(said) > _LONGEST_NAME for said in names if said):
+                return False
+        if name == _WHOLE_NUMBERS.get(kind) and any(abs(number) > _LARGEST_INTEGER for number in column if number):
+            return False
+    return True
+
+
+def _names_of(noun: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(noun))

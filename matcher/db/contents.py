@@ -15,9 +15,11 @@ from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
 
 _TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
 _NOTICE_FIELDS = ("notice_version", "procedure_id", "url")
-_IN_LOT = {name: f"tender_{name}" for name in (*_TENDER_FIELDS, *_NOTICE_FIELDS)}
+_TENDER_FIELDS_IN_LOT = tuple(f"tender_{name}" for name in _TENDER_FIELDS)
 _LOT_FIELDS = tuple(field.name for field in fields(Lot) if field.name != "origin")
 _tender_values, _lot_values = attrgetter(*_TENDER_FIELDS), attrgetter(*_LOT_FIELDS)
+_DAYS = ("deadline_date", "start_date")
+_AMOUNTS = ("value_amount", "value_max_amount", "value_total_amount")
 _SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
 _BUYER_FIELDS = ("kind", "regime", "postcode", "place")
@@ -52,13 +54,16 @@ def tender_content(tender: Tender) -> dict[str, Any]:
 
 def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:
     """The fields of a lot, and under tender_* those of the tender around it: they are read together, so they change together."""
-    content: dict[str, Any] = {
-        name: value if value is None or type(value) is str else _plain(value) for name, value in zip(_LOT_FIELDS, _lot_values(lot), strict=True)
-    }
-    for name in ("value_amount", "value_max_amount", "value_total_amount"):
-        content[name] = _cents(content[name])
-    for name, value in tender_content(tender).items():
-        content[_IN_LOT[name]] = value
+    content: dict[str, Any] = dict(zip(_LOT_FIELDS, _lot_values(lot), strict=True))
+    content["cpv"], content["status"] = list(lot.cpv), str(lot.status)
+    for name in _DAYS:
+        if (day := content[name]) is not None:
+            content[name] = day.isoformat()
+    for name in _AMOUNTS:
+        if (amount := content[name]) is not None:
+            content[name] = _cents(amount)
+    content.update(zip(_TENDER_FIELDS_IN_LOT, _tender_values(tender), strict=True))
+    content |= {f"tender_{name}": value for name in _NOTICE_FIELDS if (value := getattr(tender, name))}
     if is_counter(tender.reference):
         content["tender_reference"] = ""
     return content
@@ -67,7 +72,8 @@ def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:
 def supplier_content(supplier: Supplier) -> dict[str, Any]:
     """The fields of a supplier."""
     content: dict[str, Any] = {name: _plain(getattr(supplier, name)) for name in _SUPPLIER_FIELDS}
-    content["max_contract_amount"] = _cents(content["max_contract_amount"])
+    if (amount := supplier.max_contract_amount) is not None:
+        content["max_contract_amount"] = _cents(amount)
     return content
 
 
@@ -89,6 +95,6 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, str) else value  # an enum becomes its value
 
 
-def _cents(amount: float | None) -> float | None:
+def _cents(amount: float) -> float:
     # amounts are stored in cents: 100 and 100.0, or 99.999 and 100.0, are the same content
-    return None if amount is None else round(float(amount), 2)
+    return round(float(amount), 2)

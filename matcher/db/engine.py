@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from matcher.db.columns import UtcDateTime
 from matcher.errors import DatabaseError
 
 _BUSY_TIMEOUT_SECONDS = 10
@@ -156,7 +158,11 @@ def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[Mapping[
     for name in rows[0]:
         to_driver = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         values = [row[name] for row in rows]
-        columns.append(values if to_driver is None else [to_driver(value) for value in values])
+        if to_driver is not None:
+            if isinstance(table.c[name].type, (sa.Date, UtcDateTime)):
+                to_driver = cache(to_driver)  # a day or moment stands in many rows
+            values = [to_driver(value) for value in values]
+        columns.append(values)
     insert_many(connection, table, list(rows[0]), zip(*columns, strict=True))
 
 

@@ -143,7 +143,7 @@ def buyers_of(connection: Connection, tender_ids: Iterable[int]) -> set[int]:
 def ids_by_key(connection: Connection, source_list_id: int, keys: Iterable[str]) -> dict[str, int]:
     """The ids of the tenders of a list with these keys."""
     query = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.source_list_id == source_list_id)
-    return {row.key: row.id for batch in batches(set(keys)) for row in connection.execute(query.where(tenders.c.key.in_(batch)))}
+    return {key: tender_id for batch in batches(set(keys)) for key, tender_id in connection.execute(query.where(tenders.c.key.in_(batch)))}
 
 
 def of_lots(connection: Connection, lot_ids: Iterable[int]) -> set[int]:

@@ -20,6 +20,8 @@ _NUMBER = re.compile(
     r"(?P<after>\s*(?:jaar|jaren|jr|maand|maanden|mnd|year|years|months|x\b|×|%|stuks|st\b|personen|fte|m2|m²|uur|percelen|lots?\b)?)",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[\s€]*(?:eur(?:o)?)?[\s\d.,'=–-]*", re.IGNORECASE)
+"""An amount that says nothing more."""
 _UNITS = (("mrd", 1e9), ("miljard", 1e9), ("mille", 1e3), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
 _RANGE = re.compile(
     r"(?i)^\s*(?:€|euro?\b)?\s*(?:[-–—/à]|tot(?: en met)?|t/m|to|until|en|and|\.\.+|[,;(]?\s*(?=max))\s*"
@@ -70,7 +72,8 @@ def read_amount(cell: str | float | int, multiplier: float = 1.0) -> Amount:
 def _read(text: str, multiplier: float) -> Amount:
     if _UNKNOWN.match(text):
         return Amount(text="" if not text.strip(" -–—/.") else text)
-    vat, basis = vat_of(text), basis_of(text)
+    plain = _PLAIN.fullmatch(text) is not None
+    vat, basis = ("", "") if plain else (vat_of(text), basis_of(text))
     currency = "GBP" if "£" in text else "USD" if "$" in text else ""
     found = [number for number in _NUMBER.finditer(text) if not number["after"].strip() or number["sign"] or number["unit"]]
     if any(number["sign"] or number["unit"] for number in found) and len(found) > 1:
@@ -89,8 +92,7 @@ def _read(text: str, multiplier: float) -> Amount:
     low = _number(first["figure"], unit) * (unit or multiplier)
     if high is not None and high <= low:
         high = None
-    plain = re.fullmatch(r"[\s€]*(?:eur(?:o)?)?[\s\d.,'=–-]*", text, re.IGNORECASE) is not None and high is None
-    return Amount(_rounded(low), None if high is None else _rounded(high), "" if plain else text, vat, basis, currency)
+    return Amount(_rounded(low), None if high is None else _rounded(high), "" if plain and high is None else text, vat, basis, currency)
 
 
 def _worth_money(found: list[re.Match[str]], text: str) -> list[re.Match[str]]:

@@ -7,47 +7,47 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from matcher.sources.columns import FIELDS
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
-from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, without_status
+from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
 _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
 )
 """Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
-_READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "lot"})
-"""Fields in which a number or a day says something else than its text. Of the others only the text is kept."""
+_READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
+"""Fields of one column in which a number or a day says something else than its text. Of the others only the text is kept, except CPV codes."""
+_EMPTY = dict.fromkeys(FIELDS, "")
+_SURELY_FILLED = 4
+"""A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 
 
 @dataclass(slots=True)
 class DataRow:
-    """A row that is a tender, or one lot of it, by field; `cells` only of fields that are read as cells, in column order."""
+    """A row that is a tender, or one lot of it, by field. A field that is empty is "", or () where several columns can hold it."""
 
     number: int
-    cells: dict[str, list[Cell]]
     texts: dict[str, str]
-    """The cleaned text of each field, its columns joined."""
+    """The cleaned text of every field (see `columns.FIELDS`), its columns joined."""
+    cells: dict[str, Cell]
+    """The cells of the fields that are read as cells."""
+    codes: tuple[Cell, ...] = ()
+    """The filled cells of the CPV columns."""
     category: str = ""
     struck: bool = False
     raw: tuple[str, ...] = ()
     """All its cells, cleaned: for finding exact duplicates."""
 
-    def text(self, name: str) -> str:
-        """Return the cleaned text of a field; "" if it is empty."""
-        return self.texts.get(name, "")
-
-    def cell(self, name: str) -> Cell:
-        """Return the first filled cell of a field; "" if there is none."""
-        cells = self.cells.get(name)
-        return cells[0] if cells else ""
-
     def take_over(self, name: str, other: DataRow) -> None:
         """Take a field from another row, where this one leaves it empty."""
-        if not self.text(name) and other.text(name):
+        if not self.texts[name] and other.texts[name]:
             self.texts[name] = other.texts[name]
-            if name in _READ_AS_CELLS:
+            if name == "cpv":
+                self.codes = other.codes
+            elif name in _READ_AS_CELLS:
                 self.cells[name] = other.cells[name]
 
 
@@ -78,7 +78,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     rows = [row for row in sheet.rows if first < row.number < until]
     page_lines = {_without_digits(row) for row in sheet.rows if row.number < table.heading_rows[0]}
     reader = _RowReader(table, _merged_down(sheet, table), page_lines)
-    kinds = _Kinds(rows, [reader.kind(row) for row in rows], reader.title)
+    texts = [reader.texts.of_row(row) for row in rows]
+    kinds = _Kinds(rows, list(map(reader.kind, rows, texts)), reader.title)
     result = RowsRead()
     category = ""
     previous: DataRow | None = None
@@ -95,11 +96,11 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
         if kind not in ("data", "lot"):
             result.left_out.append((row.number, kind))
             continue
-        record = reader.read(row, category)
-        if not record.text("title"):
+        record = reader.read(row, texts[index], category)
+        if not record.texts["title"]:
             if previous is None or not _goes_on(record, previous):
-                if record.text("description"):
-                    record.texts["title"] = record.texts.pop("description")
+                if record.texts["description"]:
+                    record.texts["title"], record.texts["description"] = record.texts["description"], ""
                 else:
                     result.left_out.append((row.number, "no_title"))
                     continue
@@ -113,16 +114,30 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
 
 def _goes_on(record: DataRow, previous: DataRow) -> bool:
     """Say whether a row without a title is a further lot of the row above it."""
-    same = not record.text("reference") or record.text("reference") == previous.text("reference")
-    return same and bool(record.text("lot") or (record.text("lot_title") and (previous.text("lot") or previous.text("lot_title"))))
+    same = not record.texts["reference"] or record.texts["reference"] == previous.texts["reference"]
+    return same and bool(record.texts["lot"] or (record.texts["lot_title"] and (previous.texts["lot"] or previous.texts["lot_title"])))
 
 
 class _Texts(dict[str, str]):
-    """The cleaned text of every distinct text cell: a word that stands in a thousand rows is cleaned once."""
+    """The cleaned text of every distinct text cell: a word that stands in a thousand rows is cleaned once.
+
+    `of_no_tender` gathers those texts that stand in rows which may be no tenders: headings, given in small letters, and labels of sums.
+    """
+
+    def __init__(self, headings: Collection[str]) -> None:
+        super().__init__()
+        self._headings = headings
+        self.of_no_tender: set[str] = set()
 
     def __missing__(self, cell: str) -> str:
         text = self[cell] = clean(cell)
+        if text and (text.casefold() in self._headings or labels_a_sum(text)):
+            self.of_no_tender.add(text)
         return text
+
+    def of_row(self, row: Row) -> list[str]:
+        """Return the text of every cell of a row."""
+        return [self[cell] if type(cell) is str else cell_text(cell) for cell in row.cells]
 
 
 def _without_digits(row: Row) -> str:
@@ -138,15 +153,26 @@ class _RowReader:
         self.merged = merged
         self._page_lines = page_lines
         self._fields = table.fields
-        self._columns = list(table.fields.items())
         self._numbers = table.columns_of("number")
-        self._says_more = {column for column, name in self._columns if name in _SAYS_MORE}
+        self._says_more = {column for column, name in self._fields.items() if name in _SAYS_MORE}
         self._labels = {column: label.casefold() for column, label in table.labels.items()}
         self._any_label = frozenset(self._labels.values())
-        self._texts = _Texts()
+        self.texts = _Texts(self._any_label)
+        self._width = max(self._fields) + 1
+        self._columns = list(self._fields.items())
+        self._several = [(name, columns) for name in set(self._fields.values()) if len(columns := table.columns_of(name)) > 1]
+        self._cell_columns = [(name, next(iter(table.columns_of(name)), None)) for name in sorted(_READ_AS_CELLS)]
+        self._code_columns = table.columns_of("cpv")
 
-    def kind(self, row: Row) -> str:
-        """Return what a row is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
+    def kind(self, row: Row, known: list[str]) -> str:
+        """Return what a row with these texts is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
+        if (
+            len(known) - known.count("") >= _SURELY_FILLED
+            and self.title < len(known)
+            and known[self.title]
+            and self.texts.of_no_tender.isdisjoint(known)
+        ):
+            return "data"
         texts = [(column, cell) for column, cell in enumerate(row.cells) if type(cell) is str and cell and not cell.isspace()]
         filled = [column for column, _ in texts] + [column for column, cell in enumerate(row.cells) if type(cell) is not str]
         if not filled:
@@ -174,7 +200,7 @@ class _RowReader:
         return "data"
 
     def _labels_a_sum(self, texts: list[tuple[int, str]], says_more: bool) -> bool:
-        labels = [self._texts[cell] for column, cell in texts if column == self.title or column == texts[0][0]]
+        labels = [self.texts[cell] for column, cell in texts if column == self.title or column == texts[0][0]]
         return any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels)
 
     def _repeats_heading(self, texts: list[tuple[int, str]]) -> bool:
@@ -184,26 +210,39 @@ class _RowReader:
         same = sum(text == self._labels.get(column, "") for column, text in said)
         return same >= 2 and same >= 0.6 * len(texts)
 
-    def read(self, row: Row, category: str) -> DataRow:
-        """Return a row that is a tender or lot, its cells by field."""
-        known = self._texts
-        raw = [known[cell] if type(cell) is str else cell_text(cell) for cell in row.cells]
-        cells: dict[str, list[Cell]] = {}
-        texts: dict[str, str] = {}
+    def read(self, row: Row, texts: list[str], category: str) -> DataRow:
+        """Return a row that is a tender or lot, its cells by field. `texts`: of all its cells."""
+        struck = bool(row.struck) and (self.title in row.struck or len(row.struck) > sum(map(bool, texts)) / 2)
+        raw = tuple(text for column, text in enumerate(texts) if column not in self._numbers) if self._numbers else tuple(texts)
+        cells = row.cells
+        if (missing := self._width - len(texts)) > 0:
+            cells, texts = cells + [""] * missing, texts + [""] * missing
+        if self.merged:
+            cells, texts = self._filled_down(row.number, cells, texts)
+        by_field = _EMPTY.copy()
         for column, name in self._columns:
-            text = raw[column] if column < len(raw) else ""
-            if text:
-                cell = row.cells[column]
-            elif (row.number, column) in self.merged:
-                cell = self.merged[row.number, column]
-                text = cell_text(cell)
-            if text:
-                texts[name] = f"{texts[name]} {text}" if name in texts else text
-                if name in _READ_AS_CELLS:
-                    cells.setdefault(name, []).append(cell)
-        struck = bool(row.struck) and (self.title in row.struck or len(row.struck) > sum(map(bool, raw)) / 2)
-        key = tuple(text for column, text in enumerate(raw) if column not in self._numbers) if self._numbers else tuple(raw)
-        return DataRow(row.number, cells, texts, category, struck, key)
+            by_field[name] = texts[column]
+        for name, columns in self._several:
+            by_field[name] = " ".join(text for column in columns if (text := texts[column]))
+        return DataRow(
+            row.number,
+            by_field,
+            {name: cells[column] if column is not None else "" for name, column in self._cell_columns},
+            tuple(cells[column] for column in self._code_columns if texts[column]),
+            category,
+            struck,
+            raw,
+        )
+
+    def _filled_down(self, number: int, cells: list[Cell], texts: list[str]) -> tuple[list[Cell], list[str]]:
+        """Return a row's cells and texts, what is merged with a cell above it filled in."""
+        found = [column for column in self._fields if not texts[column] and (number, column) in self.merged]
+        if found:
+            cells, texts = list(cells), list(texts)
+            for column in found:
+                cells[column] = self.merged[number, column]
+                texts[column] = cell_text(cells[column])
+        return cells, texts
 
 
 class _Kinds:

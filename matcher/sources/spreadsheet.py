@@ -20,7 +20,7 @@ from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
-from matcher.sources.tenders import Collected, ColumnSense, add_row, gather
+from matcher.sources.tenders import Collected, ColumnSense, LotReader, gather
 from matcher.sources.texts import clean, folded, masked
 
 
@@ -140,10 +140,9 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
-        days = [cell for row in sorted_rows.data for name in ("deadline", "start") for cell in row.cells.get(name, ())]
+        days = [row.cells[name] for row in sorted_rows.data for name in ("deadline", "start")]
         senses["days"] = ColumnSense(month_first=are_month_first(days))
-        for row in sorted_rows.data:
-            add_row(row, self.collected, sheet.name, senses, labels, buyer)
+        LotReader(self.collected, sheet.name, senses, labels, buyer).add(sorted_rows.data)
         self._tell_columns(sheet, table)
 
     def _tell_columns(self, sheet: Sheet, table: Table) -> None:

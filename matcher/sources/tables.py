@@ -27,6 +27,7 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
+_LEAST_SCORE = 1.5
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -82,6 +83,11 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
         and sum(score for _, score in certain.values()) < 1.5
     ):
         return None
+    # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
+    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in row.cells)
+    long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
+    if sum(score for _, score in certain.values()) - no_texts - long_texts < _LEAST_SCORE - 0.01:
+        return None
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
     useful = {field for field in fields.values() if field in _USEFUL}
@@ -92,9 +98,9 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     distinct = {field: max(certain[column][1] for column in fields if fields[column] == field and column in certain) for field in set(fields.values())
                 if any(column in certain and fields[column] == field for column in fields)}  # fmt: skip
     score = sum(certainty * (0.4 if field in _COUNTS_LITTLE else 1.0) for field, certainty in distinct.items())
-    score -= 0.4 * sum(type(cell) is not str for row in rows for cell in row.cells)
-    score -= 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
-    return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= 1.5 else None
+    score -= no_texts
+    score -= long_texts
+    return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= _LEAST_SCORE else None
 
 
 def _may_be_anything(label: str) -> bool:
@@ -116,7 +122,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
         for column in sorted({*top, *bottom}):
             high, low = top.get(column, ""), bottom.get(column, "")
             labels[column] = f"{high} {low}".strip()
-            certain[column] = max((headings.recognise(form) for form in (labels[column], low, high) if form), key=lambda found: found[1])
+            certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
             if low and high and joined[1] >= 0.8 and not says_itself:

@@ -50,6 +50,8 @@ _NAMED = re.compile(
     rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME})|"
     rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
 )
+_ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE}|bel)\W)")
+"""Where `_NAMED` may find something in a text in small letters: looking for these places first is ten times faster than trying it everywhere."""
 _ADDRESSED = re.compile(
     rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+(?:[A-Z]\.\s?)*{_SURNAME}|"
     rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|"
@@ -65,17 +67,20 @@ _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME
 
 # Looking for words is faster than trying patterns. Of each set one stands in whatever the patterns named find, in small letters.
 _IN_EXTENSION = ("tst", "ext", "toestel", "tel")
-_BEFORE_NAMES = frozenset(
+_TITLES = frozenset("dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split())
+"""Whole words of `_ADDRESSED`."""
+_BEFORE_NAMES = _TITLES.union(
     "contactpersoon contact opsteller inkoper inkoopadviseur aanspreekpunt projectleider pl budgethouder contractmanager contracteigenaar aanvrager "
     "trekker beheerder wijkbeheerder behandelaar buyer lead owner informatie info vragen via akkoord namens mail bel vraag navragen bellen afstemmen "
-    "afgestemd cp attentie attn ask speak call opgesteld gewijzigd behandeld aangevraagd ingevuld bijgewerkt overleg "
-    "dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split()
+    "afgestemd cp attentie attn ask speak call opgesteld gewijzigd behandeld aangevraagd ingevuld bijgewerkt overleg".split()
 )
 """Whole words of `_NAMED` and `_ADDRESSED`."""
 _ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
 _WORD = re.compile(r"\w+")
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)\d")
 _INITIAL = re.compile(r"[A-Z]\.")
+_MAY_SPELL_AT = re.compile(r"\((?:\s|$|at|apen)", re.IGNORECASE)
+_OF_EXTENSION = re.compile(r"(?i)\b(?:tst|ext|toestel|tel)\b")
 
 
 def clean(text: str) -> str:
@@ -115,16 +120,41 @@ def _masked(text: str) -> str:
         text = _BRACKETED.sub("([naam])", text)
     if has_any(_IN_EXTENSION, text.lower()):
         text = _EXTENSION.sub("[telefoon]", text)
-    if "[" in text or _may_name(text.lower()):
-        text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
-        text = _ADDRESSED.sub("[naam]", text)
-        if "[" in text:
-            text = _BEFORE_NUMBER.sub("[naam]", text)
+    lowered = text.lower()
+    if _may_name(lowered):
+        if _names_after_role(text, lowered):
+            text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
+        if _has_title(lowered):
+            text = _ADDRESSED.sub("[naam]", text)
+    if "[" in text:
+        text = _BEFORE_NUMBER.sub("[naam]", text)
     return text
 
 
 def _may_name(lowered: str) -> bool:
     return not _BEFORE_NAMES.isdisjoint(_WORD.findall(lowered)) or has_any(_ABBREVIATED, lowered)
+
+
+def _has_title(lowered: str) -> bool:
+    return not _TITLES.isdisjoint(_WORD.findall(lowered))
+
+
+def _names_after_role(text: str, lowered: str) -> bool:
+    """Say whether `_NAMED` finds something in a text."""
+    if len(lowered) != len(text):  # the places are not the same: a letter of some other alphabet became two
+        return _NAMED.search(text) is not None
+    return any(_NAMED.match(text, found.start()) for found in _ROLE_BEGINS.finditer(lowered))
+
+
+def may_name_a_person(text: str) -> bool:
+    """Say whether `masked` may find something in a text, by its single words: it finds nothing in a text of which no word is one that does.
+
+    >>> may_name_a_person("contactpersoon:"), may_name_a_person("(at)"), may_name_a_person("schoonmaak")
+    (True, True, False)
+    """
+    if "@" in text or "[" in text or ("(" in text and _MAY_SPELL_AT.search(text)):
+        return True
+    return bool(_INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text) or _OF_EXTENSION.search(text)) or _may_name(text.lower())
 
 
 def may_identify(texts: Iterable[str]) -> bool:
@@ -139,7 +169,9 @@ def may_identify(texts: Iterable[str]) -> bool:
         return True
     if has_any(_IN_EXTENSION, lowered) and _EXTENSION.search(text):
         return True
-    return _may_name(lowered) and bool(_NAMED.search(text) or _ADDRESSED.search(text))
+    if not _may_name(lowered):
+        return False
+    return _names_after_role(text, lowered) or (_has_title(lowered) and _ADDRESSED.search(text) is not None)
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:

@@ -14,7 +14,7 @@ _WITHDRAWN = (
     r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed))"
 )
 _STEMS_OF_WITHDRAWN = tuple(
-    "verva ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
+    "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
     "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer".split()
 )
 """One of these stands in every text that says so; most titles hold none."""
@@ -36,6 +36,8 @@ _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED
 _SAYS_AWARDED = re.compile(
     r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
 )
+_STEMS_OF_STATUS = (*_STEMS_OF_WITHDRAWN, "gegund", "awarded", "gesloten", "verstrekt")
+"""Of these one stands in whatever the patterns above find."""
 _STATUSES = (
     (Status.WITHDRAWN, re.compile(rf"(?:^|\b){_WITHDRAWN}\b|\bvervalt\b", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
@@ -52,6 +54,8 @@ _TOTAL = re.compile(
     r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$",
     re.IGNORECASE,
 )
+_STEMS_OF_TOTAL = ("tota", "som", "sum", "samen", "elkaar")
+"""Of these one stands in whatever labels a sum."""
 _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
 )
@@ -79,8 +83,8 @@ _RESERVED = re.compile(
     r"\breserved (?:contract|procurement|for|to|participation|procedure)\b|\bsheltered (?:workshop|employment)\w*|\bbeschutte werk\w*",
     re.IGNORECASE,
 )
-_MAY_RESERVE = ("voorbehouden", ".82", ":82", "sociale werk", "sw-bedrij", "reserved ", "sheltered ", "beschut")
-"""Of these words one stands in whatever `_RESERVED` finds."""
+_STEMS_OF_RESERVED = ("voorbehouden", ".82", ":82", "sociale", "sw-bedrij", "reserved", "sheltered", "beschut")
+"""Of these one stands in whatever `_RESERVED` finds."""
 _NOT_RESERVED = re.compile(
     r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
     r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
@@ -116,6 +120,11 @@ def said_status(text: str) -> Status | None:
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 
 
+def may_state(text: str) -> bool:
+    """Say whether `without_status` or `said_status` may find something in a text; of what they find one word alone passes this test."""
+    return has_any(_STEMS_OF_STATUS, text.lower())
+
+
 @lru_cache(maxsize=4096)
 def status_of(text: str) -> Status | None:
     """Return the status that a cell of a status column names, in Dutch or English; None if it is not known."""
@@ -130,6 +139,11 @@ def is_total(text: str) -> bool:
 def is_surely_total(text: str) -> bool:
     """Say whether a text can label nothing but a sum, whatever else the row holds: "Subtotaal ...", "Totaal"; not "Totaal installatieonderhoud"."""
     return bool(_SURELY_TOTAL.match(text))
+
+
+def labels_a_sum(text: str) -> bool:
+    """Say whether a text labels a sum or can label nothing else."""
+    return has_any(_STEMS_OF_TOTAL, text.lower()) and (is_total(text) or is_surely_total(text))
 
 
 def is_note(text: str) -> bool:
@@ -148,8 +162,8 @@ def continues(raw: str) -> bool:
 
 
 def may_reserve(text: str) -> bool:
-    """Say whether `reserved_in` may find something in a text, or in any text that it was joined from."""
-    return has_any(_MAY_RESERVE, text.lower())
+    """Say whether `reserved_in` may find something in a text; of what it finds one word alone passes this test."""
+    return has_any(_STEMS_OF_RESERVED, text.lower())
 
 
 def reserved_in(text: str) -> tuple[str, str]:

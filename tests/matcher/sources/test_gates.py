@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matcher.sources import texts, wordings
-from matcher.sources.texts import has_any, masked, may_identify
+from matcher.sources.telling_words import TellingWords
+from matcher.sources.texts import clean, has_any, masked, may_identify
 from matcher.sources.wordings import may_reserve, without_status
 
 _ROLES = """contactpersoon;contact;opsteller;tactisch inkoper;operationeel inkoper;inkoper;inkoopadviseur;aanspreekpunt;projectleider;pl;budgethouder;
@@ -57,7 +58,21 @@ def test_every_word_that_reserves_is_noticed(words):
 
 _IDENTIFYING = [texts._MAIL, texts._PHONE, texts._EXTENSION, texts._NAMED, texts._ADDRESSED, texts._ALONE, texts._BRACKETED]
 _WITHDRAWING = [wordings._PREFIX, wordings._SHOUTED, wordings._SUFFIX, wordings._SHOUTED_LAST, wordings._SAYS_WITHDRAWN, wordings._SHOUTED_WITHIN]
+_STATING = [*_WITHDRAWING, wordings._SAYS_AWARDED]
+
+
+def _tells(kind, pattern):
+    """Cells are cleaned before their words are looked at."""
+    return lambda text: kind in TellingWords([clean(text)]).told_by(["Dak 5", clean(text)]) or not pattern.search(clean(text))
+
+
 _GATES = [
+    *((pattern, _tells("person", pattern)) for pattern in _IDENTIFYING),
+    *((pattern, _tells("status", pattern)) for pattern in _STATING),
+    (wordings._RESERVED, _tells("reservation", wordings._RESERVED)),
+    *((pattern, wordings.labels_a_sum) for pattern in (wordings._TOTAL, wordings._SURELY_TOTAL)),
+    (texts._ADDRESSED, lambda text: texts._has_title(text.lower())),
+    (texts._NAMED, lambda text: texts._names_after_role(text, text.lower())),
     *((pattern, lambda text: may_identify(["Dak 5", text, "5"])) for pattern in _IDENTIFYING),
     *((pattern, lambda text: texts._may_name(text.lower())) for pattern in (texts._NAMED, texts._ADDRESSED)),
     *((pattern, lambda text: has_any(wordings._STEMS_OF_WITHDRAWN, text.lower())) for pattern in _WITHDRAWING),

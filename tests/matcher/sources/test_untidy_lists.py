@@ -128,3 +128,8 @@ def test_what_a_heading_over_the_headings_says_of_amounts_counts(read, write_xls
 
 def test_how_many_lots_there_are_is_no_lot(read, write_xlsx):
     assert read(write_xlsx([["What", "No. of lots", "Budget"], ["Turnstiles", 2, 48000], ["Tours", 1, 9500]])).column("number") == ["", ""]
+
+
+def test_a_heading_cell_that_only_looks_filled_is_no_heading(read, write_xlsx):
+    rows = [["Onderwerp", "Sluitingsdatum", " \u00a0"], ["Hekwerk", "in het voorjaar", "\u00a0"], ["Zonwering", "2-3-2027", ""]]
+    assert [lot.title for lot in read(write_xlsx(rows)).lots] == ["Hekwerk", "Zonwering"]
