@@ -90,7 +90,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "gewenste startdatum; verwachte startdatum; contractstart; startmoment; contract per; start dienstverlening; start werkzaamheden; "
         "verwachte ingangsdatum; beoogde startdatum; beoogde ingangsdatum; contract start; start date; contract start date; commencement; "
         "commencement date; anticipated start; expected start; estimated start date; award start; go live; begin date; start of contract; "
-        "ingangsdat; startdat"
+        "ingangsdat; startdat; looptijd van; contract van; periode van"
     ),
     "when": (
         "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
@@ -129,7 +129,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "end": (
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
         "end; contract end date; einde looptijd; huidig contract tot; einddatum huidig contract; afloop; opzegdatum; renewal date; review "
-        "date; expires; loopt af"
+        "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot"
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
@@ -210,6 +210,8 @@ _OF_WHEN = frozenset(
     "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
 )
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
+_OF_BEFORE = re.compile(r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b")
+"""What a contract cost so far is not what the next one may cost."""
 _EUROS = re.compile(r"\beuro?s?\b")
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
@@ -233,13 +235,17 @@ class Headings:
 
     def are_headings(self, cells: Iterable[object]) -> bool:
         """Say whether the cells of a row can only be headings: words alone, and at least three of them known for different fields."""
-        filled = [cell for cell in cells if cell != ""]
-        if not all(isinstance(cell, str) and not any(map(str.isdigit, cell)) for cell in filled):
+        filled = [_without_brackets(cell) if isinstance(cell, str) else "1" for cell in cells if cell != ""]
+        if any(any(map(str.isdigit, cell)) for cell in filled):
             return False
-        return len({field for cell in filled if (field := self._field_of.get(folded(str(cell))))}) >= _SURELY_HEADINGS
+        return len({field for cell in filled if (field := self._field_of.get(folded(cell)))}) >= _SURELY_HEADINGS
 
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""
+        field, certainty = self._named(heading)
+        return ("other" if field in ("value", "value_max") and _OF_BEFORE.search(folded(heading)) else field), certainty
+
+    def _named(self, heading: str) -> tuple[str, float]:
         text = folded(heading)
         if not text or len(text) > 80:
             return "", 0.0

@@ -88,6 +88,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
         if row.number > last_number + 1:
             result.left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
         kind = kinds.settled(index, row.number > last_number + 1)
+        if row.number == until - 1 and kinds.stands_alone(index):  # what stands right above the next table's heading is about that table
+            kind = "category"
         last_number = row.number
         if kind == "category":
             category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
@@ -265,9 +267,13 @@ class _Kinds:
         self._digits = self._opens and any(map(str.isdigit, opening))
         """Whether its categories may have digits, as the first one has."""
 
+    def stands_alone(self, index: int) -> bool:
+        """Return whether a row has one filled cell, and that a text."""
+        return self._kinds[index] in ("alone", "title_only")
+
     def settled(self, index: int, after_gap: bool) -> str:
         """Return the kind of a row, "alone" and "title_only" settled. `after_gap`: empty rows stand above it."""
-        if self._kinds[index] not in ("alone", "title_only"):
+        if not self.stands_alone(index):
             return self._kinds[index]
         gap = after_gap or index == 0 or self._kinds[index - 1] not in ("data", "title_only")
         return self._settle(index, gap)

@@ -27,7 +27,8 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
-_LEAST_SCORE = 1.5
+_LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
+_DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -48,9 +49,13 @@ class Table:
 
 
 def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None:
-    """Return the table whose heading row, below sheet row `after`, names the most wanted columns; None if no row names enough of them."""
+    """Return the table whose heading row, below sheet row `after`, names the most wanted columns; None if no row names enough of them.
+
+    Of several tables below each other, it is the first.
+    """
     rows = list(islice((row for row in sheet.rows if row.number > after), _LOOKED_AT))
     best: Table | None = None
+    surely: list[Table] = []
     for index, row in enumerate(rows):
         if not any(type(cell) is str and cell for cell in row.cells):
             continue
@@ -59,11 +64,21 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if below is not None and below.number == row.number + 1 and _may_be_second(below):
             double = _as_heading(sheet, (row, below), headings)
             alone = _as_heading(sheet, (below,), headings)
-            if double and double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3):
+            goes_on = table is not None and _divides(below, table, headings)
+            if double and (goes_on or double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3)):
                 table = double
+        if table and table.score >= _SURE_SCORE and headings.are_headings(row.cells):
+            surely.append(table)
         if table and (best is None or table.score > best.score + 0.01):
             best = table
-    return best
+    return next((table for table in surely if best and table.heading_rows[-1] + 1 < best.heading_rows[0]), best)
+
+
+def _divides(below: Row, table: Table, headings: Headings) -> bool:
+    """Say whether a row below a heading is its second row: it divides some columns ("van", "tot"), and stands under no title."""
+    filled = {column: str(cell) for column, cell in enumerate(below.cells) if cell != ""}
+    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or headings.recognise(text)[1] >= 0.8 for text in filled.values())
+    return len(filled) > 1 and filled.keys().isdisjoint(table.columns_of("title")) and all(known)
 
 
 def _may_be_second(row: Row) -> bool:

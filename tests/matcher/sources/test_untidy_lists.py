@@ -133,3 +133,26 @@ def test_how_many_lots_there_are_is_no_lot(read, write_xlsx):
 def test_a_heading_cell_that_only_looks_filled_is_no_heading(read, write_xlsx):
     rows = [["Onderwerp", "Sluitingsdatum", " \u00a0"], ["Hekwerk", "in het voorjaar", "\u00a0"], ["Zonwering", "2-3-2027", ""]]
     assert [lot.title for lot in read(write_xlsx(rows)).lots] == ["Hekwerk", "Zonwering"]
+
+
+def test_three_tables_below_each_other_are_read_each_by_its_own_headings(read, write_xlsx):
+    rows = [["", "Theater De Vloer"], ["", "1. Gebouw"], ["", "Wat", "Raming excl. btw", "CPV", "Sluiting", "Start"],
+            ["", "Theaterstoelen", "€ 390.000,-", "39111200-5", "vr 12 feb 27", "ma 5 jul 27"], [], ["2. Horeca"],
+            ["Nr", "Opdracht", "Opmerking", "Bedrag", "Inschrijven vóór", "Ingang", "CPV-code"],
+            [1, "Bier en frisdrank", "", "760.000", "1-3-2027", "1-7-2027", "15960000-4"], [], ["", "3. Marketing"],
+            ["", "Onderwerp", "Budget (x € 1.000)", "", "Planning", "CPV"], ["", "Ticketsysteem", "120", "", "Q1 2028", "48000000-8"]]  # fmt: skip
+    assert [(lot.title, lot.value_amount, lot.cpv) for lot in read(write_xlsx(rows)).lots] == [
+        ("Theaterstoelen", 390_000, ("39111200",)),
+        ("Bier en frisdrank", 760_000, ("15960000",)),
+        ("Ticketsysteem", 120_000, ("48000000",)),
+    ]
+
+
+def test_a_second_row_divides_headings_that_are_not_merged(read, write_xlsx):
+    rows = [["Nr", "Onderwerp", "Raming (k€)", "", "Raming 2026 (k€)", "CPV", "Planning", "Contract", "", "Opmerkingen"],
+            ["", "", "van", "tot", "oud", "", "", "ingang", "einde", ""],
+            [1, "Schoonmaak klinieken", 6200, 8400, 5900, "90911200-8", "aanbesteden Q1 2027", "", "", "SROI 5%"],
+            [2, "Vaccins", "n.t.b.", "", 120, "33651600-4", "2028", "1.4.2028", "31.3.2032", ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [(lot.title, lot.value_amount, lot.value_max_amount, lot.start_date, lot.description) for lot in found.lots] == [
+        ("Schoonmaak klinieken", 6_200_000, 8_400_000, None, "SROI 5%"), ("Vaccins", None, None, date(2028, 4, 1), "")]  # fmt: skip
