@@ -217,6 +217,7 @@ _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanb
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _SURELY_HEADINGS = 3
+_DIGIT = re.compile(r"\d")
 _VAGUE = frozenset({"when", "number", "other"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
 """Fields of which one word settles what a longer heading is: "eind contract" is an end, though a contract is a title too."""
@@ -235,10 +236,15 @@ class Headings:
 
     def are_headings(self, cells: Iterable[object]) -> bool:
         """Say whether the cells of a row can only be headings: words alone, and at least three of them known for different fields."""
-        filled = [_without_brackets(cell) if isinstance(cell, str) else "1" for cell in cells if cell != ""]
-        if any(any(map(str.isdigit, cell)) for cell in filled):
-            return False
-        return len({field for cell in filled if (field := self._field_of.get(folded(cell)))}) >= _SURELY_HEADINGS
+        words = []
+        for cell in cells:
+            if cell == "":
+                continue
+            text = (_without_brackets(cell) if "(" in cell else cell) if type(cell) is str else "0"
+            if _DIGIT.search(text):
+                return False
+            words.append(text)
+        return len({field for text in words if (field := self._field_of.get(folded(text)))}) >= _SURELY_HEADINGS
 
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""
