@@ -28,7 +28,9 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
+"""Of a heading; and of one that comes before a better one further down, which is then another table's."""
 _DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
+"""Words that a second heading row divides the upper headings by."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
