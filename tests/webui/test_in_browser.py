@@ -269,7 +269,7 @@ def test_a_match_is_judged_in_place_with_the_keyboard_alone(visit, addresses, wi
         group.get_by_role("button", name=answer).focus()
         page.keyboard.press("Enter")
         page.get_by_role("group", name=said).first.wait_for()
-        page.wait_for_function("document.activeElement.tagName === 'FIELDSET'")  # its name, with the verdict, is read out
+        page.locator("fieldset:focus").wait_for()  # its name, with the verdict, is read out
         assert group.get_by_role("button", name=answer).get_attribute("aria-pressed") == "true"
         assert page.locator(":focus").bounding_box()["y"] > 0
     assert violations(page) == [] and overflow(page) <= 0
