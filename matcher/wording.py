@@ -16,6 +16,7 @@ _WHY = {
     "nl": {
         "concepts": "Doet dit werk: {concepts}.",
         "related": "Verwant: {concepts}.",
+        "coverage": "Noemt al het werk dat de opdracht noemt.",
         "words": "Dezelfde woorden: {words}.",
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
@@ -34,6 +35,7 @@ _WHY = {
     "en": {
         "concepts": "Does this work: {concepts}.",
         "related": "Related: {concepts}.",
+        "coverage": "Mentions all the work that the tender mentions.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -55,6 +57,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "nl": _WHY["nl"]
     | {
         "concepts": "U doet dit werk: {concepts}.",
+        "coverage": "U noemt al het werk dat de opdracht noemt.",
         "offered_as": "bij u zoals ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
@@ -63,6 +66,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "en": _WHY["en"]
     | {
         "concepts": "You do this work: {concepts}.",
+        "coverage": "You mention all the work that the tender mentions.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "social": "You are a social enterprise, co-operative or certified.",
@@ -101,6 +105,9 @@ _WHY_NOT = {
 _ALIKE = 0.5
 """From this contribution on a name is so much like a title that people see it."""
 
+_ALL = 0.9
+"""From this share on nothing is worth telling that the tender mentions and the profile does not."""
+
 NEAR_KM = 5.0
 _CERTAINTY = {
     "nl": ((0.75, "past heel goed"), (0.5, "past goed"), (0.3, "past mogelijk"), (0.0, "past waarschijnlijk niet")),
@@ -133,7 +140,20 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     why = (_WHY_YOU if to_supplier else _WHY_NEARLY if nearly else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
     sentences = []
-    for code in ("concepts", "work", "occupations", "words", "codes", "names", "social", "distance", "too_far", "too_large", "no_licence"):
+    for code in (
+        "concepts",
+        "coverage",
+        "work",
+        "occupations",
+        "words",
+        "codes",
+        "names",
+        "social",
+        "distance",
+        "too_far",
+        "too_large",
+        "no_licence",
+    ):
         reason = by_code.get(code)
         if reason is not None and (sentence := _SENTENCES[code](reason, language, why)):
             sentences.append(sentence)
@@ -223,6 +243,10 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return " ".join(why[key].format(concepts=_list(names, language)) for key, names in told if names)
 
 
+def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["coverage"] if reason["params"].get("share", 0.0) >= _ALL else ""
+
+
 def _words(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     words = [word for word, share in reason["params"].get("words", ()) if share >= 0.05]
     return why["words"].format(words=", ".join(words)) if words else ""
@@ -276,6 +300,7 @@ def _no_licence(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 
 _SENTENCES = {
     "concepts": _concepts,
+    "coverage": _coverage,
     "work": _work,
     "occupations": _same_occupation,
     "words": _words,

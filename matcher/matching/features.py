@@ -14,11 +14,18 @@ import scipy.sparse as sp
 
 from matcher.matching.recall import Pairs
 from matcher.matching.space import FeatureSpace, Rows
+from matcher.matching.sparse import scaled
 
 Column = npt.NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0
 _CHUNK = 200_000
+
+_CLEARLY_NAMED = 0.3
+"""From this strength on a profile clearly does a kind of work: a long list of what else it does takes nothing away."""
+
+_FAINTLY_NAMED = 0.5
+"""Squares of strengths that a clear tender adds up to at least."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,29 @@ def occupations(context: Context) -> Column:
     return pair_dot(context.lots.occupations, context.profiles.occupations, context.pairs)
 
 
+def coverage(context: Context) -> Column:
+    """How much of the work that the tender names the profile names too, whatever else it does."""
+    asked, done, pairs = asked_and_done(context, context.pairs)
+    return pair_dot(asked, done, pairs)
+
+
+def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.csr_matrix, Pairs]:
+    """The kinds of work that the lots of some pairs name, those that their profiles do, and the pairs as rows of the two.
+
+    What is asked adds up to 1, or to less where all of it is faint; side remarks count little. What is done is from 0 to 1: who does a kind of work
+    also does those below it, in part. Kinds of people are no work.
+    """
+    lots, lot = np.unique(pairs.lot, return_inverse=True)
+    profiles, profile = np.unique(pairs.profile, return_inverse=True)
+    space = context.space
+    asked = (context.lots.strengths[lots] @ sp.diags_array((~space.finder.is_of_people).astype(np.float32))).tocsr()
+    asked.data **= 2
+    whole = np.maximum(np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(), _FAINTLY_NAMED)
+    named = context.profiles.strengths[profiles] / np.float32(_CLEARLY_NAMED)
+    named.data = np.minimum(named.data, 1.0)
+    return scaled(asked, whole), space.reach(named).maximum(space.reach_below(named)).tocsr(), Pairs(lot.astype(np.int32), profile.astype(np.int32))
+
+
 def distance(context: Context) -> Column:
     """The distance as the crow flies, on a logarithmic scale: 0 next door, 1 at 50 km. Unknown places count for nothing."""
     kilometres = pair_kilometres(context)
@@ -162,7 +192,8 @@ _DRIVING = {"8322", "8331", "8332"}
 """ISCO-08 unit groups of drivers who need a licence: cars, taxis and vans; buses; lorries."""
 
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
-    function.__name__: function for function in (words, concepts, names, codes, work, occupations, distance, too_far, too_large, social, no_licence)
+    function.__name__: function
+    for function in (words, concepts, coverage, names, codes, work, occupations, distance, too_far, too_large, social, no_licence)
 }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.features import Column, Context, pair_kilometres
+from matcher.matching.features import Column, Context, asked_and_done, pair_kilometres
 from matcher.matching.garbage import collector_paused
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
@@ -144,6 +144,20 @@ class _Shown:
         return self._space.surface_forms().get(int(columns[strength.argmax()]), "") if strength.any() else ""
 
 
+def _coverage(context: Context, pairs: Pairs) -> Evidence:
+    """The kinds of work that are asked and done, with their shares of the contribution, and how much of all that is asked they are."""
+    asked, done, rows = asked_and_done(context, pairs)
+    products = asked[rows.lot].multiply(done[rows.profile]).tocsr()
+    share = np.asarray(products.sum(axis=1)).ravel().tolist()
+    finder = context.space.finder
+    result: Evidence = []
+    for row in range(len(pairs)):
+        columns, shares = _strongest(products, row, MOST_CONCEPTS)
+        kinds = [[finder.concepts[column].id, round(part, 3)] for column, part in zip(columns, shares, strict=True)]
+        result.append({"share": round(share[row], 3), "kinds": kinds} if kinds else {})
+    return result
+
+
 def _codes(context: Context, pairs: Pairs) -> Evidence:
     products = context.lots.codes[pairs.lot].multiply(context.profiles.codes[pairs.profile]).tocsr()
     result: Evidence = []
@@ -191,6 +205,7 @@ def _amounts(context: Context, pairs: Pairs) -> Evidence:
 _EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {
     "words": _words,
     "concepts": _concepts,
+    "coverage": _coverage,
     "codes": _codes,
     "work": _work,
     "occupations": _occupations,

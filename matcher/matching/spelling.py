@@ -17,7 +17,7 @@ _SLIP_FROM = 7
 _ANY_SLIP_FROM = 9
 """Of shorter words only a dropped letter is mended ("catring"): names and rare words are too often a letter longer than a known one."""
 
-_TWO_SLIPS_FROM = 11
+_TWO_SLIPS_FROM = 12
 _PREFIX = 2
 """People misspell the middle and the end of words; looking only among words that begin alike keeps it fast."""
 

@@ -183,8 +183,8 @@ _PLURAL = re.compile(r"(?<=ie)[ns]$|(?<=eau)s$|(?<!i)es$")
 _SHORTEST_PLURAL = 5
 """Letters of a stem that may be all of a word: "games", "advies"."""
 
-_SINGULAR_IN_EN = frozenset("deken examen haven keuken kussen laken molen toren varken veulen wagen".split())
-"""Nouns that end in -en without being plurals: "wagen" stays whole, as in "wagens"."""
+_SINGULAR_IN_EN = frozenset("binnen deken examen haven keuken kussen laken molen toren varken veulen wagen".split())
+"""Words that end in -en without being plurals: "wagen" stays whole, as in "wagens"."""
 
 
 def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
@@ -209,6 +209,8 @@ _SHORT = 4
 """So short English words keep their last e: "care" is no car."""
 
 _ENGLISH_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed)$")
+_SHORT_WITHOUT_E = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]")
+"""What is left of "baking" and "tiling": words in -e, for others would have doubled their consonant (Porter 1980, step 1b)."""
 
 
 def english_stem(word: str) -> str:
@@ -220,7 +222,7 @@ def english_stem(word: str) -> str:
         word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     stem = _ENGLISH_ENDING.sub("", word)
     if stem != word:
-        stem = _DOUBLE_CONSONANT.sub(_once, stem)
+        stem = f"{stem}e" if _SHORT_WITHOUT_E.fullmatch(stem) else _DOUBLE_CONSONANT.sub(_once, stem)
     return stem.removesuffix("e") if len(stem) > _SHORT else stem
 
 

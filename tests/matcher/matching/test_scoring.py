@@ -60,6 +60,16 @@ def test_reasons_name_what_matched_on_both_sides(context: Context) -> None:
     assert sum(share for _, share in told["words"]["words"]) == pytest.approx(1.0, abs=0.01)
 
 
+def test_who_does_much_else_covers_the_work_no_less(space: FeatureSpace) -> None:
+    lots = Population(space.project([Item(("Glasbewassing", "", "", "")), Item(("MRI-scanner", "", "", ""))], TENDER), Numbers.unknown(2))
+    offers = ("ramen wassen", "ramen wassen, catering, post bezorgen, fietsen repareren, tuinen onderhouden en verhuizen", "schoonmaak", "catering")
+    suppliers = Population(space.project([Item(("", offer, "")) for offer in offers], SUPPLIER), Numbers.unknown(4))
+    every = Pairs(np.repeat(np.arange(2, dtype=np.int32), 4), np.tile(np.arange(4, dtype=np.int32), 2))
+    windows, scanner = feature_matrix(Context(space, lots, suppliers, every), ("coverage",)).reshape(2, 4)
+    assert windows[0] == windows[1] > windows[2] > windows[3] == 0.0  # who cleans may well wash windows
+    assert scanner.tolist() == [0.0] * 4
+
+
 def test_unknown_places_and_sizes_count_for_nothing(space: FeatureSpace) -> None:
     lots = Population(space.project(LOTS[:1], TENDER), Numbers.unknown(1))
     suppliers = Population(space.project(SUPPLIERS[:1], SUPPLIER), Numbers.unknown(1))
