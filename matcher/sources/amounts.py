@@ -13,7 +13,7 @@ _UNKNOWN = re.compile(
     r"confidential|\*+)?[\s\-–—/?.]*$"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"
+    r"(?<![\w.,])(?P<before>[km](?=€))?(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"
     r"\d+(?:[.,]\d+)?)"
     r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|mille\b|dzd\b|"
     r"thousand\b|ton\b|x\s*(?:€\s*)?1[.,]?000\b)?"
@@ -22,6 +22,9 @@ _NUMBER = re.compile(
 )
 _PLAIN = re.compile(r"[\s€]*(?:eur(?:o)?)?[\s\d.,'=–-]*", re.IGNORECASE)
 """An amount that says nothing more."""
+_NO_CENTS = re.compile(r",-|,=|,–|\.-")
+_UNLIKELY = 5e7
+"""Euros that no line of a list is about, if a sign of its own stands before the figure."""
 _UNITS = (("mrd", 1e9), ("miljard", 1e9), ("mille", 1e3), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
 _RANGE = re.compile(
     r"(?i)^\s*(?:€|euro?\b)?\s*(?:[-–—/à]|tot(?: en met)?|t/m|to|until|en|and|\.\.+|[,;(]?\s*(?=max))\s*"
@@ -40,7 +43,7 @@ _EXCLUDED = re.compile(r"(?i)\bex(?:cl?|clusief|cluding)?\.?\s*(?:van\s*)?(?:de\
 _INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|luding)?\.?\s*(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
 _THOUSANDS = re.compile(
     r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|"
-    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|[€£]?\s?['’]?\b000s?\b(?=[)\s]|$)|\bdzd\b"
+    r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|(?<![\d.,])\b000s?\b(?=[)\s]|$)|\bdzd\b"
 )
 _MILLIONS = re.compile(r"(?i)x\s*(?:€|eur)?\s*(?:1\s*)?(?:mln|miljoen|1[.,]000[.,]000)|\bin\s+(?:€\s*)?(?:mln|miljoen)|\bm€|\bmln\b|\bmillions?\b")
 
@@ -84,15 +87,25 @@ def _read(text: str, multiplier: float) -> Amount:
         return Amount(text=text, vat=vat, basis=basis, understood=False)
     first = found[0]
     high: float | None = None
-    unit = _unit(first["unit"])
+    unit = _unit(first["unit"] or first["before"])
     if len(found) > 1 and _RANGE.match(text[first.end() : found[1].start()]):
         last_unit = _unit(found[1]["unit"])
         high = _number(found[1]["figure"], last_unit) * (last_unit or unit or multiplier)
         unit = unit or last_unit
+    if multiplier > 1 and not unit and _written_out(first, text, multiplier):
+        multiplier = 1.0
     low = _number(first["figure"], unit) * (unit or multiplier)
     if high is not None and high <= low:
         high = None
     return Amount(_rounded(low), None if high is None else _rounded(high), "" if plain and high is None else text, vat, basis, currency)
+
+
+def _written_out(number: re.Match[str], text: str, multiplier: float) -> bool:
+    """Say whether an amount in a column of thousands or millions is written out all the same: "€ 60.000,-" is no 60 million."""
+    value = _number(number["figure"], 0.0)
+    if _NO_CENTS.match(text, number.end("figure")) or re.search(r",\d\d$", number["figure"]):
+        return value >= 1000
+    return bool(number["sign"]) and value * multiplier >= _UNLIKELY
 
 
 def _worth_money(found: list[re.Match[str]], text: str) -> list[re.Match[str]]:

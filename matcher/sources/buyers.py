@@ -9,7 +9,7 @@ from matcher.sources.texts import clean
 
 _LABEL = re.compile(
     r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting "
-    r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|]\s*([^|]+)"
+    r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|][\s:|]*([^|\s][^|]*)"
 )
 _NO_NAME = re.compile(
     r"(?i)^\W*(?:(?:opsteller|opgesteld|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
@@ -18,7 +18,7 @@ _NO_NAME = re.compile(
     r"telefoon|tel|email|e-mail|zie|aan deze|nb|periode|jaar|blad|sheet|printdatum|logo)\b|d\.d\.|eo\s*=|\*)"
 )
 _LIST_WORDS = re.compile(
-    r"(?i)\b(?:(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|"
+    r"(?i)\b(?:leeswijzer|voorblad|(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|"
     r"register|portefeuille|pijplijn|portfolio)(?:en)?|"
     r"(?:voorgenomen|geplande|verwachte|komende|aankomende)\s+(?:aanbestedingen|inkopen|opdrachten|inkooptrajecten)|aanbestedingen|"
     r"inkooptrajecten|inkoopjaarplan|jaarplan(?:ning)?|jaarkalender|"
@@ -48,7 +48,8 @@ _SHORT = frozenset(
 )
 _NO_BUYER = frozenset(
     "supply supplies service services goods works contracts leveringen levering diensten dienst werken werk inkoop facilities facilitair "
-    "en and of & + onderhoud beheer bedrijfsvoering stadium stadion".split()
+    "en and of & + – - onderhoud beheer bedrijfsvoering stadium stadion vastgoed huisvesting ict it hr personeel building buildings grounds "
+    "maintenance medisch medical bouw events security catering totaal inkopen".split()
 )
 """Words that say what is bought: a name of nothing else is no buyer's."""
 _SMALL = frozenset("van de der den het en of voor aan op in ter ten the and for".split())

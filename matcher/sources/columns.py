@@ -25,7 +25,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "name": (
         "omschrijving; korte omschrijving; korte beschrijving; beschrijving; korte beschrijving aanbesteding; omschrijving opdracht; omschr; "
         "opdrachtomschrijving; beschrijving opdracht; omschrijving aanbesteding; projectomschrijving; omschrijving werk; omschrijving "
-        "project; naam; description; short description; contract description; tender description; brief description; description of contract; "
+        "project; naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
+        "description; description of contract; "
         "name; description of requirement; summary; description of goods works services"
     ),
     "description": (
@@ -43,7 +44,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "kenmerk; id publicatie; inkoopnummer; aanbestedingsnummer; opdrachtnummer; projectnr; contractnr; dossiernr; ref nr; refnr; code; "
         "projectcode; reference; reference number; reference no; ref no; contract reference; tender reference; contract no; contract number; "
         "tender no; uniek nummer; notice id; ocid; identifier; kenmerk opdracht; inkoopkenmerk; nummer opdracht; tendernummer; tendernr; "
-        "unique id; unique reference"
+        "unique id; unique reference; cntr nr; contr nr; zaaknr; inkoopnr"
     ),
     "number": "nr; no; nummer; volgnr; volgnummer; #; number; rij; regel; regelnr; row; line; s no; item no; prio; prioriteit; priority",
     "buyer": (
@@ -90,14 +91,14 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "gewenste startdatum; verwachte startdatum; contractstart; startmoment; contract per; start dienstverlening; start werkzaamheden; "
         "verwachte ingangsdatum; beoogde startdatum; beoogde ingangsdatum; contract start; start date; contract start date; commencement; "
         "commencement date; anticipated start; expected start; estimated start date; award start; go live; begin date; start of contract; "
-        "ingangsdat; startdat; looptijd van; contract van; periode van"
+        "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van"
     ),
     "when": (
         "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
     ),
     "lot": (
-        "perceel; percelen; perc; perceelnr; perceelnummer; perceel nr; lot; lots; lot no; lot number; lot nr; id perceel; deelperceel; "
-        "kavel; deelopdracht"
+        "perceel; percelen; perc; perceelnr; perceelnummer; perceel nr; perc nr; prc nr; lot; lots; lot no; lot number; lot nr; id perceel; "
+        "deelperceel; kavel; deelopdracht"
     ),
     "lot_title": (
         "perceelomschrijving; naam perceel; omschrijving perceel; perceelnaam; perceel naam; perceel omschrijving; lot title; lot name; lot "
@@ -156,7 +157,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
         "risico; nuts; nuts code; totaal; btw; social return; sroi; duurzaamheid; mvi; optiejaren; verlenging; opties; verlengingsopties; "
-        "extension; extensions; options; aantal verlengingen; nationaliteit; aantal percelen; no of lots; number of lots; nr of lots"
+        "extension; extensions; options; aantal verlengingen; nationaliteit; aantal; aantallen; aantal percelen; no of lots; number of lots; "
+        "nr of lots"
     ),
 }
 """Field -> its headings, folded, with semicolons between them. A longer heading that contains one counts too; the longest one found wins."""
@@ -185,11 +187,11 @@ _STEMS = tuple(
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
         ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
-            r"investering|krediet|drempel|volume"),
+            r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b"),
         ("duration", r"looptijd|contractduur|\bduur\b|duration|\bterm\b"),
         ("cpv", r"^cpv|cpv$"),
         ("lot", r"perce+l|\blots?\b"),
-        ("status", r"status|voortgang|stand van|progress"),
+        ("status", r"status|voortgang|stand van|progress|\bstat\b|\bsts\b"),
         ("procedure", r"procedure|aanbestedingsvorm|inkoopvorm|\broute\b"),
         ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
         ("reference", r"kenmerk|referent|dossiern|inkoopn|intern n|zaakn|\bref\b"),
@@ -211,6 +213,8 @@ _OF_WHEN = frozenset(
 )
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
 _OF_BEFORE = re.compile(r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b")
+_OF_ITSELF = frozenset({"naam", "name"})
+"""Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 """What a contract cost so far is not what the next one may cost."""
 _EUROS = re.compile(r"\beuro?s?\b")
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
@@ -231,7 +235,7 @@ class Headings:
         self._fields = frozenset(table) if "title" in table else frozenset()
         self._given = {folded(heading): field for heading, field in (given or {}).items()}
         self._long = sorted((heading for heading in self._field_of if len(heading) >= 3), key=len, reverse=True)
-        self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6]
+        self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6 and "cpv" not in heading]
         self.recognise = lru_cache(maxsize=4096)(self._recognise)
 
     def are_headings(self, cells: Iterable[object]) -> bool:
@@ -282,7 +286,9 @@ class Headings:
                 return self._field_of[min(longer, key=len)], _SHORTENED
         if len(bare) >= 6 and (found := process.extractOne(bare, self._fuzzy, scorer=fuzz.ratio, score_cutoff=86)):
             return self._field_of[found[0]], _FUZZY
-        return self._by_stem(bare)
+        by_stem = self._by_stem(bare)
+        of_somebody = not by_stem[0] and _PEOPLE in self._fields and not _OF_ITSELF.isdisjoint(bare.split())
+        return (_PEOPLE, _STEM) if of_somebody else by_stem
 
     def _says_of_a_tender(self, words: list[str]) -> str:
         """Return what a heading says of a tender, rather than what it is called: "Status traject", "Project nr."."""
@@ -302,7 +308,7 @@ class Headings:
         if len(words) > 9:
             return None
         padded = f" {text} "
-        found = [known for known in self._long if f" {known} " in padded and known != "tot" and known not in _UPPER]
+        found = [known for known in self._long if f" {known} " in padded and known != "tot" and known not in _UPPER and known not in _OF_ITSELF]
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)

@@ -29,6 +29,7 @@ _MONTH_NAME_DAY = re.compile(rf"(?i)\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?['’]?(\d{4}|\d{2})(?![\d])")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
+_COMPACT_DUTCH = re.compile(r"^(\d{2})(\d{2})(20\d{2})$")
 _HEDGED = re.compile(
     r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven)\b|"
     r"[±~]|^(?:na|after|vanaf ca)\b"
@@ -92,7 +93,14 @@ def first_day(text: str, month_first: bool = False) -> date | None:
     text = text.translate(_DASHES)
     found: list[tuple[int, date]] = []
     numeric = "mdy" if month_first else "dmy"
-    for pattern, order in ((_ISO, "ymd"), (_COMPACT, "ymd"), (_DAY_MONTH_NAME, "dny"), (_MONTH_NAME_DAY, "ndy"), (_NUMERIC, numeric)):
+    for pattern, order in (
+        (_ISO, "ymd"),
+        (_COMPACT, "ymd"),
+        (_COMPACT_DUTCH, "dmy"),
+        (_DAY_MONTH_NAME, "dny"),
+        (_MONTH_NAME_DAY, "ndy"),
+        (_NUMERIC, numeric),
+    ):
         for match in pattern.finditer(text):
             day = _day(dict(zip(order, match.groups(), strict=True)))
             if day:

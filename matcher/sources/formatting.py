@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ class Marks:
     bold: set[tuple[int, int]] = field(default_factory=set)
     dayless: dict[tuple[int, int], str] = field(default_factory=dict)
     """Date cells that show no day: "month" or "year"."""
+    left: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What is left of texts of which a part is struck through: "15-03-2027 12-04-2027" with the old day struck is the new day."""
     hidden_columns: set[int] = field(default_factory=set)
     hidden_rows: int = 0
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -55,7 +57,7 @@ def xlsx_marks(path: Path) -> Iterator[tuple[str, Marks]]:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         styles = _Styles.read(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else _Styles()
-        struck_strings = _struck_strings(archive.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else set()
+        struck_strings = _struck_strings(archive.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else {}
         for name, part in _sheet_parts(archive, names):
             yield name, _sheet_marks(archive.read(part), styles, struck_strings)
 
@@ -135,28 +137,47 @@ def dayless(code: str) -> str:
     return "month" if "m" in code else "year"
 
 
-def _struck_strings(xml: bytes) -> set[int]:
-    """Return the numbers of shared strings of which every run is struck through."""
+def _struck_strings(xml: bytes) -> dict[int, str]:
+    """Return the numbers of shared strings of which runs are struck through, with the text that is left; "" where every run is."""
     if b"strike" not in xml:
-        return set()
-    struck = set()
-    for number, item in enumerate(re.findall(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", xml, re.DOTALL)):
-        runs = re.findall(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", item, re.DOTALL)
-        if runs and all(_is_on(run, b"strike") for run in runs if re.search(rb"<(?:\w+:)?t\b[^>]*>\s*\S", run)):
-            struck.add(number)
-    return struck
+        return {}
+    items = enumerate(re.findall(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", xml, re.DOTALL))
+    return {number: left for number, item in items if (left := _left_of(item)) is not None}
 
 
-def _sheet_marks(xml: bytes, styles: _Styles, struck_strings: set[int]) -> Marks:
+def _left_of(item: bytes) -> str | None:
+    """Return what is left of a text without the runs that are struck through; None if none is."""
+    runs = re.findall(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", item, re.DOTALL)
+    kept = [run for run in runs if not _is_on(run, b"strike")]
+    if len(kept) == len(runs):
+        return None
+    texts = (text for run in kept for text in re.findall(rb"<(?:\w+:)?t\b[^>]*>([^<]*)<", run))
+    return "".join(_unescape(text.decode("utf-8", "replace")) for text in texts).strip()
+
+
+def _struck_texts(xml: bytes, struck_strings: Mapping[int, str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the cells of which text is struck through, with what is left of it."""
+    if struck_strings:
+        for letters, row, number in re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*\bt="s"[^>]*><(?:\w+:)?v>(\d+)<', xml):
+            if (left := struck_strings.get(int(number))) is not None:
+                yield (int(row) - 1, column_number(letters.decode()) - 1), left
+    if b"strike" in xml:  # texts in the sheet itself, with runs of their own
+        for letters, row, item in re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*\bt="inlineStr"[^>]*>(.*?)</(?:\w+:)?c>', xml, re.DOTALL):
+            if (left := _left_of(item)) is not None:
+                yield (int(row) - 1, column_number(letters.decode()) - 1), left
+
+
+def _sheet_marks(xml: bytes, styles: _Styles, struck_strings: Mapping[int, str]) -> Marks:
     marks = Marks()
     marks.struck = set(_cells_with(xml, styles.struck))
     marks.bold = set(_cells_with(xml, styles.bold))
     for shown in ("month", "year"):
         marks.dayless.update(dict.fromkeys(_cells_with(xml, {number for number, what in styles.dayless.items() if what == shown}), shown))
-    if struck_strings:
-        for letters, row, number in re.findall(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*\bt="s"[^>]*><(?:\w+:)?v>(\d+)<', xml):
-            if int(number) in struck_strings:
-                marks.struck.add((int(row) - 1, column_number(letters.decode()) - 1))
+    for place, left in _struck_texts(xml, struck_strings):
+        if left:
+            marks.left[place] = left
+        else:
+            marks.struck.add(place)
     rows = max(xml.find(b"sheetData"), 0)
     after = max(xml.rfind(b"sheetData"), 0)
     for first, top, last, bottom in _MERGE.findall(xml, after):

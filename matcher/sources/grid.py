@@ -169,7 +169,7 @@ def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget:
 
 def _read_rows(sheet: CalamineSheet, first_column: int, marks: Marks | None, budget: _Budget) -> Iterator[list[Any]]:
     struck, bold = (_by_row(marks.struck), _by_row(marks.bold)) if marks else ({}, {})
-    dayless = marks.dayless if marks else {}
+    dayless, left = (marks.dayless, marks.left) if marks else ({}, {})
     # iter_rows gives the empty rows above the first filled cell, but not the empty columns before it.
     before: list[Any] = [""] * first_column
     for number, values in enumerate(sheet.iter_rows()):
@@ -183,6 +183,9 @@ def _read_rows(sheet: CalamineSheet, first_column: int, marks: Marks | None, bud
             for column, value in enumerate(cells):
                 if type(value) is dict and (number, column) in dayless:
                     cells[column] = _without_day(value["day"], dayless[number, column])
+        if left:
+            for column in range(len(cells)):
+                cells[column] = left.get((number, column), cells[column])
         if number in struck or number in bold:
             yield [number + 1, cells, struck.get(number, []), bold.get(number, [])]
         else:

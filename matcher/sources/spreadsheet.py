@@ -56,6 +56,10 @@ def read_tenders(
     )
 
 
+_COVER = 12
+"""Rows of a sheet without a table in which the buyer's name is sought."""
+
+
 class _Reader:
     """Takes the sheets of one file, one after another."""
 
@@ -66,6 +70,8 @@ class _Reader:
         self.sheet_names: list[str] = []
         self.tables = 0
         self.buyer = ""
+        self.cover: list[str] = []
+        """Lines that stand alone at the top of sheets before the first table."""
         self.rows_seen = 0
 
     def take(self, sheet: Sheet) -> None:
@@ -79,6 +85,8 @@ class _Reader:
         if table is None:
             if sheet.rows:
                 self._skip(sheet, "other_sheet", "sheet_without_table")
+                if not self.tables:
+                    self.cover += [_line(row) for row in sheet.rows[:_COVER] if sum(cell != "" for cell in row.cells) == 1]
             return
         self.tables += 1
         origin = Origin(self.collected.file, sheet.name)
@@ -134,6 +142,8 @@ class _Reader:
             if why == "no_title":
                 self.collected.tell("row_without_title", Origin(self.collected.file, sheet.name, number), severity=Severity.ERROR)
         buyer = buyer_of(above, sorted_rows.notes, sheet.lines)
+        if not is_organisation(buyer) and is_organisation(cover := buyer_of(self.cover, ())):
+            buyer = cover
         if self.buyer and not is_organisation(buyer):
             buyer = self.buyer  # the title of a later sheet says what is on it, rarely whose it is
         self.buyer = self.buyer or buyer

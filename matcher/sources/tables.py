@@ -14,6 +14,7 @@ from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import are_people, clean, folded, masked
+from matcher.sources.wordings import status_of
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -22,15 +23,21 @@ _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedur
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
 _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
-_LARGE = re.compile(r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)")
+_LARGE = re.compile(
+    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)"
+)
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
+_SAYS_LITTLE = _GENERAL | {"when", "number"}
+"""What such an upper heading says, a lower one that is known says better."""
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
 _DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
 """Words that a second heading row divides the upper headings by."""
+_OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
+"""What the title column of a list of changes is called."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -79,7 +86,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 def _divides(below: Row, table: Table, headings: Headings) -> bool:
     """Say whether a row below a heading is its second row: it divides some columns ("van", "tot"), and stands under no title."""
     filled = {column: str(cell) for column, cell in enumerate(below.cells) if cell != ""}
-    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or headings.recognise(text)[1] >= 0.8 for text in filled.values())
+    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
     return len(filled) > 1 and filled.keys().isdisjoint(table.columns_of("title")) and all(known)
 
 
@@ -108,7 +115,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
     useful = {field for field in fields.values() if field in _USEFUL}
-    if not titles or not useful:
+    if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
     if certain.get(titles[0], ("", 0.0))[0] != "title" and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
         return None
@@ -142,8 +149,11 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
-            if low and high and joined[1] >= 0.8 and not says_itself:
+            of_before = joined[0] == "other" and certain[column][0] in ("value", "value_max")  # "Raming" above "oud"
+            if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
+            elif low and certain[column][0] in _SAYS_LITTLE and (own := headings.recognise(low))[1] >= 0.7:  # "Wanneer" above "begin contract"
+                certain[column] = own
     for column in sheet.hidden_columns:
         if column in certain:
             certain[column] = certain[column][0], certain[column][1] - 0.3
@@ -250,6 +260,8 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             fields[column] = "cpv"
         elif "value" not in fields.values() and sum("€" in text for text in strings) >= 0.5 * len(values):
             fields[column] = "value"
+        elif "status" not in fields.values() and _share(strings, _states) >= 0.8:
+            fields[column] = "status"
         elif all(type(value) is str for value in values):
             texts[column] = strings
     if "value" not in fields.values() and (money := [column for column in unknown if _share(unknown[column], _looks_like_money) >= 0.6]):
@@ -297,6 +309,11 @@ def _middle(days: Sequence[date]) -> date:
 def _looks_like_money(value: Cell) -> bool:
     """Say whether a cell can only be an amount: it carries a sign, a unit or a thousands separator."""
     return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
+
+
+def _states(value: str) -> bool:
+    """Say whether a cell holds nothing but a status."""
+    return len(value.split()) <= 3 and status_of(value) is not None
 
 
 def _share(values: Sequence[Cell], test: object) -> float:

@@ -11,11 +11,11 @@ from matcher.sources.texts import folded, has_any
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
     r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|cancell?ed|withdrawn|abandoned|"
-    r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed))"
+    r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed)|niet (?:meer|langer) nodig)"
 )
 _STEMS_OF_WITHDRAWN = tuple(
     "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
-    "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer".split()
+    "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer nodig".split()
 )
 """One of these stands in every text that says so; most titles hold none."""
 _WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
@@ -39,7 +39,7 @@ _SAYS_AWARDED = re.compile(
 _STEMS_OF_STATUS = (*_STEMS_OF_WITHDRAWN, "gegund", "awarded", "gesloten", "verstrekt")
 """Of these one stands in whatever the patterns above find."""
 _STATUSES = (
-    (Status.WITHDRAWN, re.compile(rf"(?:^|\b){_WITHDRAWN}\b|\bvervalt\b", re.IGNORECASE)),
+    (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{_WITHDRAWN}\b", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
@@ -49,12 +49,14 @@ _STATUSES = (
         r"running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(
-    r"^(?:sub\s*-?\s*totaal|totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
+    r"^(?:sub\s*-?\s*totaal|subtot|tot(?=\.?(?:\s+20\d\d)?\W*$)|opgeteld|saldo|cumulatief|(?:post )?onvoorzien(?=[\s\d%.,()]*$)|"
+    r"(?:stelpost|indexering|risicoreservering)(?=[\s\d%.,()]*$)|"
+    r"totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
     r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
     r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$",
     re.IGNORECASE,
 )
-_STEMS_OF_TOTAL = ("tota", "som", "sum", "samen", "elkaar")
+_STEMS_OF_TOTAL = ("tot", "som", "sum", "samen", "elkaar", "opgeteld", "saldo", "cumulatief", "onvoorzien", "stelpost", "indexering", "reservering")
 """Of these one stands in whatever labels a sum."""
 _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
@@ -65,7 +67,8 @@ _NOTE = re.compile(
     r"notes\b|source\b|"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
-    r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed)",
+    r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed|akkoord\b|handtekening|paraaf|getekend|naam\s*:|datum\s*:|"
+    r"(?:pagina|page|blad|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$)",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(

@@ -10,6 +10,7 @@ NOTATIONS = [
     ("1,250 mln", 1_250_000, None),
     ("€ 1,5 miljoen (incl. 21% btw)", 1_500_000, None),
     ("250k", 250_000, None),
+    ("k€ 250", 250_000, None),
     ("2,5 ton", 250_000, None),
     ("50.000 - 100.000", 50_000, 100_000),
     ("50-100k", 50_000, 100_000),
@@ -50,8 +51,20 @@ def test_it_says_when_a_cell_holds_no_amount():
     assert not amount.understood
 
 
-@pytest.mark.parametrize(("cell", "expected"), [(250, 250_000), ("80-100", 80_000), ("250k", 250_000), ("1,2 mln", 1_200_000)])
-def test_it_multiplies_a_column_in_thousands_but_not_a_cell_with_a_unit_of_its_own(cell, expected):
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (250, 250_000),
+        ("80-100", 80_000),
+        ("250k", 250_000),
+        ("1,2 mln", 1_200_000),
+        ("€ 12.400", 12_400_000),
+        ("€ 60.000,-", 60_000),
+        ("60.000,00", 60_000),
+        ("€ 800.000", 800_000),
+    ],
+)
+def test_it_multiplies_a_column_in_thousands_but_not_a_cell_with_a_unit_of_its_own_or_written_out(cell, expected):
     assert read_amount(cell, 1000.0).low == expected
 
 

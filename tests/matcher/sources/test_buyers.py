@@ -16,6 +16,9 @@ from matcher.sources.buyers import buyer_of
         ([], ["SC Lindeveen procurement - internal"], "SC Lindeveen"),
         (["Aanbestedingskalender 2027-2028", "Versie: 3"], ["* Bedragen zijn indicatief"], ""),
         (["SEASON 2027/28 - SUPPLY & SERVICE CONTRACTS"], [], ""),
+        (["Organisatie: | Waterschap Zuiderdelta"], [], "Waterschap Zuiderdelta"),
+        (["Facilitair & Vastgoed"], [], ""),
+        (["Building & grounds - onderhoud"], [], ""),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
     ],
 )

@@ -4,17 +4,19 @@ from matcher.sources.columns import TENDER_COLUMNS, Headings
 
 HEADINGS = {
     "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date",
-    "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;Ingang nieuw contract",
+    "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract",
     "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
-    "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate",
+    "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
+    "BEDR_EXCL;WRD_EXCL_BTW",
     "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal",
     "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
-    "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon",
-    "status": "Status traject;Fase aanbesteding;Stand van zaken",
-    "reference": "Project nr.;Contract ID",
-    "other": "Aantal woningen;Datum besluit college;Laatst gewijzigd op",
+    "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
+    "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
+    "reference": "Project nr.;Contract ID;CNTR_NR",
+    "lot": "PERC_NR;Perceelnr.;Lot no.",
+    "other": "Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
 }
 
 

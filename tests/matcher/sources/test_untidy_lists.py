@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
+from matcher.errors import SourceError
 from matcher.model import Status
 
 ABOVE = [["Gemeente Lindeveen", "", "", "Pagina 1 van 2"], ["Inkoopkalender 2027"]]
@@ -156,3 +158,83 @@ def test_a_second_row_divides_headings_that_are_not_merged(read, write_xlsx):
     found = read(write_xlsx(rows))
     assert [(lot.title, lot.value_amount, lot.value_max_amount, lot.start_date, lot.description) for lot in found.lots] == [
         ("Schoonmaak klinieken", 6_200_000, 8_400_000, None, "SROI 5%"), ("Vaccins", None, None, date(2028, 4, 1), "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["geen contracten onder € 25.000 p/j", "Drempel is € 221.000 excl. btw", "Wijzigingen boven € 10.000 melden", "Budget vanaf 216.000 euro"],
+)
+def test_a_round_thousand_in_a_note_multiplies_nothing(read, write_xlsx, note):
+    assert read(write_xlsx([HEAD, ["Hekwerk", 5000, ""], ["Zonwering", 6000, "1-3-2027"], [], [note]])).column("value_amount") == [5000, 6000]
+
+
+def test_of_an_old_and_a_new_amount_the_new_one_counts(read, write_xlsx):
+    rows = [["Onderwerp", "Raming totaal excl. btw", "", "Status"], ["", "oud (voorjaar)", "nieuw (najaar)", ""],
+            ["Ziekenhuisbedden", 1_300_000, 1_450_000, ""], ["Linnen", 600_000, "€ 720.000,00", ""]]  # fmt: skip
+    assert read(write_xlsx(rows, merged=["B1:C1"])).column("value_amount") == [1_450_000, 720_000]
+
+
+def test_a_lower_heading_says_which_day_it_is(read, write_xlsx):
+    rows = [["Wat gaan we inkopen?", "Bedrag", "Wanneer", ""], ["", "", "offertes binnen", "begin contract"],
+            ["Schoolmeubilair", 45_000, "12-2-2027", "1-7-2027"], ["Leesboeken", 9_000, "1-3-2027", "1-8-2027"]]  # fmt: skip
+    lots = read(write_xlsx(rows, merged=["C1:D1"])).lots
+    assert [(lot.deadline_date, lot.start_date) for lot in lots] == [
+        (date(2027, 2, 12), date(2027, 7, 1)), (date(2027, 3, 1), date(2027, 8, 1))]  # fmt: skip
+
+
+def test_a_list_of_changes_is_no_list_of_tenders(read, write_xlsx):
+    rows = [["Datum", "Wat is gewijzigd", "Bedrag", "Door"], ["14-9-2026", "Slibverwerking toegevoegd", 5600, "VL"],
+            ["5-10-2026", "Vispassages ingetrokken", -145, "Br"]]  # fmt: skip
+    with pytest.raises(SourceError):
+        read(write_xlsx(rows))
+
+
+def test_a_technical_export_is_read_and_its_people_stay_out(read, tmp_path):
+    head = "CNTR_NR;OMSCHR;PERC_NR;BEDR_EXCL;DAT_INGANG;STAT;CTP_NAAM"
+    lines = ["C1;GROENVOORZ. BUITENTERREINEN;1;96500,50;01-05-2027;VOORBEREIDING;Jansen A.",
+             "C1;GROENVOORZ. BUITENTERREINEN;2;118000,00;01-05-2027;VOORBEREIDING;Jansen A.",
+             "C2;MEUBILAIR;;15000,00;01-06-2027;VERVALLEN;Smit"]  # fmt: skip
+    path = tmp_path / "CMS_EXPORT.csv"
+    path.write_text("\n".join([head, *lines]), encoding="utf-16")
+    found = read(path)
+    assert [(lot.title, lot.number, lot.value_amount, lot.start_date, lot.status) for lot in found.lots] == [
+        ("GROENVOORZ. BUITENTERREINEN", "1", 96_500.5, date(2027, 5, 1), Status.PLANNED),
+        ("GROENVOORZ. BUITENTERREINEN", "2", 118_000, date(2027, 5, 1), Status.PLANNED),
+        ("MEUBILAIR", "", 15_000, date(2027, 6, 1), Status.WITHDRAWN),
+    ]
+    assert not any(name in repr(found.all) for name in ("Jansen", "Smit"))
+
+
+def test_a_column_of_nothing_but_statuses_is_one_whatever_its_heading(read, write_xlsx):
+    rows = [[*HEAD, "Kol. 4"], ["Hekwerk", 5, "1-3-2027", "gepland"], ["Zonwering", 6, "", "VERVALLEN"], ["Liften", 7, "", "in voorbereiding"]]
+    assert read(write_xlsx(rows)).column("status") == [Status.PLANNED, Status.WITHDRAWN, Status.PLANNED]
+
+
+def test_a_status_of_one_lot_or_of_the_last_contract_is_not_that_of_the_tender(read, write_xlsx):
+    rows = [
+        [*HEAD, "Status"],
+        ["Hekwerk", 5, "", "perceel 2 vervalt"],
+        ["Zonwering", 6, "", "vorige ingetrokken"],
+        ["Lift", 7, "", "niet meer nodig"],
+    ]
+    assert read(write_xlsx(rows)).column("status") == [Status.PLANNED, Status.PLANNED, Status.WITHDRAWN]
+
+
+def test_the_buyer_may_stand_on_a_cover_sheet(read, tmp_path):
+    book = openpyxl.Workbook()
+    for line in ("Zuiderpoort Arena", "Sourcing pipeline 2027/28", "Version 7, internal use"):
+        book.active.append(["", line])
+    for name, above in (("Matchday", []), ("Building", [["Building & grounds - werken"]])):
+        sheet = book.create_sheet(name)
+        for row in (*above, HEAD, ["Hekwerk " + name, 5, "1-3-2027"], ["Zonwering " + name, 6, "1-3-2027"]):
+            sheet.append(row)
+    book.save(tmp_path / "pipeline_v7.xlsx")
+    assert {tender.buyer for tender in read(tmp_path / "pipeline_v7.xlsx").tenders} == {"Zuiderpoort Arena"}
+
+
+def test_what_is_struck_through_within_a_cell_does_not_count(read, write_xlsx, rewrite):
+    path = write_xlsx([HEAD, ["Hekwerk", 5, "15-03-2027 12-04-2027"], ["Zonwering", 6, "1-3-2027"]])
+    runs = b'<r><rPr><strike/></rPr><t xml:space="preserve">15-03-2027 </t></r><r><t>12-04-2027</t></r>'
+    found = read(rewrite(path, lambda part, xml: xml.replace(b"<t>15-03-2027 12-04-2027</t>", runs)))
+    assert found.column("deadline_date") == [date(2027, 4, 12), date(2027, 3, 1)]
+    assert found.column("status") == [Status.PLANNED, Status.PLANNED]
