@@ -198,6 +198,7 @@ class _Affected:
                 places.append(lots.places_of(matches.matched_lots_of(connection, side, pending[KINDS[side]])))
         self._places = np.unique(np.concatenate(places))
         self.lot_ids = lots.ids_at(self._places)
+        self._lots = lots.take(self._places)
         self._before = matches.profiles_matched_with(connection, self.lot_ids.tolist())
 
     def match(self, side: Side) -> list[MatchRow]:
@@ -205,7 +206,7 @@ class _Affected:
         index, profiles = self._index, self._index.kept[KINDS[side]]
         if not (len(self._places) and profiles.place):
             return []
-        lots = index.kept[TENDER].take(self._places)
+        lots = self._lots
         weights = index.weights[side]
         row, place = profiles.search(recall_matrix(lots.rows, weights.weights, asks=True), side, self._config.matching.candidates)
         row_of = {lot_id: number for number, lot_id in enumerate(self.lot_ids.tolist())}

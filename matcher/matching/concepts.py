@@ -24,8 +24,11 @@ _LOOSE = 0.75
 _SINGLE = 0.85
 """What a term of one atom counts of a longer, more specific one."""
 
-ANCESTOR_SHARE = 0.5
+_ANCESTOR_SHARE = 0.5
 """What a concept says of its parent: who washes windows does cleaning, in part."""
+
+_DESCENDANT_SHARE = 0.5
+"""What a concept says of those below it: who cleans may well wash windows."""
 
 _OTHER_SENSE_UNKNOWN = 0.5
 """What a term counts that is marked ambiguous while no other concept has it: its other sense is outside the thesaurus."""
@@ -112,7 +115,7 @@ class ConceptFinder:
         self._table = TermTable(self._term_of_atoms)
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
-        self.descendants = (self.ancestors.T > 0).astype(np.float32).tocsr()
+        self.kin = self.ancestors.maximum((self.ancestors.T > 0).astype(np.float32) * np.float32(_DESCENDANT_SHARE)).tocsr()
         self.depths = [identifier.count(".") for identifier in self.index]
         self.below = [frozenset(row.indices.tolist()) for row in self.ancestors.T.tocsr()]  # each concept itself among them
         self._blotted = self._blotted_matrix()
@@ -176,7 +179,7 @@ class ConceptFinder:
                 shares.append(share)
                 if current.parent is None or current.parent not in self.index:
                     break
-                current, share = self.concepts[self.index[current.parent]], share * ANCESTOR_SHARE
+                current, share = self.concepts[self.index[current.parent]], share * _ANCESTOR_SHARE
         return sp.csr_matrix((np.asarray(shares, dtype=np.float32), (rows, columns)), shape=(len(self.concepts),) * 2)
 
     def _blotted_matrix(self) -> sp.csr_matrix:

@@ -21,6 +21,9 @@ Column = npt.NDArray[np.float64]
 EARTH_RADIUS_KM = 6371.0
 _CHUNK = 200_000
 
+_FEW_ROWS = 4
+"""So few rows are multiplied as dense ones: to pick out sparse rows pair by pair takes longer."""
+
 _CLEARLY_NAMED = 0.3
 """From this strength on a profile clearly does a kind of work: a long list of what else it does takes nothing away."""
 
@@ -98,9 +101,21 @@ class Context:
 def pair_dot(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> Column:
     """The inner products of the rows that the pairs name."""
     result = np.zeros(len(pairs))
+    if left.shape[0] <= _FEW_ROWS:
+        return np.asarray((right @ left.toarray().T.astype(np.float64))[pairs.profile, pairs.lot])
     for start in range(0, len(pairs), _CHUNK):
         part = slice(start, start + _CHUNK)
         result[part] = np.asarray(left[pairs.lot[part]].multiply(right[pairs.profile[part]]).sum(axis=1)).ravel()
+    return result
+
+
+def pair_products(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> sp.csr_matrix:
+    """The products that these inner products add up, one row per pair."""
+    if left.shape[0] > _FEW_ROWS:
+        return left[pairs.lot].multiply(right[pairs.profile]).tocsr()
+    result = right[pairs.profile]
+    result.data = result.data * left.toarray()[np.repeat(pairs.lot, np.diff(result.indptr)), result.indices]
+    result.eliminate_zeros()
     return result
 
 
@@ -154,7 +169,7 @@ def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.cs
     whole = np.maximum(np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(), _FAINTLY_NAMED)
     named = context.profiles.strengths[profiles] / np.float32(_CLEARLY_NAMED)
     named.data = np.minimum(named.data, 1.0)
-    return scaled(asked, whole), space.reach(named).maximum(space.reach_below(named)).tocsr(), Pairs(lot.astype(np.int32), profile.astype(np.int32))
+    return scaled(asked, whole), space.reach_around(named), Pairs(lot.astype(np.int32), profile.astype(np.int32))
 
 
 def distance(context: Context) -> Column:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.features import Column, Context, asked_and_done, pair_kilometres
+from matcher.matching.features import Column, Context, asked_and_done, pair_kilometres, pair_products
 from matcher.matching.garbage import collector_paused
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
@@ -64,7 +64,7 @@ def _strongest(products: sp.csr_matrix, row: int, most: int) -> tuple[list[int],
 
 def _words(context: Context, pairs: Pairs) -> Evidence:
     """The words that both sides have, with their shares. A part of a compound is not told beside the whole compound: its share goes to that."""
-    products = context.lots.words[pairs.lot].multiply(context.profiles.words[pairs.profile]).tocsr()
+    products = pair_products(context.lots.words, context.profiles.words, pairs)
     surface = context.space.surface_forms()
     result: Evidence = []
     for row in range(len(pairs)):
@@ -83,7 +83,7 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
 
     Of a kind and one below it only the deeper is told: its share includes those above it.
     """
-    both = context.lots.concepts[pairs.lot].multiply(context.profiles.concepts[pairs.profile]).tocsr()
+    both = pair_products(context.lots.concepts, context.profiles.concepts, pairs)
     finder = context.space.finder
     asked, offered = _Shown(context.space, context.lots), _Shown(context.space, context.profiles)
     result: Evidence = []
@@ -147,7 +147,7 @@ class _Shown:
 def _coverage(context: Context, pairs: Pairs) -> Evidence:
     """The kinds of work that are asked and done, with their shares of the contribution, and how much of all that is asked they are."""
     asked, done, rows = asked_and_done(context, pairs)
-    products = asked[rows.lot].multiply(done[rows.profile]).tocsr()
+    products = pair_products(asked, done, rows)
     share = np.asarray(products.sum(axis=1)).ravel().tolist()
     finder = context.space.finder
     result: Evidence = []
@@ -159,7 +159,7 @@ def _coverage(context: Context, pairs: Pairs) -> Evidence:
 
 
 def _codes(context: Context, pairs: Pairs) -> Evidence:
-    products = context.lots.codes[pairs.lot].multiply(context.profiles.codes[pairs.profile]).tocsr()
+    products = pair_products(context.lots.codes, context.profiles.codes, pairs)
     result: Evidence = []
     for row in range(len(pairs)):
         columns, _ = _strongest(products, row, MOST_CODES * 3)
@@ -170,7 +170,7 @@ def _codes(context: Context, pairs: Pairs) -> Evidence:
 
 
 def _work(context: Context, pairs: Pairs) -> Evidence:
-    products = context.lots.work[pairs.lot].multiply(context.profiles.work[pairs.profile]).tocsr()
+    products = pair_products(context.lots.work, context.profiles.work, pairs)
     names = context.space.isco_node_names
     result: Evidence = []
     for row in range(len(pairs)):
@@ -181,7 +181,7 @@ def _work(context: Context, pairs: Pairs) -> Evidence:
 
 def _occupations(context: Context, pairs: Pairs) -> Evidence:
     """The preferred labels of the occupations that both sides clearly speak of."""
-    products = context.lots.occupations[pairs.lot].multiply(context.profiles.occupations[pairs.profile]).tocsr()
+    products = pair_products(context.lots.occupations, context.profiles.occupations, pairs)
     products.data[products.data < _CLEAR_OCCUPATION] = 0.0
     products.eliminate_zeros()
     result: Evidence = []

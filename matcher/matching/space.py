@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.concepts import ANCESTOR_SHARE, WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
+from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.garbage import collector_paused
 from matcher.matching.isco import isco_nodes
@@ -279,10 +279,10 @@ class FeatureSpace:
         result.data = np.minimum(result.data, 1.0)
         return result
 
-    def reach_below(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
-        """Named concepts with those below them, as much as a concept says of its parent; cut at that."""
-        result = (strengths @ self.finder.descendants).tocsr()
-        result.data = np.minimum(result.data, 1.0) * np.float32(ANCESTOR_SHARE)
+    def reach_around(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
+        """Named concepts with those above and below them, cut at 1."""
+        result = (strengths @ self.finder.kin).tocsr()
+        result.data = np.minimum(result.data, 1.0)
         return result
 
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
