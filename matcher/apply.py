@@ -18,11 +18,10 @@ def apply(
     tenders.update(connection, decision.changed_tenders, now=now)
     tenders.update_lots(connection, decision.changed_lots, documents=document_ids, now=now, history=history)
     tenders.insert_lots(connection, decision.new_lots, documents=document_ids)
-    tenders.insert(connection, source_list_id, decision.new_tenders, documents=document_ids, now=now)
+    new = tenders.insert(connection, source_list_id, decision.new_tenders, documents=document_ids, now=now)
     tenders.move_lots(connection, decision.moved_lots, documents=document_ids)
     gone_lots.take_back(connection, decision.returned_lots)
     for buyer_id in former_buyers - {item.buyer_id for item in decision.changed_tenders}:
         buyers.delete_unused(connection, buyer_id)
-    new = tenders.ids_by_key(connection, source_list_id, (item.key for item in decision.new_tenders)).values()
     changed = tenders.of_lots(connection, (item.stored.id for item in decision.changed_lots))
     return changed.union(new, (item.id for item in decision.changed_tenders), (item.tender_id for item in decision.new_lots))

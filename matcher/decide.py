@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcher.continuation import continuations, similarity
-from matcher.db.contents import content_hash, has_own_reference, is_counter, lot_content, tender_content
+from matcher.db.contents import has_own_reference, is_counter, lot_content, lot_hash, tender_hash
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
 from matcher.model import Lot, Origin, Problem, Severity, Status, Tender
 from matcher.names import fold, name_key
@@ -87,7 +87,7 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
             decision.new_tenders.append(NewTender(key, arrival.tender, buyer_id, tuple(arrival.lot_hashes)))
             decision.changes += [_told("new", arrival.tender, lot) for lot in arrival.tender.lots]
             continue
-        content = content_hash(tender_content(arrival.tender))
+        content = tender_hash(arrival.tender)
         if known.key != key or known.content_hash != content or known.buyer_id != buyer_id:
             decision.changed_tenders.append(ChangedTender(known.id, key, arrival.tender, buyer_id))
         _compare_lots(known, arrival, decision)
@@ -120,7 +120,7 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
         kept: list[Lot] = []
         hashes: list[str] = []
         for lot in tender.lots:
-            content = content_hash(lot_content(tender, lot))
+            content = lot_hash(tender, lot)
             if (first := seen.get((base, content))) is not None:
                 params = {"row": str(first.row), "sheet": first.sheet}
                 problems.append(Problem("duplicate_row", params, lot.origin, severity=Severity.NOTE))
@@ -144,7 +144,7 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
 
 
 def _hashes(tender: Tender, lots: Iterable[Lot]) -> list[str]:
-    return [content_hash(lot_content(tender, lot)) for lot in lots]
+    return [lot_hash(tender, lot) for lot in lots]
 
 
 def _disjoint(numbers: set[str], tender: Tender) -> bool:
@@ -335,6 +335,8 @@ def is_in_question(gone: StoredLot) -> bool:
 
 
 def _pair_lots(stored: Sequence[StoredLot], incoming: Sequence[Lot]) -> tuple[list[tuple[StoredLot, Lot]], list[Lot], list[StoredLot]]:
+    if len(stored) == len(incoming) == 1:
+        return [(stored[0], incoming[0])], [], []
     old, new = list(stored), list(incoming)
     pairs: list[tuple[StoredLot, Lot]] = []
     for key_of in (lambda lot: f"number {lot.number}", lambda lot: lot.external_id, lambda lot: fold(lot.title)):
@@ -343,8 +345,6 @@ def _pair_lots(stored: Sequence[StoredLot], incoming: Sequence[Lot]) -> tuple[li
         pairs += found
         done = {id(side) for pair in found for side in pair}
         old, new = [item for item in old if id(item) not in done], [lot for lot in new if id(lot) not in done]
-    if len(stored) == len(incoming) == len(old) == 1:
-        return [(old[0], new[0])], [], []
     return pairs, new, old
 
 

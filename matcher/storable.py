@@ -78,11 +78,12 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
 
 def _are_storable(values: Sequence[Any]) -> bool:
     """Whether nothing at all is wrong with some values, as nearly always. Nouns are looked through field by field, all of them at once."""
-    for kind in set(map(type, values)):
-        those: list[Any] = [value for value in values if type(value) is kind]
+    kinds = set(map(type, values))
+    for kind in kinds:
+        those: Sequence[Any] = values if len(kinds) == 1 else [value for value in values if type(value) is kind]
         if kind is str and _has_unstorable("".join(those)):
             return False
-        if kind in (int, float) and not all(abs(value) < _LARGEST_AMOUNT for value in those):
+        if kind in (int, float) and not all(map(_LARGEST_AMOUNT.__gt__, map(abs, those))):
             return False
         if kind is tuple and not _are_storable(list(chain.from_iterable(those))):
             return False
@@ -97,8 +98,8 @@ def _are_storable_nouns(kind: type[Any], nouns: Sequence[Any]) -> bool:
         if not _are_storable(column):
             return False
         if name in _NAMES.get(kind, ()):
-            names = chain.from_iterable(said if isinstance(said, tuple) else (said,) for said in column)
-            if any(len(said) > _LONGEST_NAME for said in names if said):
+            names = chain.from_iterable(column) if tuple in set(map(type, column)) else column
+            if max(map(len, filter(None, names)), default=0) > _LONGEST_NAME:
                 return False
         if name == _WHOLE_NUMBERS.get(kind) and any(abs(number) > _LARGEST_INTEGER for number in column if number):
             return False

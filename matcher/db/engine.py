@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -73,7 +74,7 @@ def _create_engine(url: str, *, read_only: bool) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseError(f"the folder of {parsed.database} cannot be made: {error.strerror}") from error
-    engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
+    engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}, json_deserializer=_from_json, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def _configure(dbapi_connection: object, _record: object) -> None:
@@ -92,6 +93,10 @@ def _create_engine(url: str, *, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
     return engine
+
+
+def _from_json(text: str) -> Any:  # noqa: ANN401  # whatever was stored
+    return [] if text == "[]" else json.loads(text)  # most lists are empty
 
 
 def _alembic(database: Database) -> AlembicConfig:
@@ -144,26 +149,21 @@ def insert_many(connection: Connection, table: sa.Table, columns: Sequence[str],
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
-    elif values := [tuple(row) for row in rows]:
+    elif values := list(map(tuple, rows)):
         places = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)  # noqa: S608  # names of the schema
 
 
-def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows of the same columns; values are those of the schema's types. Other columns get the defaults that the database gives."""
-    if not rows:
-        return
+def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert many rows, given column by column; values are those of the schema's types. Other columns get the defaults that the database gives."""
     dialect = connection.dialect
-    columns = []
-    for name in rows[0]:
+    values = []
+    for name, column in columns.items():
         to_driver = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        values = [row[name] for row in rows]
-        if to_driver is not None:
-            if isinstance(table.c[name].type, (sa.Date, UtcDateTime)):
-                to_driver = cache(to_driver)  # a day or moment stands in many rows
-            values = [to_driver(value) for value in values]
-        columns.append(values)
-    insert_many(connection, table, list(rows[0]), zip(*columns, strict=True))
+        if to_driver is not None and isinstance(table.c[name].type, (sa.Date, sa.JSON, UtcDateTime)):
+            to_driver = cache(to_driver)  # a day, moment or list (given as a tuple) stands in many rows
+        values.append(column if to_driver is None else map(to_driver, column))
+    insert_many(connection, table, list(columns), zip(*values, strict=True))
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.columns import new_public_ids
-from matcher.db.contents import content_hash, lot_content, tender_content
+from matcher.db.contents import lot_content, lot_hash, tender_hash
 from matcher.db.cpv_suggestions import LotCodes, codes_of
-from matcher.db.engine import batches, insert_rows
+from matcher.db.engine import batches, insert_columns
 from matcher.db.notice_tables import superseded
 from matcher.db.tables import buyers, documents, lot_versions, lots, tenders
 from matcher.model import Lot, Origin, Status, Tender
@@ -188,57 +188,50 @@ def iterate_for_export(connection: Connection) -> Iterator[Row[Any]]:
 # --- writing -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, documents: DocumentIds, now: datetime) -> None:
-    """Add tenders with their lots."""
+def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender], *, documents: DocumentIds, now: datetime) -> list[int]:
+    """Add tenders with their lots; the ids of the tenders."""
     if not new:
-        return
-    rows = [
-        {
-            "public_id": public_id,
-            "source_list_id": source_list_id,
-            "key": item.key,
-            "buyer_id": item.buyer_id,
-            **_tender_row(item.tender),
-            "created_at": now,
-            "changed_at": now,
-        }
-        for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
-    ]
-    insert_rows(connection, tenders, rows)
-    ids = ids_by_key(connection, source_list_id, (item.key for item in new))
+        return []
+    columns = _tender_columns([item.tender for item in new]) | {
+        "public_id": new_public_ids(len(new)),
+        "source_list_id": [source_list_id] * len(new),
+        "key": [item.key for item in new],
+        "buyer_id": [item.buyer_id for item in new],
+        "created_at": [now] * len(new),
+        "changed_at": [now] * len(new),
+    }
+    newest = connection.scalar(sa.select(sa.func.max(tenders.c.id))) or 0
+    insert_columns(connection, tenders, columns)
+    query = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.id > newest, tenders.c.source_list_id == source_list_id)
+    id_of = dict(connection.execute(query).all())
+    ids = [id_of[item.key] for item in new]
     added = [
-        NewLot(ids[item.key], item.tender, lot, known)
-        for item in new
+        NewLot(tender_id, item.tender, lot, known)
+        for item, tender_id in zip(new, ids, strict=True)
         for lot, known in zip(item.tender.lots, item.lot_hashes or repeat(""), strict=False)
     ]
     insert_lots(connection, added, documents=documents)
+    return ids
 
 
 def insert_lots(connection: Connection, new: Sequence[NewLot], *, documents: DocumentIds) -> None:
     """Add lots to stored tenders."""
-    rows = [
-        {"public_id": public_id, "tender_id": item.tender_id, **_lot_row(item.tender, item.lot, documents, item.content_hash)}
-        for item, public_id in zip(new, new_public_ids(len(new)), strict=True)
-    ]
-    insert_rows(connection, lots, rows)
+    if new:
+        columns = _lot_columns([(item.tender, item.lot, item.content_hash) for item in new], documents)
+        columns |= {"public_id": new_public_ids(len(new)), "tender_id": [item.tender_id for item in new]}
+        insert_columns(connection, lots, columns)
 
 
 def update(connection: Connection, changed: Sequence[ChangedTender], *, now: datetime) -> None:
     """Write what the source now says of tenders; their lots are written by `update_lots`."""
     if not changed:
         return
-    rows = [
-        {
-            "b_id": item.id,
-            "key": item.key,
-            "buyer_id": item.buyer_id,
-            **_tender_row(item.tender),
-            "changed_at": now,
-        }
-        for item in changed
-    ]
-    where = tenders.c.id == sa.bindparam("b_id")
-    connection.execute(tenders.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
+    columns = _tender_columns([item.tender for item in changed]) | {
+        "key": [item.key for item in changed],
+        "buyer_id": [item.buyer_id for item in changed],
+        "changed_at": [now] * len(changed),
+    }
+    _update_columns(connection, tenders, [item.id for item in changed], columns)
 
 
 def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, documents: DocumentIds, now: datetime, history: bool = True) -> None:
@@ -247,18 +240,12 @@ def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, docume
         return
     if history:
         _keep(connection, changed, now)
-    rows = [
-        {
-            "b_id": item.stored.id,
-            **_lot_row(item.tender, item.lot, documents),
-            "version": item.stored.version + history,
-            "matched_hash": None,
-            "gone": "",
-        }
-        for item in changed
-    ]
-    where = lots.c.id == sa.bindparam("b_id")
-    connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in rows[0] if name != "b_id"}), rows)
+    columns = _lot_columns([(item.tender, item.lot, "") for item in changed], documents) | {
+        "version": [item.stored.version + history for item in changed],
+        "matched_hash": [None] * len(changed),
+        "gone": [""] * len(changed),
+    }
+    _update_columns(connection, lots, [item.stored.id for item in changed], columns)
 
 
 def _keep(connection: Connection, changed: Sequence[ChangedLot], now: datetime) -> None:
@@ -281,9 +268,7 @@ def _keep(connection: Connection, changed: Sequence[ChangedLot], now: datetime) 
 def move_lots(connection: Connection, moved: Sequence[tuple[int, Origin]], *, documents: DocumentIds) -> None:
     """Write where unchanged lots (by id) now stand."""
     if moved:
-        rows = [{"b_id": lot_id, "sheet": origin.sheet, "row": origin.row, "document_id": documents[origin.file]} for lot_id, origin in moved]
-        where = lots.c.id == sa.bindparam("b_id")
-        connection.execute(lots.update().where(where).values({name: sa.bindparam(name) for name in ("sheet", "row", "document_id")}), rows)
+        _update_columns(connection, lots, [lot_id for lot_id, _ in moved], _places([origin for _, origin in moved], documents))
 
 
 # --- rows and values ---------------------------------------------------------------------------------------------------------------------------
@@ -335,15 +320,31 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
-def _tender_row(tender: Tender) -> dict[str, Any]:
-    row: dict[str, Any] = dict(zip(_TENDER_COLUMNS, _tender_values(tender), strict=True))
-    row["content_hash"] = content_hash(tender_content(tender))
-    return row
+def _tender_columns(given: Sequence[Tender]) -> dict[str, Sequence[Any]]:
+    columns: dict[str, Sequence[Any]] = dict(zip(_TENDER_COLUMNS, zip(*map(_tender_values, given), strict=True), strict=True))
+    return columns | {"content_hash": list(map(tender_hash, given))}
 
 
-def _lot_row(tender: Tender, lot: Lot, documents: DocumentIds, known_hash: str = "") -> dict[str, Any]:
-    row: dict[str, Any] = dict(zip(_LOT_COLUMNS, _lot_values(lot), strict=True))
-    row["cpv"], row["status"] = list(lot.cpv), lot.status.value
-    row["document_id"], row["sheet"], row["row"] = documents[lot.origin.file], lot.origin.sheet, lot.origin.row
-    row["content_hash"] = known_hash or content_hash(lot_content(tender, lot))
-    return row
+def _lot_columns(given: Sequence[tuple[Tender, Lot, str]], documents: DocumentIds) -> dict[str, Sequence[Any]]:
+    """The columns of lots, each given with its tender and its content hash (or "")."""
+    columns: dict[str, Sequence[Any]] = dict(zip(_LOT_COLUMNS, zip(*(_lot_values(lot) for _, lot, _ in given), strict=True), strict=True))
+    columns["status"] = [lot.status.value for _, lot, _ in given]
+    columns["content_hash"] = [known or lot_hash(tender, lot) for tender, lot, known in given]
+    return columns | _places([lot.origin for _, lot, _ in given], documents)
+
+
+def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, Sequence[Any]]:
+    return {
+        "document_id": [documents[origin.file] for origin in origins],
+        "sheet": [origin.sheet for origin in origins],
+        "row": [origin.row for origin in origins],
+    }
+
+
+def _update_columns(connection: Connection, table: sa.Table, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write columns of the rows with these ids."""
+    statement = table.update().where(table.c.id == sa.bindparam("b_id")).values({name: sa.bindparam(name) for name in columns})
+    rows = [
+        {"b_id": row_id, **dict(zip(columns, values, strict=True))} for row_id, values in zip(ids, zip(*columns.values(), strict=True), strict=True)
+    ]
+    connection.execute(statement, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from matcher.errors import SourceError
@@ -14,6 +15,8 @@ _RATIO = 400
 _RATIO_COUNTS_FROM = 20 * 1024 * 1024
 """A small part may be very regular; only above this size is a high ratio suspect."""
 _CHUNK = 1 << 20
+_XML = (".xml", ".rels", ".vml")
+_HELD = 64 * 1024 * 1024
 _FAR_CELL = re.compile(rb'c r="(?<=[<:]c r=")([A-Z]{2,3}\d+|[A-Z]\d{6,})"[^>]*[^/]>')
 """A filled cell beyond column Z or row 99,999: few tables have any, so that most sheets are checked by one pass of the pattern.
 
@@ -23,8 +26,11 @@ _WIDE_REPEAT = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d{
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
-def check_archive(path: Path, limits: ReadLimits) -> None:
-    """Unpack every part once, in pieces, and look at what stands in it. Raised if one goes past a limit: SourceError."""
+def check_archive(path: Path, limits: ReadLimits) -> dict[str, bytes]:
+    """Unpack every part once, in pieces, and look at what stands in it. Raised if one goes past a limit: SourceError.
+
+    Returns the parts in XML, as many as can well be held: they need not be unpacked again.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -32,11 +38,21 @@ def check_archive(path: Path, limits: ReadLimits) -> None:
                 raise SourceError("file_bomb")
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise SourceError("file_bomb")
-            total = 0
+            total = held = 0
+            unpacked: dict[str, bytes] = {}
             for part in parts:
                 if part.flag_bits & 1:
                     raise SourceError("file_encrypted")
-                total = _check_part(archive, part, total, limits)
+                is_held = part.filename.endswith(_XML) and held + part.file_size <= _HELD
+                pieces = []
+                for piece in _checked_pieces(archive, part, total, limits):
+                    total += len(piece)
+                    if is_held:
+                        pieces.append(piece)
+                if is_held:
+                    unpacked[part.filename] = b"".join(pieces)
+                    held += len(unpacked[part.filename])
+            return unpacked
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise SourceError("file_damaged") from error
     except Exception as error:
@@ -45,9 +61,9 @@ def check_archive(path: Path, limits: ReadLimits) -> None:
         raise
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, limits: ReadLimits) -> int:
-    """Unpack one part; return the sum of unpacked bytes so far."""
-    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
+def _checked_pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, limits: ReadLimits) -> Iterator[bytes]:
+    """Unpack one part. `total`: how many bytes were unpacked before it."""
+    is_xml = part.filename.endswith(_XML)
     is_sheet = is_xml and "worksheets/" in part.filename
     size = 0
     tail = b""
@@ -56,9 +72,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, lim
             size += len(chunk)
             if total + size > limits.unpacked_bytes or (size > _RATIO_COUNTS_FROM and size > _RATIO * max(part.compress_size, 1)):
                 raise SourceError("file_bomb")
-            if not is_xml:
-                continue
-            if size == len(chunk) and (b"<!ENTITY" in chunk[:8192] or b"<!DOCTYPE" in chunk[:8192]):
+            if is_xml and size == len(chunk) and (b"<!ENTITY" in chunk[:8192] or b"<!DOCTYPE" in chunk[:8192]):
                 raise SourceError("file_bomb")
             if is_sheet:
                 _check_cells(tail + chunk, limits)
@@ -66,7 +80,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, lim
             elif part.filename == "content.xml":
                 _check_repeats(tail + chunk, limits)
                 tail = chunk[-400:]
-    return total + size
+            yield chunk
 
 
 def _check_cells(xml: bytes, limits: ReadLimits) -> None:

@@ -307,8 +307,8 @@ class Headings:
         words = text.split()
         if len(words) > 9:
             return None
-        padded = f" {text} "
-        found = [known for known in self._long if f" {known} " in padded and known != "tot" and known not in _UPPER and known not in _OF_ITSELF]
+        runs = {" ".join(words[first:last]) for last in range(1, len(words) + 1) for first in range(last)}
+        found = [known for known in self._long if known in runs and known != "tot" and known not in _UPPER and known not in _OF_ITSELF]
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)

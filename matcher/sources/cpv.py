@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIVISIONS = frozenset(
     "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60 63 64 65 66 70 71 72 73 75 76 77 79 80 85 90 92 98".split()
@@ -62,6 +63,7 @@ def read_codes(cell: str | float | int, known: Collection[str] = ()) -> CodeRead
     return _read(cell, known if isinstance(known, frozenset) else frozenset(known))
 
 
+@lru_cache(maxsize=16384)
 def _read(text: str, known: frozenset[str]) -> CodeReading:
     codes: list[str] = []
     wrong: list[str] = []

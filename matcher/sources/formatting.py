@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,25 +52,29 @@ _NO_VALUE = re.compile(
 _PAGE_LINE = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
 
 
-def xlsx_marks(path: Path) -> Iterator[tuple[str, Marks]]:
-    """Yield (sheet name, marks) of an .xlsx or .xlsm, one sheet at a time."""
+def xlsx_marks(path: Path, unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, Marks]]:
+    """Yield (sheet name, marks) of an .xlsx or .xlsm, one sheet at a time. `unpacked`: parts of it that were unpacked before."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        styles = _Styles.read(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else _Styles()
-        struck_strings = _struck_strings(archive.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else {}
-        for name, part in _sheet_parts(archive, names):
-            yield name, _sheet_marks(archive.read(part), styles, struck_strings)
+
+        def read(part: str) -> bytes:
+            return unpacked[part] if part in unpacked else archive.read(part)
+
+        styles = _Styles.read(read("xl/styles.xml")) if "xl/styles.xml" in names else _Styles()
+        struck_strings = _struck_strings(read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else {}
+        for name, part in _sheet_parts(read, names):
+            yield name, _sheet_marks(read(part), styles, struck_strings)
 
 
-def _sheet_parts(archive: zipfile.ZipFile, names: set[str]) -> Iterator[tuple[str, str]]:
+def _sheet_parts(read: Callable[[str], bytes], names: set[str]) -> Iterator[tuple[str, str]]:
     if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
         return
     targets = {}
-    for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
+    for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", read("xl/_rels/workbook.xml.rels")):
         attributes = _attributes(tag)
         target = attributes.get("Target", "")
         targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    for tag in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", archive.read("xl/workbook.xml")):
+    for tag in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", read("xl/workbook.xml")):
         attributes = _attributes(tag)
         relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
         part = targets.get(relation, "")

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
@@ -39,7 +39,7 @@ def main(arguments: list[str], output: TextIO) -> None:
     """Read the file named by the first argument under the limits of the second (a JSON object), and print it."""
     limits = ReadLimits(**json.loads(arguments[1]))
     limits.confine()
-    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_printed).encode
     try:
         for line in read_lines(Path(arguments[0]), limits):
             output.write(encode(line))
@@ -81,12 +81,12 @@ def _read_workbook(path: Path, kind: str, limits: ReadLimits) -> Iterator[Any]:
 
     from matcher.sources.archive import check_archive  # noqa: PLC0415
 
-    if kind != "xls":
-        check_archive(path, limits)
+    unpacked = check_archive(path, limits) if kind != "xls" else {}
     budget = _Budget(limits)
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        looks = dict(_marks(path, kind))
+        looks = dict(_marks(path, kind, unpacked))
+        del unpacked
         for sheet in book.sheets_metadata:
             if sheet.typ not in (calamine.SheetTypeEnum.WorkSheet, calamine.SheetTypeEnum.MacroSheet):
                 continue
@@ -101,13 +101,13 @@ def _read_workbook(path: Path, kind: str, limits: ReadLimits) -> Iterator[Any]:
         raise SourceError("file_damaged") from error
 
 
-def _marks(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
+def _marks(path: Path, kind: str, unpacked: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
     """Yield the looks of each sheet; a file whose values can be read but whose styles can not loses only its looks."""
     if kind == "xlsx":
         from matcher.sources.formatting import xlsx_marks  # noqa: PLC0415
 
         with suppress(ValueError):
-            yield from xlsx_marks(path)
+            yield from xlsx_marks(path, unpacked)
     elif kind == "xls":
         from struct import error as StructError  # noqa: N812, PLC0415
 
@@ -173,7 +173,7 @@ def _read_rows(sheet: CalamineSheet, first_column: int, marks: Marks | None, bud
     # iter_rows gives the empty rows above the first filled cell, but not the empty columns before it.
     before: list[Any] = [""] * first_column
     for number, values in enumerate(sheet.iter_rows()):
-        cells = before + [value if type(value) is str or type(value) is float else _cell(value) for value in values]
+        cells = before + values
         while cells and cells[-1] == "":
             cells.pop()
         if not cells:
@@ -181,8 +181,8 @@ def _read_rows(sheet: CalamineSheet, first_column: int, marks: Marks | None, bud
         budget.spend(len(cells))
         if dayless:
             for column, value in enumerate(cells):
-                if type(value) is dict and (number, column) in dayless:
-                    cells[column] = _without_day(value["day"], dayless[number, column])
+                if isinstance(value, date) and (number, column) in dayless:
+                    cells[column] = _without_day(value, dayless[number, column])
         if left:
             for column in range(len(cells)):
                 cells[column] = left.get((number, column), cells[column])
@@ -199,17 +199,14 @@ def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return found
 
 
-def _cell(value: object) -> str | int | dict[str, str]:
-    """Return a value of calamine in the form that is printed."""
-    if isinstance(value, int):
-        return value
+def _printed(value: object) -> str | dict[str, str]:
+    """Return a value of calamine that JSON does not know in the form that is printed."""
     return {"day": value.isoformat()[:10]} if isinstance(value, date) else str(value)
 
 
-def _without_day(day: str, shown: str) -> str:
+def _without_day(day: date, shown: str) -> str:
     """Return a day as the sheet shows it: "okt 2027" or "2027"."""
-    year, month = day[:4], int(day[5:7])
-    return year if shown == "year" else f"{_MONTHS[month - 1]} {year}"
+    return f"{day.year:04}" if shown == "year" else f"{_MONTHS[day.month - 1]} {day.year:04}"
 
 
 def limits_argument(limits: ReadLimits) -> str:

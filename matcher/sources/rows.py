@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import compress
+from typing import TypeVar
 
 from matcher.sources.columns import FIELDS
 from matcher.sources.sheets import Cell, Row, Sheet
@@ -19,45 +21,67 @@ _FILLED_DOWN = frozenset(
 """Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
 _READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
 """Fields of one column in which a number or a day says something else than its text. Of the others only the text is kept, except CPV codes."""
-_EMPTY = dict.fromkeys(FIELDS, "")
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
+_Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
-class DataRow:
-    """A row that is a tender, or one lot of it, by field. A field that is empty is "", or () where several columns can hold it."""
+class DataRows:
+    """The rows that are tenders, or lots of them, column by column: what stands at one place in every list is of one row.
 
-    number: int
-    texts: dict[str, str]
-    """The cleaned text of every field (see `columns.FIELDS`), its columns joined."""
-    cells: dict[str, Cell]
+    A field that is empty is "", or () where several columns can hold it.
+    """
+
+    numbers: list[int]
+    texts: dict[str, list[str]]
+    """The cleaned texts of every field (see `columns.FIELDS`), those of several columns joined."""
+    cells: dict[str, list[Cell]]
     """The cells of the fields that are read as cells."""
-    codes: tuple[Cell, ...] = ()
+    codes: list[tuple[Cell, ...]]
     """The filled cells of the CPV columns."""
-    category: str = ""
-    struck: bool = False
-    raw: tuple[str, ...] = ()
-    """All its cells, cleaned: for finding exact duplicates."""
+    categories: list[str]
+    """The category that stands above a row."""
+    struck: list[bool]
+    raw: list[tuple[str, ...]]
+    """All cells of a row, cleaned: for finding exact duplicates."""
 
-    def take_over(self, name: str, other: DataRow) -> None:
-        """Take a field from another row, where this one leaves it empty."""
-        if not self.texts[name] and other.texts[name]:
-            self.texts[name] = other.texts[name]
+    def take_over(self, name: str, row: int, other: int) -> None:
+        """Take a field of a row from another row, where it is empty."""
+        texts = self.texts[name]
+        if not texts[row] and texts[other]:
+            texts[row] = texts[other]
             if name == "cpv":
-                self.codes = other.codes
+                self.codes[row] = self.codes[other]
             elif name in _READ_AS_CELLS:
-                self.cells[name] = other.cells[name]
+                self.cells[name][row] = self.cells[name][other]
+
+    def without(self, rows: Collection[int]) -> DataRows:
+        """Return the others."""
+        kept = [row not in rows for row in range(len(self.numbers))]
+
+        def of_kept(column: list[_Value]) -> list[_Value]:
+            return list(compress(column, kept))
+
+        return DataRows(
+            of_kept(self.numbers),
+            {name: of_kept(column) for name, column in self.texts.items()},
+            {name: of_kept(column) for name, column in self.cells.items()},
+            of_kept(self.codes),
+            of_kept(self.categories),
+            of_kept(self.struck),
+            of_kept(self.raw),
+        )
 
 
 @dataclass(slots=True)
 class RowsRead:
     """A table's rows, sorted: those that are tenders, and the others with the reason why not."""
 
-    data: list[DataRow] = field(default_factory=list)
-    left_out: list[tuple[int, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    data: DataRows
+    left_out: list[tuple[int, str]]
+    notes: list[str]
     """Texts of footnotes."""
 
 
@@ -80,66 +104,82 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     reader = _RowReader(table, _merged_down(sheet, table), page_lines)
     texts = [reader.texts.of_row(row) for row in rows]
     kinds = _Kinds(rows, list(map(reader.kind, rows, texts)), reader.title)
-    result = RowsRead()
+    chosen: list[int] = []
+    categories: list[str] = []
+    left_out: list[tuple[int, str]] = []
+    notes: list[str] = []
     category = ""
-    previous: DataRow | None = None
     last_number = first
     for index, row in enumerate(rows):
         if row.number > last_number + 1:
-            result.left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
+            left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
         kind = kinds.settled(index, row.number > last_number + 1)
         if row.number == until - 1 and kinds.stands_alone(index):  # what stands right above the next table's heading is about that table
             kind = "category"
         last_number = row.number
+        if kind in ("data", "lot"):
+            chosen.append(index)
+            categories.append(category)
+            continue
+        left_out.append((row.number, kind))
         if kind == "category":
             category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
-            result.notes += [cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
-        if kind not in ("data", "lot"):
-            result.left_out.append((row.number, kind))
-            continue
-        record = reader.read(row, texts[index], category)
-        if not record.texts["title"]:
-            if previous is None or not _goes_on(record, previous):
-                if record.texts["description"]:
-                    record.texts["title"], record.texts["description"] = record.texts["description"], ""
-                else:
-                    result.left_out.append((row.number, "no_title"))
-                    continue
-            else:
+            notes += [cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
+    data = reader.read([rows[index] for index in chosen], [texts[index] for index in chosen], categories)
+    without_title = _find_titles(data)
+    left_out += [(data.numbers[row], "no_title") for row in without_title]
+    return RowsRead(data.without(without_title) if without_title else data, sorted(left_out), notes)
+
+
+def _find_titles(data: DataRows) -> set[int]:
+    """Give rows without a title the one of the tender that they go on with, or their description; return those that are left without any."""
+    titles, descriptions = data.texts["title"], data.texts["description"]
+    without: set[int] = set()
+    previous: int | None = None
+    for row, title in enumerate(titles):
+        if not title:
+            if previous is not None and _goes_on(data.texts, row, previous):
                 for name in ("title", "reference", "buyer", "procedure", "deadline", "start", "cpv", "department", "duration"):
-                    record.take_over(name, previous)
-        previous = record
-        result.data.append(record)
-    return result
+                    data.take_over(name, row, previous)
+            elif descriptions[row]:
+                titles[row], descriptions[row] = descriptions[row], ""
+            else:
+                without.add(row)
+                continue
+        previous = row
+    return without
 
 
-def _goes_on(record: DataRow, previous: DataRow) -> bool:
+def _goes_on(texts: Mapping[str, list[str]], row: int, previous: int) -> bool:
     """Say whether a row without a title is a further lot of the row above it."""
-    same = not record.texts["reference"] or record.texts["reference"] == previous.texts["reference"]
-    return same and bool(record.texts["lot"] or (record.texts["lot_title"] and (previous.texts["lot"] or previous.texts["lot_title"])))
+    references, lots, lot_titles = texts["reference"], texts["lot"], texts["lot_title"]
+    same = not references[row] or references[row] == references[previous]
+    return same and bool(lots[row] or (lot_titles[row] and (lots[previous] or lot_titles[previous])))
 
 
-class _Texts(dict[str, str]):
-    """The cleaned text of every distinct text cell: a word that stands in a thousand rows is cleaned once.
+class _Texts(dict[Cell, str]):
+    """The cleaned text of every distinct cell: a word that stands in a thousand rows is cleaned once.
 
-    `of_no_tender` gathers those texts that stand in rows which may be no tenders: headings, given in small letters, and labels of sums.
+    `headings` gathers those texts that are headings, given in small letters.
     """
 
     def __init__(self, headings: Collection[str]) -> None:
         super().__init__()
-        self._headings = headings
-        self.of_no_tender: set[str] = set()
+        self._known = headings
+        self.headings: set[str] = set()
 
-    def __missing__(self, cell: str) -> str:
-        text = self[cell] = clean(cell)
-        if text and (text.casefold() in self._headings or labels_a_sum(text)):
-            self.of_no_tender.add(text)
+    def __missing__(self, cell: Cell) -> str:
+        text = cell_text(cell)
+        if text.casefold() in self._known:
+            self.headings.add(text)
+        if cell not in (0, 1):  # which are the same to a dictionary as false and true
+            self[cell] = text
         return text
 
     def of_row(self, row: Row) -> list[str]:
         """Return the text of every cell of a row."""
-        return [self[cell] if type(cell) is str else cell_text(cell) for cell in row.cells]
+        return list(map(self.__getitem__, row.cells))
 
 
 def _without_digits(row: Row) -> str:
@@ -154,25 +194,23 @@ class _RowReader:
         self.title = table.columns_of("title")[0]
         self.merged = merged
         self._page_lines = page_lines
+        self._table = table
         self._fields = table.fields
-        self._numbers = table.columns_of("number")
         self._says_more = {column for column, name in self._fields.items() if name in _SAYS_MORE}
         self._labels = {column: label.casefold() for column, label in table.labels.items()}
         self._any_label = frozenset(self._labels.values())
         self.texts = _Texts(self._any_label)
         self._width = max(self._fields) + 1
-        self._columns = list(self._fields.items())
-        self._several = [(name, columns) for name in set(self._fields.values()) if len(columns := table.columns_of(name)) > 1]
-        self._cell_columns = [(name, next(iter(table.columns_of(name)), None)) for name in sorted(_READ_AS_CELLS)]
-        self._code_columns = table.columns_of("cpv")
 
     def kind(self, row: Row, known: list[str]) -> str:
         """Return what a row with these texts is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
         if (
             len(known) - known.count("") >= _SURELY_FILLED
             and self.title < len(known)
-            and known[self.title]
-            and self.texts.of_no_tender.isdisjoint(known)
+            and (title := known[self.title])
+            and not labels_a_sum(title)
+            and not labels_a_sum(next((text for cell, text in zip(row.cells, known, strict=True) if text and type(cell) is str), ""))
+            and self.texts.headings.isdisjoint(known)
         ):
             return "data"
         texts = [(column, cell) for column, cell in enumerate(row.cells) if type(cell) is str and cell and not cell.isspace()]
@@ -212,39 +250,45 @@ class _RowReader:
         same = sum(text == self._labels.get(column, "") for column, text in said)
         return same >= 2 and same >= 0.6 * len(texts)
 
-    def read(self, row: Row, texts: list[str], category: str) -> DataRow:
-        """Return a row that is a tender or lot, its cells by field. `texts`: of all its cells."""
-        struck = bool(row.struck) and (self.title in row.struck or len(row.struck) > sum(map(bool, texts)) / 2)
-        raw = tuple(text for column, text in enumerate(texts) if column not in self._numbers) if self._numbers else tuple(texts)
-        cells = row.cells
-        if (missing := self._width - len(texts)) > 0:
-            cells, texts = cells + [""] * missing, texts + [""] * missing
+    def read(self, rows: Sequence[Row], texts: Sequence[list[str]], categories: list[str]) -> DataRows:
+        """Return rows that are tenders or lots, their cells by field. `texts`: of all cells of each row; `categories`: what each stands under."""
+        numbers = set(self._table.columns_of("number"))
+        raw = [tuple(text for column, text in enumerate(own) if column not in numbers) for own in texts] if numbers else list(map(tuple, texts))
+        struck = [bool(row.struck) and self._is_struck(row, own) for row, own in zip(rows, texts, strict=True)]
+        cells, filled = [self._padded(row.cells) for row in rows], list(map(self._padded, texts))
         if self.merged:
-            cells, texts = self._filled_down(row.number, cells, texts)
-        by_field = _EMPTY.copy()
-        for column, name in self._columns:
-            by_field[name] = texts[column]
-        for name, columns in self._several:
-            by_field[name] = " ".join(text for column in columns if (text := texts[column]))
-        return DataRow(
-            row.number,
-            by_field,
-            {name: cells[column] if column is not None else "" for name, column in self._cell_columns},
-            tuple(cells[column] for column in self._code_columns if texts[column]),
-            category,
+            for row, own_cells, own_texts in zip(rows, cells, filled, strict=True):
+                self._fill_down(row.number, own_cells, own_texts)
+        columns = {name: self._table.columns_of(name) for name in self._fields.values()}
+        by_field = {
+            name: [own[of[0]] for own in filled] if len(of) == 1 else [" ".join(filter(None, (own[column] for column in of))) for own in filled]
+            for name, of in columns.items()
+        }
+        as_cells = {name: [own[columns[name][0]] for own in cells] for name in _READ_AS_CELLS if name in columns}
+        code_columns = columns.get("cpv", [])
+        return DataRows(
+            [row.number for row in rows],
+            {name: by_field.get(name) or [""] * len(rows) for name in FIELDS},
+            {name: as_cells.get(name) or [""] * len(rows) for name in _READ_AS_CELLS},
+            [tuple([own[column] for column in code_columns if words[column]]) for own, words in zip(cells, filled, strict=True)],
+            categories,
             struck,
             raw,
         )
 
-    def _filled_down(self, number: int, cells: list[Cell], texts: list[str]) -> tuple[list[Cell], list[str]]:
-        """Return a row's cells and texts, what is merged with a cell above it filled in."""
-        found = [column for column in self._fields if not texts[column] and (number, column) in self.merged]
-        if found:
-            cells, texts = list(cells), list(texts)
-            for column in found:
+    def _is_struck(self, row: Row, texts: Sequence[str]) -> bool:
+        return self.title in row.struck or len(row.struck) > sum(map(bool, texts)) / 2
+
+    def _padded(self, row: list[_Value]) -> list[_Value | str]:
+        """Return a copy of a row as wide as the table."""
+        return [*row, *[""] * (self._width - len(row))]
+
+    def _fill_down(self, number: int, cells: list[Cell], texts: list[str]) -> None:
+        """Fill in what is merged with a cell above."""
+        for column in self._fields:
+            if not texts[column] and (number, column) in self.merged:
                 cells[column] = self.merged[number, column]
                 texts[column] = cell_text(cells[column])
-        return cells, texts
 
 
 class _Kinds:

@@ -150,8 +150,8 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
-        days = [row.cells[name] for row in sorted_rows.data for name in ("deadline", "start")]
-        senses["days"] = ColumnSense(month_first=are_month_first(days))
+        days = sorted_rows.data.cells
+        senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(sorted_rows.data)
         self._tell_columns(sheet, table)
 

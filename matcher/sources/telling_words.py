@@ -1,33 +1,39 @@
 """Words that may tell something besides the work itself: who is to be called, that it is withdrawn or awarded, that it is reserved.
 
-Most rows of a list hold none of them, so that nothing has to be sought in their texts. A word stands in many rows and is looked at once; it is looked
-at together with others, for most batches hold nothing of the kind.
+Most texts of a list hold none of them, so that nothing has to be sought in them. A word stands in many texts and is looked at once; it is looked at
+together with others, for most batches hold nothing of the kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from matcher.sources.texts import may_name_a_person
 from matcher.sources.wordings import may_reserve, may_state
 
 _KINDS = {"person": may_name_a_person, "status": may_state, "reservation": may_reserve}
-_NOTHING: frozenset[str] = frozenset()
 _TOGETHER = 16
+_TEXTS = 1000
+"""Texts of which the words are held at a time."""
 
 
-class TellingWords:
-    """The telling words of some cleaned texts, and what each of them may tell."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        words = list({word for text in set(texts) for word in text.split()})
-        self._told_by = dict(told for at in range(0, len(words), _TOGETHER) for told in _telling(words[at : at + _TOGETHER]))
-        self._words = frozenset(self._told_by)
-
-    def told_by(self, texts: Iterable[str]) -> frozenset[str]:
-        """Return what some of these texts may tell: "person", "status", "reservation". What is not returned stands in none of them."""
-        found = self._words.intersection(" ".join(texts).split())
-        return _NOTHING.union(*(self._told_by[word] for word in found)) if found else _NOTHING
+def telling_texts(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Return those of some cleaned texts that may tell a thing: by "person", "status" and "reservation". In no other is it told."""
+    found: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+    known: set[str] = set()
+    told_by: dict[str, frozenset[str]] = {}
+    waiting = iter(texts)
+    while batch := list(islice(waiting, _TEXTS)):
+        words_of = [text.split() for text in batch]
+        new = list(set().union(*words_of) - known)
+        known.update(new)
+        told_by |= (told for at in range(0, len(new), _TOGETHER) for told in _telling(new[at : at + _TOGETHER]))
+        for text, words in zip(batch, words_of, strict=True):
+            if not told_by.keys().isdisjoint(words):
+                for kind in {kind for word in words for kind in told_by.get(word, ())}:
+                    found[kind].add(text)
+    return found
 
 
 def _telling(words: list[str]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
 from matcher.sources.days import When, read_when
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
-from matcher.sources.rows import DataRow, cell_text
+from matcher.sources.rows import DataRows, cell_text
 from matcher.sources.sheets import Cell
-from matcher.sources.telling_words import TellingWords
-from matcher.sources.texts import has_any, masked, may_identify
+from matcher.sources.telling_words import telling_texts
+from matcher.sources.texts import has_any, masked
 from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
 
 _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
@@ -26,6 +27,7 @@ _REMEMBERED = 16384
 _OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "financ", "kosten", "euro", "€", "amount", "value", "vat")
 _AN_AMOUNT = re.compile(r"(?i)(?<!x )(?<!x € )\b\d[\d.,]*\s*(?:mln|mio|miljoen|million|mille|k)\b")
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
+_NO_LOT, _NO_AMOUNT = LotNamed(""), Amount()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Collected:
 
 
 class LotReader:
-    """Reads the rows of one table into drafts of tenders and their lots; what holds for the table as a whole is looked up once."""
+    """Reads the rows of one table into drafts of tenders and their lots, column by column: few rows have anything in them that must be sought."""
 
     def __init__(self, collected: Collected, sheet: str, senses: Mapping[str, ColumnSense], labels: dict[str, str], buyer: str) -> None:
         self._collected = collected
@@ -90,125 +92,151 @@ class LotReader:
         self._senses = senses
         self._labels = labels
         self._buyer = buyer
-        self._looked_through = [name for name in labels if name not in _READ_AS_VALUES]
-        self._may_state = [name for name in _LOOKED_AT_FOR_STATUS if name in labels]
-        self._values_may_state = [name for name in self._may_state if name in _READ_AS_VALUES]
-        self._own = "description" if "description" in labels else "remarks"
-        self._codes: dict[tuple[object, ...], CodeReading] = {}
 
-    def add(self, rows: Sequence[DataRow]) -> None:
+    def add(self, rows: DataRows) -> None:
         """Read rows, except those of which the file held exactly the same before."""
-        words = TellingWords(row.texts[name] for name in self._looked_through for row in rows)
-        for row in rows:
-            self._add(row, words)
+        told_before = len(self._collected.problems)
+        origins = [Origin(self._collected.file, self._sheet, number) for number in rows.numbers]
+        if twice := self._duplicates(rows, origins):
+            rows, origins = rows.without(twice), [origin for row, origin in enumerate(origins) if row not in twice]
+        for named, draft in zip(*self._read(rows, origins), strict=True):
+            if len(named) < 2:
+                self._collected.drafts.append(draft)
+                continue
+            if draft.lot.value_amount is not None:
+                self._tell("value_covers_lots", draft.lot.origin, "value", Severity.NOTE, lots=str(len(named)))
+            for each in named:
+                lot = replace(draft.lot, number=each.number, description=_joined(masked(each.text), draft.lot.description))
+                self._collected.drafts.append(replace(draft, lot=lot))
+        problems = self._collected.problems
+        problems[told_before:] = sorted(problems[told_before:], key=lambda problem: problem.origin.row)
 
-    def _add(self, row: DataRow, words: TellingWords) -> None:
-        collected, labels = self._collected, self._labels
-        origin = Origin(collected.file, self._sheet, row.number)
-        if (first := collected.seen.setdefault((row.texts["buyer"], row.raw), origin)) is not origin:
-            collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
-            collected.left_out.append(LeftOut(origin, "duplicate"))
-            return
-        texts = [row.texts[name] for name in self._looked_through]
-        told = words.told_by(texts)
-        mask = masked if "person" in told and may_identify(texts) else str
-        title, stated = without_status(row.texts["title"]) if "status" in told else (row.texts["title"], None)
-        title = mask(title)
-        status = self._status(row, stated, self._may_state if "status" in told else self._values_may_state, origin)
-        amount, total = self._money(row, origin)
-        duration = row.texts["duration"]
-        deadline, start, period = _when(row, self._senses["days"].month_first)
-        codes = self._read_codes(row, origin)
-        own = mask(row.texts[self._own])
-        reference = row.texts["reference"]
-        named = _lots(row.cells["lot"])
-        if "lot" not in labels and (number := lot_in_title(title)):
-            named = [LotNamed(number)]
-        procedure = row.texts["procedure"]
-        reserved, evidence = _reserved(row) if "reservation" in told or row.texts["reserved"] else ("", "")
-        if total is None and amount.low is not None and amount.basis == "year":
-            years = _years(duration, labels.get("duration", ""))
-            total = round(amount.low * years, 2) if years else None
-        lot_title = mask(row.texts["lot_title"])
-        one = named[0] if len(named) == 1 else LotNamed("")
-        lot = Lot(
-            title=title,
-            description=_joined(lot_title if lot_title != title else "", masked(one.text), own),
-            number=one.number,
-            external_id=reference or None,
-            cpv=codes,
-            value_amount=amount.low,
-            value_max_amount=amount.high,
-            value_total_amount=total,
-            value_text=amount.text,
-            currency=amount.currency or "EUR",
-            vat=amount.vat,
-            value_basis=amount.basis,
-            deadline_date=deadline,
-            start_date=start,
-            period=masked(period),
-            duration=mask(duration),
-            place=mask(row.texts["place"] or row.texts["postcode"]),
-            reserved=reserved,
-            reserved_evidence=mask(evidence),
-            status=status,
-            origin=origin,
+    def _duplicates(self, rows: DataRows, origins: Sequence[Origin]) -> set[int]:
+        """Return the places of rows that were there before, having told so."""
+        collected, found = self._collected, set()
+        for row, key in enumerate(zip(rows.texts["buyer"], rows.raw, strict=True)):
+            if (first := collected.seen.setdefault(key, origins[row])) is not origins[row]:
+                collected.tell("duplicate_row", origins[row], severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
+                collected.left_out.append(LeftOut(origins[row], "duplicate"))
+                found.add(row)
+        return found
+
+    def _read(self, rows: DataRows, origins: list[Origin]) -> tuple[list[list[LotNamed]], list[Draft]]:
+        """Return the lots that each row names, and its draft."""
+        texts = rows.texts
+        told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
+        masks = {text: masked(text) for text in told["person"]}
+        bare = {title: masked(rest) for title in told["status"] for rest, status in [without_status(title)] if status}
+
+        def mask(column: Iterable[str], instead: Mapping[str, str] = masks) -> list[str]:
+            return [instead.get(text, text) for text in column]
+
+        titles = mask(texts["title"], masks | bare)
+        statuses = self._statuses(rows, bare, told["status"], origins)
+        money = [self._money(rows, row, origin) for row, origin in enumerate(origins)]
+        month_first = self._senses["days"].month_first
+        deadlines, starts = ([_read_when(cell, month_first) for cell in rows.cells[name]] for name in ("deadline", "start"))
+        named = self._lots_named(rows, titles)
+        ones = [lots[0] if len(lots) == 1 else _NO_LOT for lots in named]
+        own = mask(texts["description" if "description" in self._labels else "remarks"])
+        lot_titles = mask(texts["lot_title"])
+        reserved = _reserved(texts, told["reservation"])
+        columns: dict[str, Iterable[Any]] = {
+            "title": titles,
+            "description": [
+                _joined(lot_title if lot_title != title else "", masked(one.text), said) if (lot_title and len(lots) < 2) or one.text else said
+                for title, lot_title, lots, one, said in zip(titles, lot_titles, named, ones, own, strict=True)
+            ],
+            "number": [one.number for one in ones],
+            "external_id": [reference or None for reference in texts["reference"]],
+            "cpv": list(map(self._read_codes, rows.codes, origins)),
+            "value_amount": [amount.low for amount, _ in money],
+            "value_max_amount": [amount.high for amount, _ in money],
+            "value_total_amount": [total for _, total in money],
+            "value_text": [amount.text for amount, _ in money],
+            "currency": [amount.currency or "EUR" for amount, _ in money],
+            "vat": [amount.vat for amount, _ in money],
+            "value_basis": [amount.basis for amount, _ in money],
+            "deadline_date": [when.day for when in deadlines],
+            "start_date": [when.day for when in starts],
+            "period": list(map(_period, deadlines, starts)),
+            "duration": mask(texts["duration"]),
+            "place": mask([place or postcode for place, postcode in zip(texts["place"], texts["postcode"], strict=True)]),
+            "reserved": [kind for kind, _ in reserved],
+            "reserved_evidence": [masked(evidence) for _, evidence in reserved],
+            "status": statuses,
+            "origin": origins,
+        }
+        drafts = map(
+            Draft,
+            map(Lot, *(columns[field.name] for field in fields(Lot))),
+            titles,
+            [buyer or self._buyer for buyer in texts["buyer"]],
+            texts["reference"],
+            [own or masked(above) for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
+            mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),
+            mask(texts["department"]),
         )
-        draft = Draft(
-            lot,
-            title=title,
-            buyer=row.texts["buyer"] or self._buyer,
-            reference=reference,
-            category=mask(row.texts["category"]) or masked(row.category),
-            procedure="" if "status" in told and said_status(procedure) else mask(procedure),
-            department=mask(row.texts["department"]),
-        )
-        if len(named) < 2:
-            collected.drafts.append(draft)
-            return
-        if amount.low is not None:
-            self._tell("value_covers_lots", origin, "value", Severity.NOTE, lots=str(len(named)))
-        for each in named:
-            collected.drafts.append(replace(draft, lot=replace(lot, number=each.number, description=_joined(masked(each.text), own))))
+        return named, list(drafts)
 
     def _tell(self, problem: str, origin: Origin, field_name: str, severity: Severity = Severity.WARNING, **params: str) -> None:
         """Note a problem in the column of a field."""
         self._collected.tell(problem, origin, self._labels.get(field_name, ""), severity, **params)
 
-    def _status(self, row: DataRow, stated: Status | None, may_state: Collection[str], origin: Origin) -> Status:
-        if row.struck or stated:
-            return Status.WITHDRAWN
-        text = row.texts["status"]
-        if text and (status := status_of(text)):
-            return status
-        for name in may_state:
-            if (said := row.texts[name]) and not said[0].isdigit() and (status := said_status(said)):
-                return status
-        if text:
-            self._tell("status_unknown", origin, "status", Severity.NOTE, text=text[:80])
-        return Status.PLANNED
+    def _lots_named(self, rows: DataRows, titles: Sequence[str]) -> list[list[LotNamed]]:
+        if "lot" in self._labels:
+            return list(map(_lots, rows.cells["lot"]))
+        return [[LotNamed(number)] if (number := lot_in_title(title)) else [] for title in titles]
 
-    def _money(self, row: DataRow, origin: Origin) -> tuple[Amount, float | None]:
-        """Return the amount, and the total that a second column gives beside a yearly one. The second column serves where the first is empty."""
-        amount = self._amount(row, "value", origin)
-        if not row.texts["value_total"]:
-            return amount, None
-        second = self._amount(row, "value_total", origin)
-        if amount.low is None and amount.high is None:
-            return second, None
-        return amount, second.low if amount.basis == "year" and second.basis != "year" else None
+    def _statuses(self, rows: DataRows, withdrawn: Container[str], told: Collection[str], origins: Sequence[Origin]) -> list[Status]:
+        """Return the status of every row. `withdrawn`: titles that say so; `told`: texts that may state one."""
+        may_state = {name: rows.texts[name] for name in _LOOKED_AT_FOR_STATUS if name in self._labels}
+        values = set().union(*(column for name, column in may_state.items() if name in _READ_AS_VALUES))
+        said = {text: stated for text in values.union(told) if text and not text[0].isdigit() and (stated := said_status(text))}
+        saying = {row for column in may_state.values() for row, text in enumerate(column) if text in said}
+        statuses: list[Status] = []
+        for row, (title, text, struck) in enumerate(zip(rows.texts["title"], rows.texts["status"], rows.struck, strict=True)):
+            if struck or title in withdrawn:
+                statuses.append(Status.WITHDRAWN)
+            elif text and (status := status_of(text)):
+                statuses.append(status)
+            elif row in saying:
+                statuses.append(next(said[column[row]] for column in may_state.values() if column[row] in said))
+            else:
+                statuses.append(Status.PLANNED)
+                if text:
+                    self._tell("status_unknown", origins[row], "status", Severity.NOTE, text=text[:80])
+        return statuses
 
-    def _amount(self, row: DataRow, name: str, origin: Origin) -> Amount:
-        text, sense = row.texts[name], self._senses[name]
-        if not text and not row.texts["value_max"]:
-            return Amount()
-        amount = _amount_of(row.cells[name], sense.multiplier)
+    def _money(self, rows: DataRows, row: int, origin: Origin) -> tuple[Amount, float | None]:
+        """Return the amount, and the total: that of a second column beside a yearly one, else the yearly one times the term.
+
+        The second column serves where the first is empty.
+        """
+        amount, total = self._amount(rows, row, "value", origin), None
+        if rows.texts["value_total"][row]:
+            second = self._amount(rows, row, "value_total", origin)
+            if amount.low is None and amount.high is None:
+                amount = second
+            elif amount.basis == "year" and second.basis != "year":
+                total = second.low
+        if total is None and amount.low is not None and amount.basis == "year":
+            years = _years(rows.texts["duration"][row], self._labels.get("duration", ""))
+            total = round(amount.low * years, 2) if years else None
+        return amount, total
+
+    def _amount(self, rows: DataRows, row: int, name: str, origin: Origin) -> Amount:
+        text = rows.texts[name][row]
+        if not text and not rows.texts["value_max"][row]:
+            return _NO_AMOUNT
+        sense = self._senses[name]
+        amount = _amount_of(rows.cells[name][row], sense.multiplier)
         if not amount.understood and not said_status(text):
             self._tell("value_not_understood", origin, name, text=text[:80])
         if amount.low is not None and amount.low < 0:
             self._tell("value_negative", origin, name, text=text[:80])
             amount = replace(amount, low=None, text=text)
-        top = _amount_of(row.cells["value_max"], sense.multiplier) if name == "value" else Amount()
+        top = _amount_of(rows.cells["value_max"][row], sense.multiplier) if name == "value" else _NO_AMOUNT
         high = amount.high if top.low is None else top.low
         if high is not None and amount.low is not None and high < amount.low:
             if high > 0:
@@ -217,12 +245,12 @@ class LotReader:
         shown = masked(amount.text or top.text)
         if amount.low is None and high is None:
             return Amount(text=shown)
-        basis = amount.basis or ("total" if _basis_of(row.texts["remarks"]) == "total" else sense.basis)
+        basis = amount.basis or ("total" if _basis_of(rows.texts["remarks"][row]) == "total" else sense.basis)
         return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency)
 
-    def _read_codes(self, row: DataRow, origin: Origin) -> tuple[str, ...]:
+    def _read_codes(self, cells: Iterable[Cell], origin: Origin) -> tuple[str, ...]:
         codes: tuple[str, ...] = ()
-        for cell in row.codes:
+        for cell in cells:
             reading = self._codes_of(cell)
             codes = (*codes, *(code for code in reading.codes if code not in codes)) if codes else reading.codes
             for code in reading.wrong_digit:
@@ -232,14 +260,9 @@ class LotReader:
         return codes
 
     def _codes_of(self, cell: Cell) -> CodeReading:
-        """Read the CPV codes of a cell; each distinct cell is read once."""
-        key = type(cell), cell
-        if key not in self._codes:
-            if isinstance(cell, (date, bool)):
-                self._codes[key] = CodeReading()
-            else:
-                self._codes[key] = read_codes(cell_text(cell) if isinstance(cell, str) else cell, self._collected.known_cpv)
-        return self._codes[key]
+        if isinstance(cell, (date, bool)):
+            return CodeReading()
+        return read_codes(cell_text(cell) if isinstance(cell, str) else cell, self._collected.known_cpv)
 
 
 def _lots(cell: Cell) -> list[LotNamed]:
@@ -279,11 +302,11 @@ def _amount_of(cell: Cell, multiplier: float) -> Amount:
     return read_amount(cell_text(cell) if isinstance(cell, str) else cell, multiplier) if cell != "" else Amount()
 
 
-def _when(row: DataRow, month_first: bool) -> tuple[date | None, date | None, str]:
-    """Return (deadline, start, period): days where they are exact, else the words for the period."""
-    deadline, start = _read_when(row.cells["deadline"], month_first), _read_when(row.cells["start"], month_first)
-    periods = [when.period for when in (deadline, start) if when.period and not said_status(when.period)]
-    return deadline.day, start.day, "; ".join(dict.fromkeys(periods))
+def _period(deadline: When, start: When) -> str:
+    """Return the words for the period, where days are not exact."""
+    if not deadline.period and not start.period:
+        return ""
+    return masked("; ".join(dict.fromkeys(when.period for when in (deadline, start) if when.period and not said_status(when.period))))
 
 
 @lru_cache(maxsize=_REMEMBERED, typed=True)
@@ -293,19 +316,19 @@ def _read_when(cell: Cell, month_first: bool) -> When:
     return read_when(cell) if isinstance(cell, (int, float, date)) else When()
 
 
-def _reserved(row: DataRow) -> tuple[str, str]:
-    column = row.texts["reserved"]
-    if column:
-        kind, evidence = reserved_in(column)
-        if kind:
-            return kind, evidence
-        if says_yes(column):
-            return "participation", column
-    for name in ("title", "procedure", "description", "remarks", "lot"):
-        text = row.texts[name]
+def _reserved(texts: Mapping[str, Sequence[str]], told: Container[str]) -> list[tuple[str, str]]:
+    """Return of every row whether it is reserved, and the words that say so. `told`: texts that may say so."""
+    reserved = [("", "")] * len(texts["title"])
+    for name in reversed(("title", "procedure", "description", "remarks", "lot")):
+        for row, text in enumerate(texts[name]):
+            if text in told and (found := reserved_in(text))[0]:
+                reserved[row] = found
+    for row, text in enumerate(texts["reserved"]):
         if text and (found := reserved_in(text))[0]:
-            return found
-    return "", ""
+            reserved[row] = found
+        elif text and says_yes(text):
+            reserved[row] = "participation", text
+    return reserved
 
 
 def gather(collected: Collected) -> tuple[Tender, ...]:
@@ -324,9 +347,12 @@ def gather(collected: Collected) -> tuple[Tender, ...]:
 
 
 def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:
+    first = group[0]
+    if len(group) == 1:
+        yield _tender(first, (first.lot,), first.title, description=first.lot.description, reference=first.reference)
+        return
     numbers: set[str] = set()
     lots: list[Lot] = []
-    first = group[0]
     for draft in group:
         if draft.lot.number in numbers:
             collected.tell("lot_twice", draft.lot.origin, severity=Severity.WARNING, lot=draft.lot.number, title=draft.title)

@@ -66,7 +66,8 @@ _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
 
 # Looking for words is faster than trying patterns. Of each set one stands in whatever the patterns named find, in small letters.
-_IN_EXTENSION = ("tst", "ext", "toestel", "tel")
+_IN_EXTENSION = frozenset({"tst", "ext", "toestel", "tel"})
+"""Whole words of `_EXTENSION`."""
 _TITLES = frozenset("dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split())
 """Whole words of `_ADDRESSED`."""
 _BEFORE_NAMES = _TITLES.union(
@@ -77,10 +78,10 @@ _BEFORE_NAMES = _TITLES.union(
 """Whole words of `_NAMED` and `_ADDRESSED`."""
 _ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
 _WORD = re.compile(r"\w+")
-_MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)\d")
-_INITIAL = re.compile(r"[A-Z]\.")
+_MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)(?:(?<!\()\d|0)")
+_INITIAL = re.compile(r"[A-Z](?<!\w.)\.")
+"""Of a name without a role or title before it: the last letter of "MDL." is none."""
 _MAY_SPELL_AT = re.compile(r"\((?:\s|$|at|apen)", re.IGNORECASE)
-_OF_EXTENSION = re.compile(r"(?i)\b(?:tst|ext|toestel|tel)\b")
 
 
 def clean(text: str) -> str:
@@ -118,25 +119,25 @@ def _masked(text: str) -> str:
         return "[naam]"
     if "(" in text:
         text = _BRACKETED.sub("([naam])", text)
-    if has_any(_IN_EXTENSION, text.lower()):
+    words = _words(text)
+    if not _IN_EXTENSION.isdisjoint(words):
         text = _EXTENSION.sub("[telefoon]", text)
-    lowered = text.lower()
-    if _may_name(lowered):
-        if _names_after_role(text, lowered):
+    if _may_name(words, text):
+        if _names_after_role(text, text.lower()):
             text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
-        if _has_title(lowered):
+        if not _TITLES.isdisjoint(words):
             text = _ADDRESSED.sub("[naam]", text)
     if "[" in text:
         text = _BEFORE_NUMBER.sub("[naam]", text)
     return text
 
 
-def _may_name(lowered: str) -> bool:
-    return not _BEFORE_NAMES.isdisjoint(_WORD.findall(lowered)) or has_any(_ABBREVIATED, lowered)
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
-def _has_title(lowered: str) -> bool:
-    return not _TITLES.isdisjoint(_WORD.findall(lowered))
+def _may_name(words: set[str], text: str) -> bool:
+    return not _BEFORE_NAMES.isdisjoint(words) or has_any(_ABBREVIATED, text.lower())
 
 
 def _names_after_role(text: str, lowered: str) -> bool:
@@ -154,24 +155,10 @@ def may_name_a_person(text: str) -> bool:
     """
     if "@" in text or "[" in text or ("(" in text and _MAY_SPELL_AT.search(text)):
         return True
-    return bool(_INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text) or _OF_EXTENSION.search(text)) or _may_name(text.lower())
-
-
-def may_identify(texts: Iterable[str]) -> bool:
-    """Say whether `masked` may find something in one of some texts: most rows can be taken as they are.
-
-    >>> may_identify(["Schoonmaak", "12 scholen"]), may_identify(["Schoonmaak", "info: j.veen@voorbeeld.nl"])
-    (False, True)
-    """
-    text = " | ".join(texts)  # so that none of them changes what is found in its neighbours
-    lowered = text.lower()
-    if "@" in text or "[" in text or _SPELT_AT.search(text) or _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
+    if _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
         return True
-    if has_any(_IN_EXTENSION, lowered) and _EXTENSION.search(text):
-        return True
-    if not _may_name(lowered):
-        return False
-    return _names_after_role(text, lowered) or (_has_title(lowered) and _ADDRESSED.search(text) is not None)
+    words = _words(text)
+    return not _IN_EXTENSION.isdisjoint(words) or _may_name(words, text)
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:
