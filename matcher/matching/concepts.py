@@ -27,7 +27,7 @@ _SINGLE = 0.85
 _ANCESTOR_SHARE = 0.5
 """What a concept says of its parent: who washes windows does cleaning, in part."""
 
-_DESCENDANT_SHARE = 0.5
+_DESCENDANT_SHARE = 0.7
 """What a concept says of those below it: who cleans may well wash windows."""
 
 _OTHER_SENSE_UNKNOWN = 0.5

@@ -29,7 +29,7 @@ from matcher.model import Side
 from matcher.vocabulary import load_concepts, thesaurus_version
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = [ROOT / "datasets" / "gold", ROOT / "datasets" / "gold" / "veenkolonien"]
+FOLDERS = [ROOT / "datasets" / "gold", ROOT / "datasets" / "gold" / "veenkolonien", ROOT / "datasets" / "gold" / "midden-brabant"]
 VERSION = "2"
 FEATURES = {Side.SUPPLIER: SUPPLIER_FEATURES, Side.JOBSEEKER: JOBSEEKER_FEATURES}
 NOT_LEARNT = {
