@@ -30,7 +30,11 @@ Floats = npt.NDArray[np.float32]
 _BREAK_DISTANCE = 12
 """Positions that a sentence end or a next field adds: more than any window over words."""
 
-_TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)")
+_PAUSE_DISTANCE = 2
+"""Positions that a comma adds: "receptie, catering" are two things, though a term may still reach over it."""
+
+_PAUSES = frozenset(",:/+")
+_TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
@@ -46,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def plain_tokens(text: str) -> list[str]:
-    """The words of a text in order, folded; sentence ends appear as "." so that phrases do not cross them."""
+    """The words of a text in order, folded; sentence ends appear as "." and commas as "," so that phrases do not cross them."""
     text = fold(written_out(text))
     if any(sign in text for sign in _MARKUP_SIGNS):
         text = _MARKUP.sub(" ", text)
@@ -321,6 +325,9 @@ def tokenise(documents: Sequence[Sequence[str]], analyzer: Analyzer) -> Tokens:
     return Tokens(np.asarray(flat, dtype=np.int32), text_of_token, tuple(numbers), len(documents), len(documents[0]) if documents else 1)
 
 
+_BREAK, _PAUSE = -2, -3
+"""Stems of what is no word: a sentence end, a comma."""
+
 _HEAD_SHARE, _MODIFIER_SHARE = 0.9, 0.5
 """In a Dutch compound the last part says what it is ("cateringmeubilair" is furniture); the parts before it only what for."""
 
@@ -331,8 +338,7 @@ def read_stream(tokens: Tokens, analyzer: Analyzer, vocabulary: Vocabulary) -> S
     tokens_array, text_of_token, fields = tokens.token, tokens.text, tokens.fields
     # positions: every atom counts one, a sentence end or next field leaves a gap; an empty word counts nothing
     width = counts[tokens_array].copy()
-    is_break = stems[tokens_array] == -2
-    advance = width + is_break * _BREAK_DISTANCE
+    advance = width + (stems[tokens_array] == _BREAK) * _BREAK_DISTANCE + (stems[tokens_array] == _PAUSE) * _PAUSE_DISTANCE
     first_of_text = np.r_[True, text_of_token[1:] != text_of_token[:-1]] if len(text_of_token) else np.zeros(0, bool)
     advance = advance + first_of_text * _BREAK_DISTANCE
     ends = np.cumsum(advance)
@@ -355,7 +361,7 @@ def read_stream(tokens: Tokens, analyzer: Analyzer, vocabulary: Vocabulary) -> S
 
 
 def _per_token(distinct: Sequence[str], analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints, Ints, Floats]:
-    """Per distinct token: stem id (-1 empty word, -2 sentence end), first atom, number of atoms; and the flat atoms with their shares."""
+    """Per distinct token: stem id (-1 empty word, or `_BREAK`, `_PAUSE`), first atom, number of atoms; and the flat atoms with their shares."""
     stems = np.full(len(distinct), -1, dtype=np.int32)
     starts = np.zeros(len(distinct), dtype=np.int32)
     counts = np.zeros(len(distinct), dtype=np.int32)
@@ -363,7 +369,7 @@ def _per_token(distinct: Sequence[str], analyzer: Analyzer, vocabulary: Vocabula
     shares: list[float] = []
     for index, token in enumerate(distinct):
         if not token[0].isalpha():
-            stems[index] = -2
+            stems[index] = _PAUSE if token in _PAUSES else _BREAK
             continue
         word = analyzer.word(token)
         if not word.atoms:
