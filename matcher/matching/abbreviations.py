@@ -27,6 +27,7 @@ TOKENS = {
     "cplx": "complex",
     "dvo": "dienstverleningsovereenkomst",
     "ghz": "gehandicaptenzorg",
+    "hap": "huisartsenpost",
     "hbh": "huishoudelijke hulp",
     "hwa": "hemelwaterafvoer",
     "ikc": "integraal kindcentrum",
