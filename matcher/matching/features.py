@@ -159,12 +159,12 @@ def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.cs
     """The kinds of work that the lots of some pairs name, those that their profiles do, and the pairs as rows of the two.
 
     What is asked adds up to 1, or to less where all of it is faint; side remarks count little. What is done is from 0 to 1: who does a kind of work
-    also does those below it, in part. Kinds of people are no work.
+    also does those below it, in part.
     """
     lots, lot = np.unique(pairs.lot, return_inverse=True)
     profiles, profile = np.unique(pairs.profile, return_inverse=True)
     space = context.space
-    asked = (context.lots.strengths[lots] @ sp.diags_array((~space.finder.is_of_people).astype(np.float32))).tocsr()
+    asked = context.lots.strengths[lots].copy()
     asked.data **= 2
     whole = np.maximum(np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(), _FAINTLY_NAMED)
     named = context.profiles.strengths[profiles] / np.float32(_CLEARLY_NAMED)
