@@ -26,8 +26,8 @@ from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
 
-CPV_WEIGHT = 0.8
-"""What a CPV code on a tender counts of a clear mention in its title: codes are often too broad, or wrong."""
+CPV_WEIGHT = 1.0
+"""What a CPV code on a tender counts: a clear mention in its title."""
 
 SBI_WEIGHT = 0.5
 """What an SBI code counts of a clear mention in the profile: it says the branch, not the work."""

@@ -92,14 +92,18 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
 @pytest.mark.parametrize(
     ("folder", "suppliers", "jobseekers"),
     # nDCG@10, precision and grade-2 recall of what is shown, silence; a little below what was measured
-    [(GOLD, (0.82, 0.72, 0.67, 0.80), (0.82, 0.73, 0.68, 0.83)), (GOLD / "veenkolonien", (0.76, 0.66, 0.67, 0.78), (0.82, 0.61, 0.72, 0.71))],
-    ids=["zaanstreek", "veenkolonien"],
+    [
+        (GOLD, (0.83, 0.71, 0.66, 0.81), (0.83, 0.75, 0.70, 0.82)),
+        (GOLD / "veenkolonien", (0.78, 0.69, 0.70, 0.81), (0.82, 0.60, 0.72, 0.69)),
+        (GOLD / "midden-brabant", (0.76, 0.65, 0.49, 0.78), (0.82, 0.84, 0.69, 0.87)),
+    ],
+    ids=["zaanstreek", "veenkolonien", "midden-brabant"],
 )
 def test_the_gold_regions_keep_their_figures(config: Config, folder: Path, suppliers: tuple[float, ...], jobseekers: tuple[float, ...]) -> None:
     """What the shipped weights reach on the pairs that they were learnt on; a fall means that something broke."""
     (figures,) = evaluate([folder], config)
     for side, least in zip(figures["sides"], (suppliers, jobseekers), strict=True):
-        assert side["counts"]["tenders"] == 150
+        assert side["counts"]["tenders"] >= 110
         reached = tuple(side[name] for name in ("ndcg10", "precision_shown", "recall_grade2_shown", "silence"))
         assert all(figure >= bound for figure, bound in zip(reached, least, strict=True)), (side["side"], reached)
 
