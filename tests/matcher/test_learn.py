@@ -27,6 +27,7 @@ from matcher.db.tables import matches, rankings, suppliers
 from matcher.doctor import examine
 from matcher.errors import ConfigError, LearnError
 from matcher.learn import FEWEST, LearnReport
+from matcher.matching.fitting import probability
 from matcher.matching.trial import NO_BETTER, NOTHING_TO_LEARN
 from matcher.model import Side, Verdict
 from matcher.rematch import rematch
@@ -179,7 +180,9 @@ def test_unsure_counts_half(region: Database, pairs: list[Pair], config: Config)
             judgements.record(connection, given, now=NOW)
         trial = learnt(region, config).sides[0].trial
         assert trial is not None
-        shares[verdict] = trial.learnt.intercept
+        with region.read() as connection:
+            judged = learn.Region(region).judged({Side.SUPPLIER: judgements.newest(connection, Side.SUPPLIER)})
+        shares[verdict] = probability(judged[Side.SUPPLIER].values, trial.learnt).mean()
     assert shares[Verdict.REJECTED] < shares[Verdict.UNSURE] < shares[Verdict.ACCEPTED]
 
 
