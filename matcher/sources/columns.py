@@ -212,10 +212,13 @@ _OF_WHEN = frozenset(
     "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
 )
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
-_OF_BEFORE = re.compile(r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b")
+_OF_BEFORE = re.compile(r"\b(?:oude?|vorige?|huidige?|lopende?|bestaande?|previous|old|current|existing|running)\b")
+"""What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
+_OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
+_INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
+"""What a heading of the running contract is left aside as."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
-"""What a contract cost so far is not what the next one may cost."""
 _EUROS = re.compile(r"\beuro?s?\b")
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
@@ -253,7 +256,9 @@ class Headings:
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""
         field, certainty = self._named(heading)
-        return ("other" if field in ("value", "value_max") and _OF_BEFORE.search(folded(heading)) else field), certainty
+        if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
+            field = _INSTEAD[field]
+        return field, certainty
 
     def _named(self, heading: str) -> tuple[str, float]:
         text = folded(heading)
@@ -321,6 +326,11 @@ class Headings:
             return first, _WITHIN - 0.02 * (len(words) - 1)
         best = people or kind or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
+
+
+def is_of_next(heading: str) -> bool:
+    """Say whether a heading speaks of the contract to come ("Start nieuw contract"), which counts before one that does not say so."""
+    return bool(_OF_NEXT.search(folded(heading)))
 
 
 def _without_brackets(heading: str) -> str:

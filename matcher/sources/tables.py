@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 
 from matcher.sources.amounts import basis_of
-from matcher.sources.columns import Headings
+from matcher.sources.columns import Headings, is_of_next
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row, Sheet
@@ -149,7 +149,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
-            of_before = joined[0] == "other" and certain[column][0] in ("value", "value_max")  # "Raming" above "oud"
+            of_before = (joined[0], certain[column][0]) in (("other", "value"), ("other", "value_max"), ("end", "start"))  # "Raming" above "oud"
             if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
             elif low and certain[column][0] in _SAYS_LITTLE and (own := headings.recognise(low))[1] >= 0.7:  # "Wanneer" above "begin contract"
@@ -178,7 +178,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     data = list(islice((row for row in sheet.rows if row.number > heading), 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
-    for column, (named, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
+    next_start = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
+    for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_start, -item[1][1], item[0])):
         if named in _WORDS and _holds_days(column, data):
             continue
         field = "value" if named in _WORDS and _holds_money(column, data) else named

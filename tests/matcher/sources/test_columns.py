@@ -5,7 +5,8 @@ from matcher.sources.columns import TENDER_COLUMNS, Headings
 HEADINGS = {
     "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract",
-    "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af",
+    "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
+    "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
     "BEDR_EXCL;WRD_EXCL_BTW",

@@ -238,3 +238,17 @@ def test_what_is_struck_through_within_a_cell_does_not_count(read, write_xlsx, r
     found = read(rewrite(path, lambda part, xml: xml.replace(b"<t>15-03-2027 12-04-2027</t>", runs)))
     assert found.column("deadline_date") == [date(2027, 4, 12), date(2027, 3, 1)]
     assert found.column("status") == [Status.PLANNED, Status.PLANNED]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("Ingang lopend contract", "Start nieuw contract"), date(2027, 7, 1)),
+        (("Current contract start", "New start"), date(2027, 7, 1)),
+        (("Ingangsdatum", "Ingangsdatum nieuw contract"), date(2027, 7, 1)),
+        (("Ingangsdatum huidig contract", "Besluit college"), None),
+    ],
+)
+def test_the_start_of_the_running_contract_is_not_that_of_the_next(read, write_xlsx, headings, expected):
+    rows = [["Onderwerp", "Raming", *headings], ["Hekwerk", 5, "1-3-2022", "1-7-2027"], ["Zonwering", 6, "8-3-2021", "8-7-2027"]]
+    assert read(write_xlsx(rows)).by_row[2].start_date == expected
