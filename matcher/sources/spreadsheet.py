@@ -16,6 +16,7 @@ from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.days import are_month_first
 from matcher.sources.limits import ReadLimits
+from matcher.sources.planning import spread_labelled
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.status_column import without_status
@@ -150,6 +151,7 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
+        spread_labelled(sorted_rows.data, self.headings)
         days = sorted_rows.data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(sorted_rows.data)

@@ -252,3 +252,21 @@ def test_what_is_struck_through_within_a_cell_does_not_count(read, write_xlsx, r
 def test_the_start_of_the_running_contract_is_not_that_of_the_next(read, write_xlsx, headings, expected):
     rows = [["Onderwerp", "Raming", *headings], ["Hekwerk", 5, "1-3-2022", "1-7-2027"], ["Zonwering", 6, "8-3-2021", "8-7-2027"]]
     assert read(write_xlsx(rows)).by_row[2].start_date == expected
+
+
+@pytest.mark.parametrize(
+    ("planning", "expected"),
+    [
+        ("Publicatie: 11-01-2027\nInschrijven tot: 26-02-2027\nStart: 01-05-2027", (date(2027, 2, 26), date(2027, 5, 1), "")),
+        ("Publicatie: maart 2027 / Inschrijven tot: 26-2-2027 / Gunning: 1-4-2027 / Start: mei 2027", (date(2027, 2, 26), None, "mei 2027")),
+        ("Gunning: 1-4-2027", (None, None, "")),
+        ("Start: n.t.b.; Evaluatie: 1-5-2028", (None, None, "")),
+        ("vrijdag 26-2-2027, 12:00 uur", (None, date(2027, 2, 26), "")),
+        ("let op: 26-2-2027", (None, date(2027, 2, 26), "")),
+    ],
+)
+def test_labels_in_a_cell_of_several_days_decide(read, write_xlsx, planning, expected):
+    found = read(write_xlsx([["Onderwerp", "Raming", "Planning"], ["Hekwerk", 5, planning], ["Zonwering", 6, "Q2 2027"]]))
+    lot = found.by_row[2]
+    assert (lot.deadline_date, lot.start_date, lot.period) == expected
+    assert found.by_row[3].period == "Q2 2027"
