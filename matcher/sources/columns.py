@@ -126,6 +126,12 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "voorbehouden; voorbehouden opdracht; reserved; reserved contract; art 2 82; artikel 2 82; reservering; voorbehouden 2 82; "
         "voorbehouden ja nee"
     ),
+    "retender": (
+        "opnieuw aanbesteden; opnieuw aanbesteden ja nee; heraanbesteden; heraanbesteden ja nee; heraanbesteding ja nee; heraanbesteding; "
+        "wordt heraanbesteed; opnieuw inkopen; opnieuw in de markt; wordt opnieuw aanbesteed; nieuwe aanbesteding ja nee; aanbesteden ja nee; "
+        "retender; re tender; retender yes no; re tender yes no; retender y n; re tender y n; reprocure; re procure; reprocure yes no; "
+        "to be retendered; to be re tendered"
+    ),
     # Known, and left aside: what is not wanted here, and what names people.
     "end": (
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
@@ -205,7 +211,7 @@ _STEMS = tuple(
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
 
-_GENERAL = frozenset({"title", "name", "department", "category", "place", "when", "number", "other"})
+_GENERAL = frozenset({"title", "name", "department", "category", "place", "when", "number", "other", "retender"})
 """Fields whose headings are words of every kind of heading: "Contract ingaand per" is a start."""
 _OF_WHEN = frozenset(
     "planning periode wanneer datum kwartaal jaar moment when period quarter date timing year maand tijdvak verwachte verwacht gewenste gewenst "

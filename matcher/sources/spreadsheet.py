@@ -16,6 +16,7 @@ from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.days import are_month_first
 from matcher.sources.limits import ReadLimits
+from matcher.sources.no_tenders import no_tenders
 from matcher.sources.planning import spread_labelled
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
@@ -151,10 +152,15 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
-        spread_labelled(sorted_rows.data, self.headings)
-        days = sorted_rows.data.cells
+        data = sorted_rows.data
+        if unwanted := no_tenders(data):
+            for place, why in unwanted.items():
+                self._leave_out(sheet, data.numbers[place], why)
+            data = data.without(unwanted)
+        spread_labelled(data, self.headings)
+        days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
-        LotReader(self.collected, sheet.name, senses, labels, buyer).add(sorted_rows.data)
+        LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)
         self._tell_columns(sheet, table)
 
     def _tell_columns(self, sheet: Sheet, table: Table) -> None:

@@ -3,7 +3,8 @@ import pytest
 from matcher.sources.columns import TENDER_COLUMNS, Headings
 
 HEADINGS = {
-    "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date",
+    "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date;"
+    "Opnieuw aanbesteden vóór",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract",
     "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
     "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start",
@@ -16,6 +17,7 @@ HEADINGS = {
     "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
     "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
     "reference": "Project nr.;Contract ID;CNTR_NR",
+    "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N)",
     "lot": "PERC_NR;Perceelnr.;Lot no.",
     "other": "Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
 }

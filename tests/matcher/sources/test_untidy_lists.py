@@ -270,3 +270,20 @@ def test_labels_in_a_cell_of_several_days_decide(read, write_xlsx, planning, exp
     lot = found.by_row[2]
     assert (lot.deadline_date, lot.start_date, lot.period) == expected
     assert found.by_row[3].period == "Q2 2027"
+
+
+@pytest.mark.parametrize("heading", ["Opnieuw aanbesteden", "Heraanbesteden ja/nee", "Re-tender?"])
+def test_what_is_not_tendered_again_is_left_out(read, write_xlsx, heading):
+    said = {"Hekwerk": "ja", "Zonwering": "Nee, loopt af", "Liften": "n.v.t.", "Zout": "", "Koffie": "NO"}
+    rows = [[*HEAD, heading], *([title, 5, "1-3-2027", again] for title, again in said.items())]
+    found = read(write_xlsx(rows))
+    assert [lot.title for lot in found.lots] == ["Hekwerk", "Liften", "Zout"]
+    assert (found.left_out[3], found.left_out[6]) == ("not_again", "not_again")
+
+
+def test_a_trial_that_says_so_is_no_tender(read, write_xlsx):
+    rows = [HEAD, ["TEST TEST NIET GEBRUIKEN", 5, "1-3-2027"], ["Testen van brandmelders", 6, "1-3-2027"], ["dummy - do not use", 1, ""],
+            ["Proefboringen, niet in wegen", 7, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [lot.title for lot in found.lots] == ["Testen van brandmelders", "Proefboringen, niet in wegen"]
+    assert (found.left_out[2], found.left_out[4]) == ("trial", "trial")
