@@ -13,7 +13,7 @@ from matcher.sources.columns import FIELDS
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
-from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
+from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
 _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
@@ -100,8 +100,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     """Sort the rows between a table's heading and sheet row `until` (not included)."""
     first = table.heading_rows[-1]
     rows = [row for row in sheet.rows if first < row.number < until]
-    page_lines = {_without_digits(row) for row in sheet.rows if row.number < table.heading_rows[0]}
-    reader = _RowReader(table, _merged_down(sheet, table), page_lines)
+    above = [row.cells for row in sheet.rows if row.number < table.heading_rows[0]]
+    reader = _RowReader(table, _merged_down(sheet, table), above)
     texts = [reader.texts.of_row(row) for row in rows]
     kinds = _Kinds(rows, list(map(reader.kind, rows, texts)), reader.title)
     chosen: list[int] = []
@@ -182,18 +182,19 @@ class _Texts(dict[Cell, str]):
         return list(map(self.__getitem__, row.cells))
 
 
-def _without_digits(row: Row) -> str:
-    """Return a row's text without its numbers: the line at the top of every printed page differs only in those."""
-    return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in row.cells)).strip()
+def _without_digits(cells: Sequence[Cell]) -> str:
+    """Return the text of cells without its numbers: the line at the top of every printed page differs only in those."""
+    return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in cells)).strip()
 
 
 class _RowReader:
     """Reads single rows of one table; what holds for the table as a whole is looked up once."""
 
-    def __init__(self, table: Table, merged: Mapping[tuple[int, int], Cell], page_lines: Collection[str]) -> None:
+    def __init__(self, table: Table, merged: Mapping[tuple[int, int], Cell], above: Sequence[Sequence[Cell]]) -> None:
         self.title = table.columns_of("title")[0]
         self.merged = merged
-        self._page_lines = page_lines
+        self._page_lines = set(map(_without_digits, above))
+        self._page_texts = {_without_digits([cell]) for cells in above for cell in cells}
         self._table = table
         self._fields = table.fields
         self._says_more = {column for column, name in self._fields.items() if name in _SAYS_MORE}
@@ -219,7 +220,7 @@ class _RowReader:
             return "empty"
         if self._repeats_heading(texts):
             return "heading"
-        if texts and len(filled) <= 3 and _without_digits(row) in self._page_lines:
+        if texts and len(filled) <= 3 and self._begins_page(row, texts):
             return "heading"
         says_more = not self._says_more.isdisjoint(filled)
         if self._labels_a_sum(texts, says_more):
@@ -242,6 +243,13 @@ class _RowReader:
     def _labels_a_sum(self, texts: list[tuple[int, str]], says_more: bool) -> bool:
         labels = [self.texts[cell] for column, cell in texts if column == self.title or column == texts[0][0]]
         return any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels)
+
+    def _begins_page(self, row: Row, texts: list[tuple[int, str]]) -> bool:
+        """Say whether a row repeats a line above the table, or names the page beside nothing but such lines."""
+        if _without_digits(row.cells) in self._page_lines:
+            return True
+        others = [cell for cell in row.cells if cell != "" and not (type(cell) is str and ends_in_page(cell))]
+        return len(others) < len(texts) and all(_without_digits([cell]) in self._page_texts for cell in others)
 
     def _repeats_heading(self, texts: list[tuple[int, str]]) -> bool:
         said = [(column, cell.strip().casefold()) for column, cell in texts]

@@ -62,7 +62,7 @@ _BEFORE_NUMBER = re.compile(
     rf"(?=[\s,(:/–-]{{1,3}}(?:\[telefoon\]|\[e-mail\]|\[doorkiesnummer\]))"
 )
 _ASK_THERE = re.compile(rf"{_FIRST}\s?\(\[doorkiesnummer\]\)")
-"""What is to be bought, with the extension where it can be asked: "Hekwerk (tst 61204)". Every text begins with a capital; it is no sign of a name."""
+"""What is to be bought, with the extension to ask at: "Hekwerk (tst 61204)". Every text begins with a capital; it is no sign of a name."""
 _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)

@@ -71,6 +71,7 @@ _NOTE = re.compile(
     r"(?:pagina|page|blad|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$)",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"(?<!\w)(?:pagina|page|blad|pag\.?|blz\.?|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _TRIAL = re.compile(
     r"^\W*(?:test|dummy|proef|voorbeeld|example|sample)\w*\b.*\b(?:niet (?:gebruiken|invullen|meenemen|lezen)|negeren|verwijderen|"
     r"do not use|don['’]t use|ignore|delete)\b",
@@ -152,6 +153,11 @@ def is_surely_total(text: str) -> bool:
 def labels_a_sum(text: str) -> bool:
     """Say whether a text labels a sum or can label nothing else."""
     return has_any(_STEMS_OF_TOTAL, text.lower()) and (is_total(text) or is_surely_total(text))
+
+
+def ends_in_page(text: str) -> bool:
+    """Say whether a text ends in the number of a page: "projectenlijst - blad 2", "Pagina 2 van 4"."""
+    return bool(_PAGE.search(text))
 
 
 def is_trial(title: str) -> bool:

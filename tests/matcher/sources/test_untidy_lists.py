@@ -19,6 +19,14 @@ def test_it_leaves_out_what_every_printed_page_repeats(read, write_xlsx):
     assert (found.left_out[5], found.left_out[6]) == ("heading", "heading")
 
 
+@pytest.mark.parametrize(
+    "line", [["Pagina 2 van 4"], ["Gemeente Lindeveen", "", "", "projectenlijst - blad 2"], ["", "", "pag. 2"], ["Lindeveen, blad 2"]]
+)
+def test_it_leaves_out_a_line_with_the_number_of_a_page(read, write_xlsx, line):
+    rows = [["Gemeente Lindeveen"], ["Inkoopkalender 2027"], HEAD, ["Hekwerk", 5000, "1-3-2027"], line, ["Drukwerk blad 2", "", "2-3-2027"]]
+    assert [lot.title for lot in read(write_xlsx(rows)).lots] == ["Hekwerk", "Drukwerk blad 2"]
+
+
 def test_it_takes_parts_of_a_year_between_the_rows_for_categories(read, write_xlsx):
     rows = [HEAD, ["1e kwartaal 2027"], ["Hekwerk", 5, "1-3-2027"], ["2e kwartaal 2027"], ["Zonwering", 6, ""], ["3e kwartaal 2027"],
             ["geen aanbestedingen gepland"], ["4e kwartaal 2027"], ["Kerstverlichting", 7, ""]]  # fmt: skip
