@@ -13,7 +13,8 @@ from matcher.sources.texts import folded
 TENDER_COLUMNS: Mapping[str, str] = {
     "title": (
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
-        "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; werk; dienst of levering; inkooponderwerp; "
+        "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; wat kopen we in; wat gaan we inkopen; wat kopen we; what are we buying; "
+        "werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
         "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
@@ -32,7 +33,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "description": (
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
-        "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel"
+        "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel; wat houdt het in; "
+        "wat houdt de opdracht in; what does it involve"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
@@ -225,6 +227,8 @@ _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
+_SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
+"""Beside a heading that says more, these name no title."""
 _EUROS = re.compile(r"\beuro?s?\b")
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
@@ -276,7 +280,9 @@ class Headings:
         for form in (text, bare, folded(heading.replace("-", ""))):
             if form in self._field_of:
                 field = self._field_of[form]
-                return ("value", _WITHIN) if field == "description" and _EUROS.search(text) else (field, _EXACT)
+                if field == "description" and _EUROS.search(text):
+                    return "value", _WITHIN
+                return field, _WITHIN if form in _SAYS_ALMOST_NOTHING else _EXACT
         if "published" in self._fields and _STARTS_BUYING.search(bare):
             return "published", _WITHIN
         if _EUROS.search(text) and self._within(bare) in (None, ("description", _WITHIN)):

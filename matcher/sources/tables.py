@@ -32,6 +32,8 @@ _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
+_LONG_TEXT = 25
+"""Letters that the cells of a column have at least, on average, if they describe what is bought."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
 _DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
@@ -248,8 +250,8 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     texts: dict[int, list[str]] = {}
     unknown: dict[int, list[Cell]] = {}
     for column in range(min(width, 100)):
-        if column in fields or column in certain:
-            continue
+        if column in fields or (column in certain and (certain[column][0] != "title" or _holds_days(column, data))):
+            continue  # a second title is none, and its values say what it is
         values = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
         if len(values) < 2:
             continue
@@ -274,9 +276,18 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             if words and field in _MAY_BE_TITLES and certain.get(column, ("", 1.0))[1] < 1:
                 texts[column] = words
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
-        longest = max(texts, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
-        if sum(map(len, texts[longest])) / len(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
+        longest = max(texts, key=lambda column: _mean_length(texts[column]))
+        if _mean_length(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
             fields[longest] = "title"
+    if "title" in fields.values() and "description" not in fields.values():
+        wide = {column: length for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}
+        remarks = [text for row in data for column, field in fields.items() if field == "remarks" and (text := _text_at(row, column))]
+        if wide and (longest := max(wide, key=lambda column: wide[column])) and (not remarks or wide[longest] > _mean_length(remarks)):
+            fields[longest] = "description"
+
+
+def _mean_length(texts: Sequence[str]) -> float:
+    return sum(map(len, texts)) / len(texts)
 
 
 def _look_at_days(fields: dict[int, str], unknown: Mapping[int, Sequence[date]], data: Sequence[Row]) -> None:

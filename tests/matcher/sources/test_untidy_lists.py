@@ -295,3 +295,18 @@ def test_a_trial_that_says_so_is_no_tender(read, write_xlsx):
     found = read(write_xlsx(rows))
     assert [lot.title for lot in found.lots] == ["Testen van brandmelders", "Proefboringen, niet in wegen"]
     assert (found.left_out[2], found.left_out[4]) == ("trial", "trial")
+
+
+@pytest.mark.parametrize("heading", ["Wat houdt het in?", "Wat speelt er?", "Kolom 2", ""])
+def test_a_column_of_long_texts_beside_the_title_is_the_description(read, write_xlsx, heading):
+    rows = [["Wat kopen we in?", heading, "Raming", "Planning"], ["Liften", "onderhoud van alle liften, met storingsdienst", 5, "Q2 2027"],
+            ["Zonwering", "", 6, ""], ["Luchtkast", "\u2022 vervangen van twee kasten\n\u2022 buiten openingstijd", 7, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert found.column("title") == ["Liften", "Zonwering", "Luchtkast"]
+    assert [lot.description[:20] for lot in found.lots] == ["onderhoud van alle l", "", "\u2022 vervangen van twee"]
+
+
+def test_what_is_no_title_beside_a_heading_that_says_more(read, write_xlsx):
+    rows = [["Wat", "Naam opdracht", "Raming"], ["dienst", "Onderhoud liften", 5], ["levering", "Zonwering", 6]]
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("description")) == (["Onderhoud liften", "Zonwering"], ["", ""])
