@@ -13,8 +13,8 @@ from matcher.sources.texts import folded
 TENDER_COLUMNS: Mapping[str, str] = {
     "title": (
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
-        "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; wat kopen we in; wat gaan we inkopen; wat kopen we; what are we buying; "
-        "werk; dienst of levering; inkooponderwerp; "
+        "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; wat kopen we in; wat gaan we inkopen; "
+        "wat kopen we; what are we buying; werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
         "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "

@@ -310,3 +310,16 @@ def test_what_is_no_title_beside_a_heading_that_says_more(read, write_xlsx):
     rows = [["Wat", "Naam opdracht", "Raming"], ["dienst", "Onderhoud liften", 5], ["levering", "Zonwering", 6]]
     found = read(write_xlsx(rows))
     assert (found.column("title"), found.column("description")) == (["Onderhoud liften", "Zonwering"], ["", ""])
+
+
+def test_a_row_that_is_merged_but_for_its_text_goes_on_the_description_above(read, write_xlsx):
+    rows = [["Nr", "Onderwerp", "Toelichting", "CPV", "Raming", "Planning"],
+            [1, "Schoonmaak", "alle zalen", "90911200-8", 640_000, "Start: 1-5-2027"], ["", "", "glasbewassing binnen"], ["", "", "SROI 5%"],
+            [2, "Drukwerk", "affiches", "79810000-5", 5, ""], ["", "", "Perceel 2: folders"],
+            [3, "Liften", "twee liften", "50750000-7", 6, ""], ["", "", "noodtelefoon", "", 7]]  # fmt: skip
+    columns = {"A": (2, 4), "B": (2, 4), "D": (2, 4), "E": (2, 4), "F": (2, 4)}
+    merged = [f"{name}{first}:{name}{last}" for name, (first, last) in columns.items()] + [f"{name}5:{name}6" for name in "ABDEF"]
+    found = read(write_xlsx(rows, merged=[*merged, *(f"{name}7:{name}8" for name in "ABDF")]))
+    assert found.by_row[2].description == "alle zalen glasbewassing binnen SROI 5%"
+    assert (found.left_out[3], found.left_out[4]) == ("continuation", "continuation")
+    assert {5, 6, 7, 8} <= found.by_row.keys()
