@@ -111,6 +111,8 @@ PROBLEMS: dict[str, str] = {
     "value_not_understood": "Het bedrag “{text}” is niet te lezen. De rij is meegenomen zonder bedrag.",
     "value_negative": "Het bedrag “{text}” is kleiner dan nul en niet gebruikt.",
     "value_range_reversed": "Het hoogste bedrag is lager dan het laagste ({text}). Alleen het laagste is gebruikt.",
+    "value_written_out": "De bedragen in deze kolom zijn in duizenden of miljoenen. “{text}” lijkt voluit geschreven en is zo overgenomen; "
+        "kijk of dat klopt.",
     "value_covers_lots": "Het bedrag geldt voor {lots} percelen samen. Het staat bij elk perceel.",
     "status_unknown": "De status “{text}” kennen we niet. De opdracht staat als gepland.",
     "reference_twice": "Het kenmerk {reference} staat ook in rij {row}, bij een andere opdracht. Geef elke opdracht een eigen kenmerk.",
@@ -264,6 +266,8 @@ PROBLEMS_EN: dict[str, str] = {
     "value_not_understood": "The amount “{text}” cannot be read. The row was kept without an amount.",
     "value_negative": "The amount “{text}” is less than zero and was not used.",
     "value_range_reversed": "The highest amount is lower than the lowest ({text}). Only the lowest was used.",
+    "value_written_out": "The amounts in this column are in thousands or millions. “{text}” seems to be written in full and was taken so; "
+        "check whether that is right.",
     "value_covers_lots": "The amount is for {lots} lots together. It is shown with each lot.",
     "status_unknown": "We do not know the status “{text}”. The tender is shown as planned.",
     "reference_twice": "Reference {reference} also stands in row {row}, with another tender. Give each tender its own reference.",

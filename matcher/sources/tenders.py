@@ -233,6 +233,8 @@ class LotReader:
         amount = _amount_of(rows.cells[name][row], sense.multiplier)
         if not amount.understood and not said_status(text):
             self._tell("value_not_understood", origin, name, text=text[:80])
+        if amount.written_out:
+            self._tell("value_written_out", origin, name, Severity.NOTE, text=text[:80])
         if amount.low is not None and amount.low < 0:
             self._tell("value_negative", origin, name, text=text[:80])
             amount = replace(amount, low=None, text=text)

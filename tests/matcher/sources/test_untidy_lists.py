@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from matcher.errors import SourceError
-from matcher.model import Status
+from matcher.model import Severity, Status
 
 ABOVE = [["Gemeente Lindeveen", "", "", "Pagina 1 van 2"], ["Inkoopkalender 2027"]]
 HEAD = ["Onderwerp", "Raming", "Sluitingsdatum"]
@@ -323,3 +323,11 @@ def test_a_row_that_is_merged_but_for_its_text_goes_on_the_description_above(rea
     assert found.by_row[2].description == "alle zalen glasbewassing binnen SROI 5%"
     assert (found.left_out[3], found.left_out[4]) == ("continuation", "continuation")
     assert {5, 6, 7, 8} <= found.by_row.keys()
+
+
+def test_it_tells_of_an_amount_that_is_written_out_in_a_column_of_thousands(read, write_xlsx):
+    rows = [["Onderwerp", "Raming (x € 1.000)", "Planning"], ["Peilschalen", "€ 60.000,-", ""], ["Baggeren", 975, ""], ["Liften", "75", "2028"]]
+    found = read(write_xlsx(rows))
+    assert found.column("value_amount") == [60_000, 975_000, 75_000]
+    told = [problem for problem in found.all.problems if problem.code == "value_written_out"]
+    assert [(problem.origin.row, problem.params, problem.severity) for problem in told] == [(2, {"text": "€ 60.000,-"}, Severity.NOTE)]
