@@ -15,6 +15,7 @@ from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.days import are_month_first
+from matcher.sources.drafts import Collected, gather
 from matcher.sources.limits import ReadLimits
 from matcher.sources.no_tenders import no_tenders
 from matcher.sources.planning import spread_labelled
@@ -22,7 +23,7 @@ from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
-from matcher.sources.tenders import Collected, ColumnSense, LotReader, gather
+from matcher.sources.tenders import ColumnSense, LotReader
 from matcher.sources.texts import clean, folded, masked
 
 

@@ -331,3 +331,47 @@ def test_it_tells_of_an_amount_that_is_written_out_in_a_column_of_thousands(read
     assert found.column("value_amount") == [60_000, 975_000, 75_000]
     told = [problem for problem in found.all.problems if problem.code == "value_written_out"]
     assert [(problem.origin.row, problem.params, problem.severity) for problem in told] == [(2, {"text": "€ 60.000,-"}, Severity.NOTE)]
+
+
+LOTS_HEAD = ["Ref", "Contract title", "Lot", "Scope", "CPV", "Est. value", "Tender deadline"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "first", "second"),
+    [
+        (("NU-1", "Framework", 300), ("", 1), ("", 2)),
+        (("NU-1", "3 lots", ""), ("", 1), ("", 2)),
+        (("NU-1", "", ""), ("NU-1", "Lot 1"), ("NU-1", "Lot 2")),
+        (("NU-1", "", 300), ("NU-1.1", ""), ("NU-1.2", "")),
+        (("7", "", ""), ("7a", 1), ("7b", 2)),
+    ],
+)
+def test_a_row_above_its_lots_is_their_tender(read, write_xlsx, parent, first, second):
+    reference, said, amount = parent
+    rows = [LOTS_HEAD, [reference, "Laboratory gases", "", said, "", amount, "1-3-2027"],
+            [first[0], "Nitrogen", first[1], "", "24111800-3", 200, ""], [second[0], "Cylinders", second[1], "", "24111000-5", 100, "2-4-2027"],
+            ["X-9", "Cleaning", "", "", "90911200-8", 5, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    tender = found.tenders[0]
+    assert (tender.title, tender.reference, tender.description, len(found.tenders)) == ("Laboratory gases", reference, said, 2)
+    assert [(lot.title, lot.value_amount, lot.deadline_date) for lot in tender.lots] == [
+        ("Nitrogen", 200, date(2027, 3, 1)), ("Cylinders", 100, date(2027, 4, 2))]  # fmt: skip
+    assert len({lot.number for lot in tender.lots} - {""}) == 2
+    assert found.left_out[2] == "parent"
+
+
+@pytest.mark.parametrize(
+    ("parent", "first", "second"),
+    [
+        (("NU-1", "", 900), ("", 1), ("", 2)),
+        (("NU-1", "", ""), ("", 1), ("", 2)),
+        (("1", "", 300), ("1.1", ""), ("1.2", "")),
+        (("NU-1", "", ""), ("NU-11", ""), ("NU-12", "")),
+        (("NU-1", "2 lots", ""), ("NU-2", 1), ("NU-2", 2)),
+    ],
+)
+def test_a_row_above_others_that_need_not_be_its_lots_is_a_tender(read, write_xlsx, parent, first, second):
+    reference, said, amount = parent
+    rows = [LOTS_HEAD, [reference, "Laboratory gases", "", said, "", amount, ""], [first[0], "Nitrogen", first[1], "", "24111800-3", 200, ""],
+            [second[0], "Cylinders", second[1], "", "24111000-5", 100, ""]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("title") == ["Laboratory gases", "Nitrogen", "Cylinders"]
