@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 from matcher.model import LeftOut, Lot, Status
 from matcher.sources.drafts import Collected, Draft
@@ -38,14 +37,15 @@ def _lots_below(parent: Draft, drafts: Sequence[Draft], first: int) -> list[Draf
     named = parent.reference or parent.line
     below: list[Draft] = []
     all_say_so = True
-    for draft in islice(drafts, first, None) if named else ():
+    for place in range(first, len(drafts) if named else first):
+        draft = drafts[place]
         number, says_so = _lot_of(draft, named)
         if not number or draft.lot.origin.row != parent.lot.origin.row + len(below) + 1:
             break
         all_say_so = all_say_so and says_so
         lot = _with_what_holds_for_all(replace(draft.lot, number=number), parent.lot)
         below.append(replace(draft, lot=lot, title=parent.title, reference=parent.reference, buyer=parent.buyer, of_whole=parent.lot.description))
-    if len({draft.lot.number for draft in below}) < max(2, len(below)):
+    if len(below) < 2 or len({draft.lot.number for draft in below}) < len(below):
         return []
     said, amounts = parent.lot.value_amount, [draft.lot.value_amount or 0.0 for draft in below]
     adds_up = said is not None and abs(sum(amounts) - said) <= _DIFFERENCE * said
