@@ -38,6 +38,11 @@ _NONE = re.compile(
     r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
     r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$"
 )
+QUARTER = re.compile(
+    r"(?:\b(?:[qk]|kw\.?|kwartaal|quarter)\s?[1-4]|\b[1-4](?:e|ste|de|st|nd|rd|th)?\s?(?:kwartaal|kw|quarter|q|k)\b\.?)(?P<year>\s*['’]?(?:20)?\d\d)?\W*$",
+    re.IGNORECASE,
+)
+"""A quarter at the end of a heading."""
 _LABEL = re.compile(r"([^\W\d][^\d:;,/|\n]{1,40}):(?!\d)")
 """In a cell of several days: "Publicatie: 11-1-2027"."""
 _EPOCH = date(1899, 12, 30)

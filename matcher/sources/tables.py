@@ -11,7 +11,7 @@ from itertools import islice
 from matcher.sources.amounts import basis_of
 from matcher.sources.columns import Headings, is_of_next
 from matcher.sources.cpv import read_codes
-from matcher.sources.days import read_when
+from matcher.sources.days import QUARTER, read_when
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import are_people, clean, folded, masked
 from matcher.sources.wordings import status_of
@@ -88,7 +88,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 def _divides(below: Row, table: Table, headings: Headings) -> bool:
     """Say whether a row below a heading is its second row: it divides some columns ("van", "tot"), and stands under no title."""
     filled = {column: str(cell) for column, cell in enumerate(below.cells) if cell != ""}
-    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
+    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or QUARTER.match(text) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
     return len(filled) > 1 and filled.keys().isdisjoint(table.columns_of("title")) and all(known)
 
 

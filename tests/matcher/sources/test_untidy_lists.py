@@ -375,3 +375,19 @@ def test_a_row_above_others_that_need_not_be_its_lots_is_a_tender(read, write_xl
     rows = [LOTS_HEAD, [reference, "Laboratory gases", "", said, "", amount, ""], [first[0], "Nitrogen", first[1], "", "24111800-3", 200, ""],
             [second[0], "Cylinders", second[1], "", "24111000-5", 100, ""]]  # fmt: skip
     assert read(write_xlsx(rows)).column("title") == ["Laboratory gases", "Nitrogen", "Cylinders"]
+
+
+def test_an_amount_in_the_column_of_a_quarter_says_how_much_and_when(read, write_xlsx):
+    rows = [["Kalender 2027, stand 15 oktober 2026"], ["Nr", "Project", "CPV", "Publicatie in (bedrag x \u20ac 1.000)", "", "", "", "Opmerkingen"],
+            ["", "", "", "K1", "K2", "K3", "K4", ""], [1, "Fietspad", "45233162-2", "", 1150, "", "", ""],
+            [2, "Asfalt", "45233222-1", "", "", "850 - 1.000", "", ""], [3, "Baggeren", "", "", "", "x", "X", ""],
+            [4, "Sluis", "", 100, 200, "", "", ""], ["", "Subtotaal", "", 100, 1350, 850, "", ""]]  # fmt: skip
+    found = read(write_xlsx(rows, merged=["D2:G2", "A2:A3", "B2:B3", "C2:C3", "H2:H3"]))
+    assert [(lot.title, lot.value_amount, lot.value_max_amount, lot.period) for lot in found.lots] == [
+        ("Fietspad", 1_150_000, None, "K2 2027"), ("Asfalt", 850_000, 1_000_000, "K3 2027"), ("Baggeren", None, None, "K3 2027, K4 2027"),
+        ("Sluis", None, None, "")]  # fmt: skip
+
+
+def test_a_mark_in_the_column_of_a_quarter_only_says_when(read, write_xlsx):
+    rows = [["Onderwerp", "Raming", "1e kwartaal 2027", "2e kwartaal 2027"], ["Liften", 265, "", "x"], ["Hekwerk", 60, 3, 4], ["Zout", 5, "", ""]]
+    assert [(lot.value_amount, lot.period) for lot in read(write_xlsx(rows)).lots] == [(265, "2e kwartaal 2027"), (60, ""), (5, "")]
