@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from matcher.sources.columns import Headings
 from matcher.sources.days import QUARTER
 from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Row, Sheet
@@ -17,18 +18,17 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _MARKS = frozenset({"x", "v", "✓", "✔", "•", "●", "ja", "yes"})
 
 
-def join_quarters(sheet: Sheet, table: Table) -> tuple[Sheet, Table, dict[int, str]]:
+def join_quarters(sheet: Sheet, table: Table, headings: Headings) -> tuple[Sheet, Table, dict[int, str]]:
     """Return the sheet with one column of amounts for all quarters, its table, and sheet row -> the quarters that are filled in.
 
     A row with amounts in several quarters has none: whether they are to be added up, it does not say.
     """
-    quarters = _quarters(sheet, table)
+    quarters = _quarters(sheet, table, headings)
     if not quarters:
         return sheet, table, {}
     first = min(quarters)
-    heading = QUARTER.sub("", table.labels[first]).strip()
     fields = {column: field for column, field in table.fields.items() if column not in quarters}
-    money = "value" not in fields.values() and bool(_MONEY.search(heading))
+    money = "value" not in fields.values() and bool(_MONEY.search(table.labels[first]))
     if money:
         fields |= dict.fromkeys(quarters, "value")
     rows, periods = [], {}
@@ -43,13 +43,16 @@ def join_quarters(sheet: Sheet, table: Table) -> tuple[Sheet, Table, dict[int, s
             rows.append(Row(row.number, cells, row.struck, row.bold))
         else:
             rows.append(row)
-    return replace(sheet, rows=rows), replace(table, labels=table.labels | {first: heading}, fields=dict(sorted(fields.items()))), periods
+    return replace(sheet, rows=rows), replace(table, fields=dict(sorted(fields.items()))), periods
 
 
-def _quarters(sheet: Sheet, table: Table) -> dict[int, str]:
+def _quarters(sheet: Sheet, table: Table, headings: Headings) -> dict[int, str]:
     """Return column -> quarter with its year, of the first two or more columns that have all but the quarter in common."""
     alike: dict[str, dict[int, str]] = defaultdict(dict)
     for column, label in table.labels.items():
+        field, certainty = headings.recognise(label)
+        if certainty > 1 and field != "value":
+            continue  # somebody said that it is something else
         if found := QUARTER.search(label):
             alike[label[: found.start()]][column] = found[0].strip() if found["year"] else f"{found[0].strip()} {_year(sheet, table)}".strip()
     return next((columns for columns in alike.values() if len(set(columns.values())) > 1), {})

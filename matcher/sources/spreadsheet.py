@@ -140,7 +140,7 @@ class _Reader:
     def _take_table(self, sheet: Sheet, table: Table, following: Table | None, above: list[str]) -> None:
         for number in table.heading_rows:
             self._leave_out(sheet, number, "heading")
-        sheet, table, periods = join_quarters(sheet, table)
+        sheet, table, periods = join_quarters(sheet, table, self.headings)
         sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
         for number, why in sorted_rows.left_out:
             self._leave_out(sheet, number, why)
