@@ -220,7 +220,9 @@ _OF_WHEN = frozenset(
     "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
 )
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
-_OF_BEFORE = re.compile(r"\b(?:oude?|vorige?|huidige?|lopende?|bestaande?|previous|old|current|existing|running)\b")
+_OF_BEFORE = re.compile(
+    r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b|\b(?:lopende?|bestaande?|existing|running) (?:contract|overeenkomst|agreement)"
+)
 """What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}

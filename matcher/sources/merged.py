@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from matcher.sources.sheets import Cell, Sheet
 from matcher.sources.tables import Table
@@ -11,8 +12,8 @@ _FILLED_DOWN = frozenset(
     {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
 )
 """Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
-_TALLEST = 2000
-"""Rows of the tallest merged cell that is looked at."""
+_TALLEST, _MOST = 2000, 20_000
+"""Rows of the tallest merged cell that is looked at, and how many such cells are: no list has more."""
 
 
 def filled_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
@@ -42,4 +43,4 @@ def covered(sheet: Sheet, table: Table) -> set[tuple[int, int]]:
 
 
 def _tall(sheet: Sheet) -> Iterator[list[int]]:
-    return (each for each in sheet.merged if 0 < each[2] - each[0] <= _TALLEST)
+    return islice((each for each in sheet.merged if 0 < each[2] - each[0] <= _TALLEST), _MOST)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from matcher.sources.columns import Headings
 from matcher.sources.days import QUARTER
-from matcher.sources.rows import cell_text
-from matcher.sources.sheets import Row, Sheet
+from matcher.sources.rows import DataRows, cell_text
+from matcher.sources.sheets import Sheet
 from matcher.sources.tables import Table
 
 _MONEY = re.compile(r"bedrag|raming|waarde|budget|kosten|€|euro|amount|value|spend", re.IGNORECASE)
@@ -18,35 +19,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _MARKS = frozenset({"x", "v", "✓", "✔", "•", "●", "ja", "yes"})
 
 
-def join_quarters(sheet: Sheet, table: Table, headings: Headings) -> tuple[Sheet, Table, dict[int, str]]:
-    """Return the sheet with one column of amounts for all quarters, its table, and sheet row -> the quarters that are filled in.
-
-    A row with amounts in several quarters has none: whether they are to be added up, it does not say.
-    """
-    quarters = _quarters(sheet, table, headings)
-    if not quarters:
-        return sheet, table, {}
-    first = min(quarters)
-    fields = {column: field for column, field in table.fields.items() if column not in quarters}
-    money = "value" not in fields.values() and bool(_MONEY.search(table.labels[first]))
-    if money:
-        fields |= dict.fromkeys(quarters, "value")
-    rows, periods = [], {}
-    for row in sheet.rows:
-        filled = [column for column in quarters if row.number > table.heading_rows[-1] and column < len(row.cells) and row.cells[column] != ""]
-        amounts = [column for column in filled if cell_text(row.cells[column]).lower() not in _MARKS]
-        if filled and len(amounts) <= 1:
-            periods[row.number] = ", ".join(quarters[column] for column in amounts or filled)
-        if filled and money:
-            cells = ["" if column in quarters else cell for column, cell in enumerate(row.cells)]
-            cells[first] = row.cells[amounts[0]] if len(amounts) == 1 else ""
-            rows.append(Row(row.number, cells, row.struck, row.bold))
-        else:
-            rows.append(row)
-    return replace(sheet, rows=rows), replace(table, fields=dict(sorted(fields.items()))), periods
-
-
-def _quarters(sheet: Sheet, table: Table, headings: Headings) -> dict[int, str]:
+def quarters_of(sheet: Sheet, table: Table, headings: Headings) -> dict[int, str]:
     """Return column -> quarter with its year, of the first two or more columns that have all but the quarter in common."""
     alike: dict[str, dict[int, str]] = defaultdict(dict)
     for column, label in table.labels.items():
@@ -56,6 +29,30 @@ def _quarters(sheet: Sheet, table: Table, headings: Headings) -> dict[int, str]:
         if found := QUARTER.search(label):
             alike[label[: found.start()]][column] = found[0].strip() if found["year"] else f"{found[0].strip()} {_year(sheet, table)}".strip()
     return next((columns for columns in alike.values() if len(set(columns.values())) > 1), {})
+
+
+def with_quarters(table: Table, quarters: Collection[int]) -> Table:
+    """Return a table of which these columns together are the value, if their heading speaks of money and no other column is it; else nothing."""
+    fields = {column: field for column, field in table.fields.items() if column not in quarters}
+    if "value" not in fields.values() and any(_MONEY.search(table.labels[column]) for column in quarters):
+        fields |= dict.fromkeys(quarters, "value")
+    return replace(table, fields=dict(sorted(fields.items())))
+
+
+def fill_in(data: DataRows, sheet: Sheet, table: Table, quarters: Mapping[int, str]) -> None:
+    """Give each row the amount of its one filled quarter, and that quarter as its period where it has no start.
+
+    A row with amounts in several quarters has none: whether they are to be added up, it does not say.
+    """
+    rows = {row.number: row.cells for row in sheet.rows}
+    for place, number in enumerate(data.numbers):
+        cells = {column: rows[number][column] for column in quarters if column < len(rows[number]) and rows[number][column] != ""}
+        amounts = {column: cell for column, cell in cells.items() if cell_text(cell).lower() not in _MARKS}
+        if len(amounts) <= 1 and not data.cells["start"][place]:
+            data.cells["start"][place] = ", ".join(quarters[column] for column in amounts or cells)
+        if table.fields.get(min(quarters)) == "value":
+            amount = next(iter(amounts.values())) if len(amounts) == 1 else ""
+            data.cells["value"][place], data.texts["value"][place] = amount, cell_text(amount)
 
 
 def _year(sheet: Sheet, table: Table) -> str:

@@ -19,7 +19,7 @@ from matcher.sources.drafts import Collected, gather
 from matcher.sources.limits import ReadLimits
 from matcher.sources.no_tenders import no_tenders
 from matcher.sources.planning import spread_labelled
-from matcher.sources.quarters import join_quarters
+from matcher.sources.quarters import fill_in, quarters_of, with_quarters
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.status_column import without_status
@@ -140,7 +140,8 @@ class _Reader:
     def _take_table(self, sheet: Sheet, table: Table, following: Table | None, above: list[str]) -> None:
         for number in table.heading_rows:
             self._leave_out(sheet, number, "heading")
-        sheet, table, periods = join_quarters(sheet, table, self.headings)
+        if quarters := quarters_of(sheet, table, self.headings):
+            table = with_quarters(table, quarters)
         sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
         for number, why in sorted_rows.left_out:
             self._leave_out(sheet, number, why)
@@ -161,9 +162,8 @@ class _Reader:
                 self._leave_out(sheet, data.numbers[place], why)
             data = data.without(unwanted)
         spread_labelled(data, self.headings)
-        if periods:
-            starts = data.cells["start"]
-            starts[:] = [start or periods.get(number, "") for start, number in zip(starts, data.numbers, strict=True)]
+        if quarters:
+            fill_in(data, sheet, table, quarters)
         days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)

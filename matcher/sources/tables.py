@@ -279,11 +279,10 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
         longest = max(texts, key=lambda column: _mean_length(texts[column]))
         if _mean_length(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
             fields[longest] = "title"
-    if "title" in fields.values() and "description" not in fields.values():
-        wide = {column: length for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}
-        remarks = [text for row in data for column, field in fields.items() if field == "remarks" and (text := _text_at(row, column))]
-        if wide and (longest := max(wide, key=lambda column: wide[column])) and (not remarks or wide[longest] > _mean_length(remarks)):
-            fields[longest] = "description"
+    if "title" in fields.values() and {"description", "remarks"}.isdisjoint(fields.values()):
+        wide = {length: column for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}
+        if wide:
+            fields[wide[max(wide)]] = "description"
 
 
 def _mean_length(texts: Sequence[str]) -> float:

@@ -10,7 +10,7 @@ HEADINGS = {
     "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
-    "BEDR_EXCL;WRD_EXCL_BTW",
+    "Running costs;BEDR_EXCL;WRD_EXCL_BTW",
     "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal",
     "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
@@ -19,7 +19,7 @@ HEADINGS = {
     "reference": "Project nr.;Contract ID;CNTR_NR",
     "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N)",
     "lot": "PERC_NR;Perceelnr.;Lot no.",
-    "other": "Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
+    "other": "Waarde lopend contract;Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
 }
 
 

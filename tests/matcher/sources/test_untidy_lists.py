@@ -391,6 +391,11 @@ def test_an_amount_in_the_column_of_a_quarter_says_how_much_and_when(read, write
         ("Sluis", None, None, "")]  # fmt: skip
 
 
+def test_a_budget_over_all_quarters_is_no_amount_of_one_of_them(read, write_xlsx):
+    rows = [["Onderwerp", "Budget per kwartaal", "", "", ""], ["", "Q1", "Q2", "Q3", "Q4"], ["Hekwerk", 5, 6, 7, 8], ["Zout", "", 9, "", ""]]
+    assert read(write_xlsx(rows, merged=["B1:E1"])).column("value_amount") == [None, 9]
+
+
 def test_a_mark_in_the_column_of_a_quarter_only_says_when(read, write_xlsx):
     rows = [["Onderwerp", "Raming", "1e kwartaal 2027", "2e kwartaal 2027"], ["Liften", 265, "", "x"], ["Hekwerk", 60, 3, 4], ["Zout", 5, "", ""]]
     assert [(lot.value_amount, lot.period) for lot in read(write_xlsx(rows)).lots] == [(265, "2e kwartaal 2027"), (60, ""), (5, "")]
