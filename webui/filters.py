@@ -127,6 +127,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "place": _l("Plaats"),
         "postcode": _l("Postcode"),
         "reserved": _l("Voorbehouden"),
+        "retender": _l("Opnieuw aanbesteden"),
     },
 }
 

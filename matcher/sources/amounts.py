@@ -60,6 +60,8 @@ class Amount:
     basis: str = ""
     currency: str = ""
     understood: bool = True
+    written_out: bool = False
+    """Whether it was taken as written, though its column counts in thousands or millions."""
 
 
 def read_amount(cell: str | float | int, multiplier: float = 1.0) -> Amount:
@@ -92,12 +94,14 @@ def _read(text: str, multiplier: float) -> Amount:
         last_unit = _unit(found[1]["unit"])
         high = _number(found[1]["figure"], last_unit) * (last_unit or unit or multiplier)
         unit = unit or last_unit
-    if multiplier > 1 and not unit and _written_out(first, text, multiplier):
+    written_out = multiplier > 1 and not unit and _written_out(first, text, multiplier)
+    if written_out:
         multiplier = 1.0
     low = _number(first["figure"], unit) * (unit or multiplier)
     if high is not None and high <= low:
         high = None
-    return Amount(_rounded(low), None if high is None else _rounded(high), "" if plain and high is None else text, vat, basis, currency)
+    shown = "" if plain and high is None else text
+    return Amount(_rounded(low), None if high is None else _rounded(high), shown, vat, basis, currency, written_out=written_out)
 
 
 def _written_out(number: re.Match[str], text: str, multiplier: float) -> bool:

@@ -13,7 +13,8 @@ from matcher.sources.texts import folded
 TENDER_COLUMNS: Mapping[str, str] = {
     "title": (
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
-        "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; werk; dienst of levering; inkooponderwerp; "
+        "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; wat kopen we in; wat gaan we inkopen; "
+        "wat kopen we; what are we buying; werk; dienst of levering; inkooponderwerp; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
         "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
@@ -32,7 +33,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "description": (
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
-        "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel"
+        "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel; wat houdt het in; "
+        "wat houdt de opdracht in; what does it involve"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
@@ -126,6 +128,12 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "voorbehouden; voorbehouden opdracht; reserved; reserved contract; art 2 82; artikel 2 82; reservering; voorbehouden 2 82; "
         "voorbehouden ja nee"
     ),
+    "retender": (
+        "opnieuw aanbesteden; opnieuw aanbesteden ja nee; heraanbesteden; heraanbesteden ja nee; heraanbesteding ja nee; heraanbesteding; "
+        "wordt heraanbesteed; opnieuw inkopen; opnieuw in de markt; wordt opnieuw aanbesteed; nieuwe aanbesteding ja nee; aanbesteden ja nee; "
+        "retender; re tender; retender yes no; re tender yes no; retender y n; re tender y n; reprocure; re procure; reprocure yes no; "
+        "to be retendered; to be re tendered"
+    ),
     # Known, and left aside: what is not wanted here, and what names people.
     "end": (
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
@@ -205,17 +213,24 @@ _STEMS = tuple(
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
 
-_GENERAL = frozenset({"title", "name", "department", "category", "place", "when", "number", "other"})
+_GENERAL = frozenset({"title", "name", "department", "category", "place", "when", "number", "other", "retender"})
 """Fields whose headings are words of every kind of heading: "Contract ingaand per" is a start."""
 _OF_WHEN = frozenset(
     "planning periode wanneer datum kwartaal jaar moment when period quarter date timing year maand tijdvak verwachte verwacht gewenste gewenst "
     "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
 )
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
-_OF_BEFORE = re.compile(r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b")
+_OF_BEFORE = re.compile(
+    r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b|\b(?:lopende?|bestaande?|existing|running) (?:contract|overeenkomst|agreement)"
+)
+"""What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
+_OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
+_INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
+"""What a heading of the running contract is left aside as."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
-"""What a contract cost so far is not what the next one may cost."""
+_SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
+"""Beside a heading that says more, these name no title."""
 _EUROS = re.compile(r"\beuro?s?\b")
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
@@ -253,7 +268,9 @@ class Headings:
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""
         field, certainty = self._named(heading)
-        return ("other" if field in ("value", "value_max") and _OF_BEFORE.search(folded(heading)) else field), certainty
+        if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
+            field = _INSTEAD[field]
+        return field, certainty
 
     def _named(self, heading: str) -> tuple[str, float]:
         text = folded(heading)
@@ -265,7 +282,9 @@ class Headings:
         for form in (text, bare, folded(heading.replace("-", ""))):
             if form in self._field_of:
                 field = self._field_of[form]
-                return ("value", _WITHIN) if field == "description" and _EUROS.search(text) else (field, _EXACT)
+                if field == "description" and _EUROS.search(text):
+                    return "value", _WITHIN
+                return field, _WITHIN if form in _SAYS_ALMOST_NOTHING else _EXACT
         if "published" in self._fields and _STARTS_BUYING.search(bare):
             return "published", _WITHIN
         if _EUROS.search(text) and self._within(bare) in (None, ("description", _WITHIN)):
@@ -321,6 +340,11 @@ class Headings:
             return first, _WITHIN - 0.02 * (len(words) - 1)
         best = people or kind or next((known for known in found if self._field_of[known] not in _VAGUE), found[0])
         return self._field_of[best], _WITHIN - 0.02 * (len(words) - len(best.split()))
+
+
+def is_of_next(heading: str) -> bool:
+    """Say whether a heading speaks of the contract to come ("Start nieuw contract"), which counts before one that does not say so."""
+    return bool(_OF_NEXT.search(folded(heading)))
 
 
 def _without_brackets(heading: str) -> str:

@@ -38,7 +38,25 @@ _NONE = re.compile(
     r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
     r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$"
 )
+QUARTER = re.compile(
+    r"(?:\b(?:[qk]|kw\.?|kwartaal|quarter)\s?[1-4]|\b[1-4](?:e|ste|de|st|nd|rd|th)?\s?(?:kwartaal|kw|quarter|q|k)\b\.?)(?P<year>\s*['’]?(?:20)?\d\d)?\W*$",
+    re.IGNORECASE,
+)
+"""A quarter at the end of a heading."""
+_LABEL = re.compile(r"([^\W\d][^\d:;,/|\n]{1,40}):(?!\d)")
+"""In a cell of several days: "Publicatie: 11-1-2027"."""
 _EPOCH = date(1899, 12, 30)
+
+
+def labelled(text: str) -> list[tuple[str, str]]:
+    """Return the labels in a cell of several days, each with what stands behind it.
+
+    >>> labelled("Inschrijven tot: 26-02-2027 / Start: Q2"), labelled("26-02-2027, 12:00 uur")
+    ([('Inschrijven tot', '26-02-2027'), ('Start', 'Q2')], [])
+    """
+    found = list(_LABEL.finditer(text))
+    parts = [text[label.end() : after.start() if after else None] for label, after in zip(found, [*found[1:], None], strict=False)]
+    return [(label[1].strip(), part.strip(" \n\t\r;,/|-–")) for label, part in zip(found, parts, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

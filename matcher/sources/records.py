@@ -20,9 +20,9 @@ from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tende
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.delimited import decode
+from matcher.sources.drafts import Collected, Draft, gather
 from matcher.sources.limits import ReadLimits
 from matcher.sources.lots import lot_in_title
-from matcher.sources.tenders import Collected, Draft, gather
 from matcher.sources.texts import clean, masked
 from matcher.sources.wordings import reserved_in, status_of, without_status
 

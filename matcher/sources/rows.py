@@ -10,20 +10,20 @@ from itertools import compress
 from typing import TypeVar
 
 from matcher.sources.columns import FIELDS
+from matcher.sources.lots import lot_in_title
+from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
-from matcher.sources.wordings import continues, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
+from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
-_FILLED_DOWN = frozenset(
-    {"title", "reference", "buyer", "cpv", "deadline", "start", "procedure", "department", "category", "duration", "status", "place", "when"}
-)
-"""Fields of which a cell merged over several rows counts for each of them. An amount over several lots is not the amount of each."""
 _READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
 """Fields of one column in which a number or a day says something else than its text. Of the others only the text is kept, except CPV codes."""
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
+_ITS_OWN = frozenset({"title", "number", "reference", "cpv", "value", "deadline", "start"})
+"""A row of which all these are merged with the row above is no tender or lot of its own."""
 _Value = TypeVar("_Value")
 
 
@@ -100,8 +100,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     """Sort the rows between a table's heading and sheet row `until` (not included)."""
     first = table.heading_rows[-1]
     rows = [row for row in sheet.rows if first < row.number < until]
-    page_lines = {_without_digits(row) for row in sheet.rows if row.number < table.heading_rows[0]}
-    reader = _RowReader(table, _merged_down(sheet, table), page_lines)
+    above = [row.cells for row in sheet.rows if row.number < table.heading_rows[0]]
+    reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
     texts = [reader.texts.of_row(row) for row in rows]
     kinds = _Kinds(rows, list(map(reader.kind, rows, texts)), reader.title)
     chosen: list[int] = []
@@ -122,6 +122,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
             categories.append(category)
             continue
         left_out.append((row.number, kind))
+        if kind == "continuation" and chosen and not kinds.stands_alone(index):
+            _add_words(texts[chosen[-1]], texts[index])
         if kind == "category":
             category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
@@ -130,6 +132,13 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     without_title = _find_titles(data)
     left_out += [(data.numbers[row], "no_title") for row in without_title]
     return RowsRead(data.without(without_title) if without_title else data, sorted(left_out), notes)
+
+
+def _add_words(texts: list[str], more: Sequence[str]) -> None:
+    """Add the texts of a row that goes on to those of the row above it, column by column."""
+    texts += [""] * (len(more) - len(texts))
+    for column, text in enumerate(more):
+        texts[column] = f"{texts[column]} {text}".strip()
 
 
 def _find_titles(data: DataRows) -> set[int]:
@@ -182,18 +191,22 @@ class _Texts(dict[Cell, str]):
         return list(map(self.__getitem__, row.cells))
 
 
-def _without_digits(row: Row) -> str:
-    """Return a row's text without its numbers: the line at the top of every printed page differs only in those."""
-    return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in row.cells)).strip()
+def _without_digits(cells: Sequence[Cell]) -> str:
+    """Return the text of cells without its numbers: the line at the top of every printed page differs only in those."""
+    return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in cells)).strip()
 
 
 class _RowReader:
     """Reads single rows of one table; what holds for the table as a whole is looked up once."""
 
-    def __init__(self, table: Table, merged: Mapping[tuple[int, int], Cell], page_lines: Collection[str]) -> None:
+    def __init__(
+        self, table: Table, merged: Mapping[tuple[int, int], Cell], below: Collection[tuple[int, int]], above: Sequence[Sequence[Cell]]
+    ) -> None:
         self.title = table.columns_of("title")[0]
         self.merged = merged
-        self._page_lines = page_lines
+        self._merged_below = below
+        self._page_lines = set(map(_without_digits, above))
+        self._page_texts = {_without_digits([cell]) for cells in above for cell in cells}
         self._table = table
         self._fields = table.fields
         self._says_more = {column for column, name in self._fields.items() if name in _SAYS_MORE}
@@ -219,12 +232,14 @@ class _RowReader:
             return "empty"
         if self._repeats_heading(texts):
             return "heading"
-        if texts and len(filled) <= 3 and _without_digits(row) in self._page_lines:
+        if texts and len(filled) <= 3 and self._begins_page(row, texts):
             return "heading"
         says_more = not self._says_more.isdisjoint(filled)
         if self._labels_a_sum(texts, says_more):
             return "subtotal"
         merged_title = (row.number, self.title) in self.merged
+        if merged_title and self._goes_on(row, filled):
+            return "continuation"
         if len(filled) > 1 and (merged_title or self.title in filled):
             return "data"
         named = {self._fields.get(column, "") for column in filled}
@@ -242,6 +257,22 @@ class _RowReader:
     def _labels_a_sum(self, texts: list[tuple[int, str]], says_more: bool) -> bool:
         labels = [self.texts[cell] for column, cell in texts if column == self.title or column == texts[0][0]]
         return any(("tota" in label.lower() and is_surely_total(label)) or (not says_more and is_total(label)) for label in labels)
+
+    def _goes_on(self, row: Row, filled: Collection[int]) -> bool:
+        """Say whether a row only has a text of its own, that names no lot, and for the rest is merged with the row above."""
+        own = [column for column, name in self._fields.items() if name in _ITS_OWN]
+        return (
+            all((row.number, column) in self._merged_below for column in own)
+            and {self._fields.get(column, "") for column in filled} <= {"description", "remarks"}
+            and not any(lot_in_title(self.texts[row.cells[column]]) for column in filled)
+        )
+
+    def _begins_page(self, row: Row, texts: list[tuple[int, str]]) -> bool:
+        """Say whether a row repeats a line above the table, or names the page beside nothing but such lines."""
+        if _without_digits(row.cells) in self._page_lines:
+            return True
+        others = [cell for cell in row.cells if cell != "" and not (type(cell) is str and ends_in_page(cell))]
+        return len(others) < len(texts) and all(_without_digits([cell]) in self._page_texts for cell in others)
 
     def _repeats_heading(self, texts: list[tuple[int, str]]) -> bool:
         said = [(column, cell.strip().casefold()) for column, cell in texts]
@@ -319,7 +350,7 @@ class _Kinds:
         """Return the kind of a row, "alone" and "title_only" settled. `after_gap`: empty rows stand above it."""
         if not self.stands_alone(index):
             return self._kinds[index]
-        gap = after_gap or index == 0 or self._kinds[index - 1] not in ("data", "title_only")
+        gap = after_gap or index == 0 or self._kinds[index - 1] not in ("data", "title_only", "continuation")
         return self._settle(index, gap)
 
     def _settle(self, index: int, gap: bool) -> str:
@@ -353,21 +384,6 @@ class _Kinds:
         if not data_follows and self._title_only <= 2 and (len(text) > 70 or text.endswith(".")):
             return "footnote"
         return "data"
-
-
-def _merged_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
-    """Return, for cells merged over several rows, (sheet row, column) -> the value of the first; only for fields that hold for each row."""
-    values: dict[tuple[int, int], Cell] = {}
-    by_number = {row.number: row for row in sheet.rows}
-    for top, left, bottom, _ in sheet.merged:
-        if bottom <= top or bottom - top > 2000 or table.fields.get(left) not in _FILLED_DOWN or top + 1 <= table.heading_rows[-1]:
-            continue
-        first = by_number.get(top + 1)
-        if first is None or left >= len(first.cells) or first.cells[left] == "":
-            continue
-        for number in range(top + 2, bottom + 2):
-            values[number, left] = first.cells[left]
-    return values
 
 
 def used_rows(sheet: Sheet) -> Iterator[int]:

@@ -15,12 +15,16 @@ from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.days import are_month_first
+from matcher.sources.drafts import Collected, gather
 from matcher.sources.limits import ReadLimits
+from matcher.sources.no_tenders import no_tenders
+from matcher.sources.planning import spread_labelled
+from matcher.sources.quarters import fill_in, quarters_of, with_quarters
 from matcher.sources.rows import cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
-from matcher.sources.tenders import Collected, ColumnSense, LotReader, gather
+from matcher.sources.tenders import ColumnSense, LotReader
 from matcher.sources.texts import clean, folded, masked
 
 
@@ -136,6 +140,8 @@ class _Reader:
     def _take_table(self, sheet: Sheet, table: Table, following: Table | None, above: list[str]) -> None:
         for number in table.heading_rows:
             self._leave_out(sheet, number, "heading")
+        if quarters := quarters_of(sheet, table, self.headings):
+            table = with_quarters(table, quarters)
         sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
         for number, why in sorted_rows.left_out:
             self._leave_out(sheet, number, why)
@@ -150,9 +156,17 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
-        days = sorted_rows.data.cells
+        data = sorted_rows.data
+        if unwanted := no_tenders(data):
+            for place, why in unwanted.items():
+                self._leave_out(sheet, data.numbers[place], why)
+            data = data.without(unwanted)
+        spread_labelled(data, self.headings)
+        if quarters:
+            fill_in(data, sheet, table, quarters)
+        days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
-        LotReader(self.collected, sheet.name, senses, labels, buyer).add(sorted_rows.data)
+        LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)
         self._tell_columns(sheet, table)
 
     def _tell_columns(self, sheet: Sheet, table: Table) -> None:

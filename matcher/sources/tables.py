@@ -9,9 +9,9 @@ from datetime import date
 from itertools import islice
 
 from matcher.sources.amounts import basis_of
-from matcher.sources.columns import Headings
+from matcher.sources.columns import Headings, is_of_next
 from matcher.sources.cpv import read_codes
-from matcher.sources.days import read_when
+from matcher.sources.days import QUARTER, read_when
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import are_people, clean, folded, masked
 from matcher.sources.wordings import status_of
@@ -32,6 +32,8 @@ _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
+_LONG_TEXT = 25
+"""Letters that the cells of a column have at least, on average, if they describe what is bought."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
 _DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
@@ -86,7 +88,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 def _divides(below: Row, table: Table, headings: Headings) -> bool:
     """Say whether a row below a heading is its second row: it divides some columns ("van", "tot"), and stands under no title."""
     filled = {column: str(cell) for column, cell in enumerate(below.cells) if cell != ""}
-    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
+    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or QUARTER.match(text) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
     return len(filled) > 1 and filled.keys().isdisjoint(table.columns_of("title")) and all(known)
 
 
@@ -149,7 +151,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
-            of_before = joined[0] == "other" and certain[column][0] in ("value", "value_max")  # "Raming" above "oud"
+            of_before = (joined[0], certain[column][0]) in (("other", "value"), ("other", "value_max"), ("end", "start"))  # "Raming" above "oud"
             if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
             elif low and certain[column][0] in _SAYS_LITTLE and (own := headings.recognise(low))[1] >= 0.7:  # "Wanneer" above "begin contract"
@@ -178,7 +180,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     data = list(islice((row for row in sheet.rows if row.number > heading), 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
-    for column, (named, _) in sorted(certain.items(), key=lambda item: (-item[1][1], item[0])):
+    next_start = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
+    for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_start, -item[1][1], item[0])):
         if named in _WORDS and _holds_days(column, data):
             continue
         field = "value" if named in _WORDS and _holds_money(column, data) else named
@@ -247,8 +250,8 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     texts: dict[int, list[str]] = {}
     unknown: dict[int, list[Cell]] = {}
     for column in range(min(width, 100)):
-        if column in fields or column in certain:
-            continue
+        if column in fields or (column in certain and (certain[column][0] != "title" or _holds_days(column, data))):
+            continue  # a second title is none, and its values say what it is
         values = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
         if len(values) < 2:
             continue
@@ -273,9 +276,17 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             if words and field in _MAY_BE_TITLES and certain.get(column, ("", 1.0))[1] < 1:
                 texts[column] = words
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
-        longest = max(texts, key=lambda column: sum(map(len, texts[column])) / len(texts[column]))
-        if sum(map(len, texts[longest])) / len(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
+        longest = max(texts, key=lambda column: _mean_length(texts[column]))
+        if _mean_length(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
             fields[longest] = "title"
+    if "title" in fields.values() and {"description", "remarks"}.isdisjoint(fields.values()):
+        wide = {length: column for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}
+        if wide:
+            fields[wide[max(wide)]] = "description"
+
+
+def _mean_length(texts: Sequence[str]) -> float:
+    return sum(map(len, texts)) / len(texts)
 
 
 def _look_at_days(fields: dict[int, str], unknown: Mapping[int, Sequence[date]], data: Sequence[Row]) -> None:

@@ -1,19 +1,21 @@
-"""Sorted rows to tenders with lots: cells read by field, rows of one reference brought together, duplicates left out."""
+"""Sorted rows to drafts of lots: cells read by field, duplicates left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Status, Tender
+from matcher.model import LeftOut, Lot, Origin, Severity, Status
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
 from matcher.sources.days import When, read_when
+from matcher.sources.drafts import Collected, Draft
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
+from matcher.sources.parents import with_lots_below
 from matcher.sources.rows import DataRows, cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
@@ -54,35 +56,6 @@ class ColumnSense:
         return cls(multiplier, vat, basis, "GBP" if "£" in heading else "USD" if "$" in heading else "")
 
 
-@dataclass(slots=True)
-class Draft:
-    """A lot, and what its row says of the tender that it belongs to."""
-
-    lot: Lot
-    title: str
-    buyer: str
-    reference: str
-    category: str
-    procedure: str
-    department: str
-
-
-@dataclass(slots=True)
-class Collected:
-    """Everything that a file's tables gave so far."""
-
-    file: str
-    known_cpv: frozenset[str] = frozenset()
-    drafts: list[Draft] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    seen: dict[tuple[object, ...], Origin] = field(default_factory=dict)
-
-    def tell(self, problem: str, origin: Origin, column: str = "", severity: Severity = Severity.WARNING, **params: str) -> None:
-        """Note a problem; texts from cells are masked."""
-        self.problems.append(Problem(problem, {name: masked(value) for name, value in params.items()}, origin, column, severity))
-
-
 class LotReader:
     """Reads the rows of one table into drafts of tenders and their lots, column by column: few rows have anything in them that must be sought."""
 
@@ -99,15 +72,17 @@ class LotReader:
         origins = [Origin(self._collected.file, self._sheet, number) for number in rows.numbers]
         if twice := self._duplicates(rows, origins):
             rows, origins = rows.without(twice), [origin for row, origin in enumerate(origins) if row not in twice]
+        drafts: list[Draft] = []
         for named, draft in zip(*self._read(rows, origins), strict=True):
             if len(named) < 2:
-                self._collected.drafts.append(draft)
+                drafts.append(draft)
                 continue
             if draft.lot.value_amount is not None:
                 self._tell("value_covers_lots", draft.lot.origin, "value", Severity.NOTE, lots=str(len(named)))
             for each in named:
                 lot = replace(draft.lot, number=each.number, description=_joined(masked(each.text), draft.lot.description))
-                self._collected.drafts.append(replace(draft, lot=lot))
+                drafts.append(replace(draft, lot=lot))
+        self._collected.drafts += with_lots_below(drafts, self._collected)
         problems = self._collected.problems
         problems[told_before:] = sorted(problems[told_before:], key=lambda problem: problem.origin.row)
 
@@ -176,6 +151,7 @@ class LotReader:
             [own or masked(above) for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
             mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),
             mask(texts["department"]),
+            texts["number"],
         )
         return named, list(drafts)
 
@@ -233,6 +209,8 @@ class LotReader:
         amount = _amount_of(rows.cells[name][row], sense.multiplier)
         if not amount.understood and not said_status(text):
             self._tell("value_not_understood", origin, name, text=text[:80])
+        if amount.written_out:
+            self._tell("value_written_out", origin, name, Severity.NOTE, text=text[:80])
         if amount.low is not None and amount.low < 0:
             self._tell("value_negative", origin, name, text=text[:80])
             amount = replace(amount, low=None, text=text)
@@ -329,61 +307,3 @@ def _reserved(texts: Mapping[str, Sequence[str]], told: Container[str]) -> list[
         elif text and says_yes(text):
             reserved[row] = "participation", text
     return reserved
-
-
-def gather(collected: Collected) -> tuple[Tender, ...]:
-    """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
-    groups: dict[tuple[str, ...], list[Draft]] = {}
-    for number, draft in enumerate(collected.drafts):
-        key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)
-        if not draft.lot.number:
-            same = groups.get(key)
-            if draft.reference and same:
-                row = str(same[0].lot.origin.row)
-                collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
-            key = (*key, str(number)) if same or not draft.reference else key
-        groups.setdefault(key, []).append(draft)
-    return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
-
-
-def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:
-    first = group[0]
-    if len(group) == 1:
-        yield _tender(first, (first.lot,), first.title, description=first.lot.description, reference=first.reference)
-        return
-    numbers: set[str] = set()
-    lots: list[Lot] = []
-    for draft in group:
-        if draft.lot.number in numbers:
-            collected.tell("lot_twice", draft.lot.origin, severity=Severity.WARNING, lot=draft.lot.number, title=draft.title)
-            yield _tender(draft, (draft.lot,), draft.title, description="", reference="")
-            continue
-        numbers.add(draft.lot.number)
-        lots.append(draft.lot)
-    titles = [lot.title for lot in lots]
-    title = first.title if len(set(titles)) == 1 else _shared_title(titles)
-    yield _tender(first, tuple(lots), title, description=lots[0].description if len(lots) == 1 else "", reference=first.reference)
-
-
-def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
-    return Tender(
-        title=title,
-        lots=lots,
-        buyer=draft.buyer,
-        description=description,
-        reference=reference,
-        category=draft.category,
-        procedure=draft.procedure,
-        department=draft.department,
-    )
-
-
-def _shared_title(titles: list[str]) -> str:
-    """Return the words that the titles of all lots begin with, or the first title."""
-    shared = []
-    for words in zip(*(title.split() for title in titles), strict=False):
-        if len(set(words)) > 1:
-            break
-        shared.append(words[0])
-    text = " ".join(shared).rstrip(" -–:,(")
-    return text if len(text) >= 8 else titles[0]

@@ -59,8 +59,10 @@ _ADDRESSED = re.compile(
 )
 _BEFORE_NUMBER = re.compile(
     rf"(?<!\w)(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME}|(?!\w*nr\b)(?!(?i:bel|tel|telefoon|mail|mobiel|contact|call|info|vragen|via|of|fax|phone|whatsapp|naar)\b){_FIRST})"
-    rf"(?=[\s,(:/–-]{{1,3}}(?:\[telefoon\]|\[e-mail\]))"
+    rf"(?=[\s,(:/–-]{{1,3}}(?:\[telefoon\]|\[e-mail\]|\[doorkiesnummer\]))"
 )
+_ASK_THERE = re.compile(rf"{_FIRST}\s?\(\[doorkiesnummer\]\)")
+"""What is to be bought, with the extension to ask at: "Hekwerk (tst 61204)". Every text begins with a capital; it is no sign of a name."""
 _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
@@ -121,14 +123,16 @@ def _masked(text: str) -> str:
         text = _BRACKETED.sub("([naam])", text)
     words = _words(text)
     if not _IN_EXTENSION.isdisjoint(words):
-        text = _EXTENSION.sub("[telefoon]", text)
+        text = _EXTENSION.sub("[doorkiesnummer]", text)
     if _may_name(words, text):
         if _names_after_role(text, text.lower()):
             text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         if not _TITLES.isdisjoint(words):
             text = _ADDRESSED.sub("[naam]", text)
     if "[" in text:
-        text = _BEFORE_NUMBER.sub("[naam]", text)
+        subject = _ASK_THERE.match(text)
+        start = subject.end() if subject else 0
+        text = text[:start] + _BEFORE_NUMBER.sub("[naam]", text[start:])
     return text
 
 

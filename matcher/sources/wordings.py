@@ -71,6 +71,12 @@ _NOTE = re.compile(
     r"(?:pagina|page|blad|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$)",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"(?<!\w)(?:pagina|page|blad|pag\.?|blz\.?|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$", re.IGNORECASE)
+_TRIAL = re.compile(
+    r"^\W*(?:test|dummy|proef|voorbeeld|example|sample)\w*\b.*\b(?:niet (?:gebruiken|invullen|meenemen|lezen)|negeren|verwijderen|"
+    r"do not use|don['’]t use|ignore|delete)\b",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"^\W*(?:(?:planning|start|periode|in)\s+)?(?:(?:[1-4]e|1ste|[1-4](?:st|nd|rd|th)|eerste|tweede|derde|vierde|first|second|third|fourth)\s+"
     r"(?:kwartaal|kw|quarter|half ?jaar|helft)|(?:kwartaal|quarter|kw|q)\s?[1-4]|[1-4]q|januari|january|februari|february|maart|march|april|mei|may|"
@@ -149,6 +155,16 @@ def labels_a_sum(text: str) -> bool:
     return has_any(_STEMS_OF_TOTAL, text.lower()) and (is_total(text) or is_surely_total(text))
 
 
+def ends_in_page(text: str) -> bool:
+    """Say whether a text ends in the number of a page: "projectenlijst - blad 2", "Pagina 2 van 4"."""
+    return bool(_PAGE.search(text))
+
+
+def is_trial(title: str) -> bool:
+    """Say whether a title is a trial of somebody's that says so: "TEST TEST NIET GEBRUIKEN"."""
+    return bool(_TRIAL.match(title))
+
+
 def is_note(text: str) -> bool:
     """Say whether a row with only this text is a footnote or legend."""
     return bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
@@ -183,3 +199,9 @@ def reserved_in(text: str) -> tuple[str, str]:
 def says_yes(text: str) -> bool:
     """Say whether a cell of a yes/no column says yes."""
     return folded(text).split(" ")[0] in {"ja", "yes", "j", "y", "x", "1", "true", "waar", "voorbehouden", "reserved"} if text else False
+
+
+def says_no(text: str) -> bool:
+    """Say whether a cell of a yes/no column says no: "Nee", "nee, loopt af"; not "n.v.t."."""
+    words = folded(text).split(" ")
+    return words[0] in {"nee", "neen", "no", "niet", "false", "onwaar"} or words in (["n"], ["0"])

@@ -3,20 +3,23 @@ import pytest
 from matcher.sources.columns import TENDER_COLUMNS, Headings
 
 HEADINGS = {
-    "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date",
+    "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date;"
+    "Opnieuw aanbesteden vóór",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract",
-    "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af",
+    "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
+    "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
-    "BEDR_EXCL;WRD_EXCL_BTW",
+    "Running costs;BEDR_EXCL;WRD_EXCL_BTW",
     "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal",
     "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
     "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
     "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
     "reference": "Project nr.;Contract ID;CNTR_NR",
+    "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N)",
     "lot": "PERC_NR;Perceelnr.;Lot no.",
-    "other": "Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
+    "other": "Waarde lopend contract;Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
 }
 
 

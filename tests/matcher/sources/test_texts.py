@@ -49,6 +49,22 @@ def test_it_leaves_other_numbers_and_words_alone(text):
     assert masked(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hekwerk (tst 61204)", "Hekwerk ([doorkiesnummer])"),
+        ("Hekwerk (tst 61204), Smit ext. 1234", "Hekwerk ([doorkiesnummer]), [naam] [doorkiesnummer]"),
+        ("Lieke tst 1234", "[naam] [doorkiesnummer]"),
+        ("J. Smit (tst 1234)", "[naam] ([doorkiesnummer])"),
+        ("Nieuw hek. Vragen: Lieke (toestel 1234)", "Nieuw hek. Vragen: [naam] ([doorkiesnummer])"),
+        ("Lieke, 06-12345678", "[naam], [telefoon]"),
+    ],
+)
+def test_what_is_to_be_bought_is_no_name_though_an_extension_stands_behind_it(text, shown):
+    assert masked(text) == shown
+    assert masked(shown) == shown
+
+
 def test_it_cleans_layout_out_of_a_text():
     assert clean(" Infuuspompen en\n spuitenpompen\xa0(420 st.) ") == "Infuuspompen en spuitenpompen (420 st.)"
 

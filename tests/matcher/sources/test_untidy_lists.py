@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from matcher.errors import SourceError
-from matcher.model import Status
+from matcher.model import Severity, Status
 
 ABOVE = [["Gemeente Lindeveen", "", "", "Pagina 1 van 2"], ["Inkoopkalender 2027"]]
 HEAD = ["Onderwerp", "Raming", "Sluitingsdatum"]
@@ -17,6 +17,14 @@ def test_it_leaves_out_what_every_printed_page_repeats(read, write_xlsx):
     found = read(write_xlsx(rows))
     assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering"]
     assert (found.left_out[5], found.left_out[6]) == ("heading", "heading")
+
+
+@pytest.mark.parametrize(
+    "line", [["Pagina 2 van 4"], ["Gemeente Lindeveen", "", "", "projectenlijst - blad 2"], ["", "", "pag. 2"], ["Lindeveen, blad 2"]]
+)
+def test_it_leaves_out_a_line_with_the_number_of_a_page(read, write_xlsx, line):
+    rows = [["Gemeente Lindeveen"], ["Inkoopkalender 2027"], HEAD, ["Hekwerk", 5000, "1-3-2027"], line, ["Drukwerk blad 2", "", "2-3-2027"]]
+    assert [lot.title for lot in read(write_xlsx(rows)).lots] == ["Hekwerk", "Drukwerk blad 2"]
 
 
 def test_it_takes_parts_of_a_year_between_the_rows_for_categories(read, write_xlsx):
@@ -238,3 +246,156 @@ def test_what_is_struck_through_within_a_cell_does_not_count(read, write_xlsx, r
     found = read(rewrite(path, lambda part, xml: xml.replace(b"<t>15-03-2027 12-04-2027</t>", runs)))
     assert found.column("deadline_date") == [date(2027, 4, 12), date(2027, 3, 1)]
     assert found.column("status") == [Status.PLANNED, Status.PLANNED]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("Ingang lopend contract", "Start nieuw contract"), date(2027, 7, 1)),
+        (("Current contract start", "New start"), date(2027, 7, 1)),
+        (("Ingangsdatum", "Ingangsdatum nieuw contract"), date(2027, 7, 1)),
+        (("Ingangsdatum huidig contract", "Besluit college"), None),
+    ],
+)
+def test_the_start_of_the_running_contract_is_not_that_of_the_next(read, write_xlsx, headings, expected):
+    rows = [["Onderwerp", "Raming", *headings], ["Hekwerk", 5, "1-3-2022", "1-7-2027"], ["Zonwering", 6, "8-3-2021", "8-7-2027"]]
+    assert read(write_xlsx(rows)).by_row[2].start_date == expected
+
+
+@pytest.mark.parametrize(
+    ("planning", "expected"),
+    [
+        ("Publicatie: 11-01-2027\nInschrijven tot: 26-02-2027\nStart: 01-05-2027", (date(2027, 2, 26), date(2027, 5, 1), "")),
+        ("Publicatie: maart 2027 / Inschrijven tot: 26-2-2027 / Gunning: 1-4-2027 / Start: mei 2027", (date(2027, 2, 26), None, "mei 2027")),
+        ("Gunning: 1-4-2027", (None, None, "")),
+        ("Start: n.t.b.; Evaluatie: 1-5-2028", (None, None, "")),
+        ("vrijdag 26-2-2027, 12:00 uur", (None, date(2027, 2, 26), "")),
+        ("let op: 26-2-2027", (None, date(2027, 2, 26), "")),
+    ],
+)
+def test_labels_in_a_cell_of_several_days_decide(read, write_xlsx, planning, expected):
+    found = read(write_xlsx([["Onderwerp", "Raming", "Planning"], ["Hekwerk", 5, planning], ["Zonwering", 6, "Q2 2027"]]))
+    lot = found.by_row[2]
+    assert (lot.deadline_date, lot.start_date, lot.period) == expected
+    assert found.by_row[3].period == "Q2 2027"
+
+
+@pytest.mark.parametrize("heading", ["Opnieuw aanbesteden", "Heraanbesteden ja/nee", "Re-tender?"])
+def test_what_is_not_tendered_again_is_left_out(read, write_xlsx, heading):
+    said = {"Hekwerk": "ja", "Zonwering": "Nee, loopt af", "Liften": "n.v.t.", "Zout": "", "Koffie": "NO"}
+    rows = [[*HEAD, heading], *([title, 5, "1-3-2027", again] for title, again in said.items())]
+    found = read(write_xlsx(rows))
+    assert [lot.title for lot in found.lots] == ["Hekwerk", "Liften", "Zout"]
+    assert (found.left_out[3], found.left_out[6]) == ("not_again", "not_again")
+
+
+def test_a_trial_that_says_so_is_no_tender(read, write_xlsx):
+    rows = [HEAD, ["TEST TEST NIET GEBRUIKEN", 5, "1-3-2027"], ["Testen van brandmelders", 6, "1-3-2027"], ["dummy - do not use", 1, ""],
+            ["Proefboringen, niet in wegen", 7, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [lot.title for lot in found.lots] == ["Testen van brandmelders", "Proefboringen, niet in wegen"]
+    assert (found.left_out[2], found.left_out[4]) == ("trial", "trial")
+
+
+@pytest.mark.parametrize("heading", ["Wat houdt het in?", "Wat speelt er?", "Kolom 2", ""])
+def test_a_column_of_long_texts_beside_the_title_is_the_description(read, write_xlsx, heading):
+    rows = [["Wat kopen we in?", heading, "Raming", "Planning"], ["Liften", "onderhoud van alle liften, met storingsdienst", 5, "Q2 2027"],
+            ["Zonwering", "", 6, ""], ["Luchtkast", "\u2022 vervangen van twee kasten\n\u2022 buiten openingstijd", 7, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert found.column("title") == ["Liften", "Zonwering", "Luchtkast"]
+    assert [lot.description[:20] for lot in found.lots] == ["onderhoud van alle l", "", "\u2022 vervangen van twee"]
+
+
+def test_what_is_no_title_beside_a_heading_that_says_more(read, write_xlsx):
+    rows = [["Wat", "Naam opdracht", "Raming"], ["dienst", "Onderhoud liften", 5], ["levering", "Zonwering", 6]]
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("description")) == (["Onderhoud liften", "Zonwering"], ["", ""])
+
+
+def test_a_row_that_is_merged_but_for_its_text_goes_on_the_description_above(read, write_xlsx):
+    rows = [["Nr", "Onderwerp", "Toelichting", "CPV", "Raming", "Planning"],
+            [1, "Schoonmaak", "alle zalen", "90911200-8", 640_000, "Start: 1-5-2027"], ["", "", "glasbewassing binnen"], ["", "", "SROI 5%"],
+            [2, "Drukwerk", "affiches", "79810000-5", 5, ""], ["", "", "Perceel 2: folders"],
+            [3, "Liften", "twee liften", "50750000-7", 6, ""], ["", "", "noodtelefoon", "", 7]]  # fmt: skip
+    columns = {"A": (2, 4), "B": (2, 4), "D": (2, 4), "E": (2, 4), "F": (2, 4)}
+    merged = [f"{name}{first}:{name}{last}" for name, (first, last) in columns.items()] + [f"{name}5:{name}6" for name in "ABDEF"]
+    found = read(write_xlsx(rows, merged=[*merged, *(f"{name}7:{name}8" for name in "ABDF")]))
+    assert found.by_row[2].description == "alle zalen glasbewassing binnen SROI 5%"
+    assert (found.left_out[3], found.left_out[4]) == ("continuation", "continuation")
+    assert {5, 6, 7, 8} <= found.by_row.keys()
+
+
+def test_it_tells_of_an_amount_that_is_written_out_in_a_column_of_thousands(read, write_xlsx):
+    rows = [["Onderwerp", "Raming (x € 1.000)", "Planning"], ["Peilschalen", "€ 60.000,-", ""], ["Baggeren", 975, ""], ["Liften", "75", "2028"]]
+    found = read(write_xlsx(rows))
+    assert found.column("value_amount") == [60_000, 975_000, 75_000]
+    told = [problem for problem in found.all.problems if problem.code == "value_written_out"]
+    assert [(problem.origin.row, problem.params, problem.severity) for problem in told] == [(2, {"text": "€ 60.000,-"}, Severity.NOTE)]
+
+
+LOTS_HEAD = ["Ref", "Contract title", "Lot", "Scope", "CPV", "Est. value", "Tender deadline"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "first", "second"),
+    [
+        (("NU-1", "Framework", 300), ("", 1), ("", 2)),
+        (("NU-1", "3 lots", ""), ("", 1), ("", 2)),
+        (("NU-1", "", ""), ("NU-1", "Lot 1"), ("NU-1", "Lot 2")),
+        (("NU-1", "", 300), ("NU-1.1", ""), ("NU-1.2", "")),
+        (("7", "", ""), ("7a", 1), ("7b", 2)),
+    ],
+)
+def test_a_row_above_its_lots_is_their_tender(read, write_xlsx, parent, first, second):
+    reference, said, amount = parent
+    rows = [LOTS_HEAD, [reference, "Laboratory gases", "", said, "", amount, "1-3-2027"],
+            [first[0], "Nitrogen", first[1], "", "24111800-3", 200, ""], [second[0], "Cylinders", second[1], "", "24111000-5", 100, "2-4-2027"],
+            ["X-9", "Cleaning", "", "", "90911200-8", 5, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    tender = found.tenders[0]
+    assert (tender.title, tender.reference, tender.description, len(found.tenders)) == ("Laboratory gases", reference, said, 2)
+    assert [(lot.title, lot.value_amount, lot.deadline_date) for lot in tender.lots] == [
+        ("Nitrogen", 200, date(2027, 3, 1)), ("Cylinders", 100, date(2027, 4, 2))]  # fmt: skip
+    assert len({lot.number for lot in tender.lots} - {""}) == 2
+    assert found.left_out[2] == "parent"
+
+
+@pytest.mark.parametrize(
+    ("parent", "first", "second"),
+    [
+        (("NU-1", "", 900), ("", 1), ("", 2)),
+        (("NU-1", "", ""), ("", 1), ("", 2)),
+        (("1", "", 300), ("1.1", ""), ("1.2", "")),
+        (("NU-1", "", ""), ("NU-11", ""), ("NU-12", "")),
+        (("NU-1", "2 lots", ""), ("NU-2", 1), ("NU-2", 2)),
+    ],
+)
+def test_a_row_above_others_that_need_not_be_its_lots_is_a_tender(read, write_xlsx, parent, first, second):
+    reference, said, amount = parent
+    rows = [LOTS_HEAD, [reference, "Laboratory gases", "", said, "", amount, ""], [first[0], "Nitrogen", first[1], "", "24111800-3", 200, ""],
+            [second[0], "Cylinders", second[1], "", "24111000-5", 100, ""]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("title") == ["Laboratory gases", "Nitrogen", "Cylinders"]
+
+
+def test_an_amount_in_the_column_of_a_quarter_says_how_much_and_when(read, write_xlsx):
+    rows = [["Kalender 2027, stand 15 oktober 2026"], ["Nr", "Project", "CPV", "Publicatie in (bedrag x \u20ac 1.000)", "", "", "", "Opmerkingen"],
+            ["", "", "", "K1", "K2", "K3", "K4", ""], [1, "Fietspad", "45233162-2", "", 1150, "", "", ""],
+            [2, "Asfalt", "45233222-1", "", "", "850 - 1.000", "", ""], [3, "Baggeren", "", "", "", "x", "X", ""],
+            [4, "Sluis", "", 100, 200, "", "", ""], ["", "Subtotaal", "", 100, 1350, 850, "", ""]]  # fmt: skip
+    path = write_xlsx(rows, merged=["D2:G2", "A2:A3", "B2:B3", "C2:C3", "H2:H3"])
+    found = read(path)
+    again = read(path, mapping={header: field for header, field in found.fields.items() if field})  # as an officer confirms it
+    assert again.all.tenders == found.all.tenders
+    assert [(lot.title, lot.value_amount, lot.value_max_amount, lot.period) for lot in found.lots] == [
+        ("Fietspad", 1_150_000, None, "K2 2027"), ("Asfalt", 850_000, 1_000_000, "K3 2027"), ("Baggeren", None, None, "K3 2027, K4 2027"),
+        ("Sluis", None, None, "")]  # fmt: skip
+
+
+def test_a_budget_over_all_quarters_is_no_amount_of_one_of_them(read, write_xlsx):
+    rows = [["Onderwerp", "Budget per kwartaal", "", "", ""], ["", "Q1", "Q2", "Q3", "Q4"], ["Hekwerk", 5, 6, 7, 8], ["Zout", "", 9, "", ""]]
+    assert read(write_xlsx(rows, merged=["B1:E1"])).column("value_amount") == [None, 9]
+
+
+def test_a_mark_in_the_column_of_a_quarter_only_says_when(read, write_xlsx):
+    rows = [["Onderwerp", "Raming", "1e kwartaal 2027", "2e kwartaal 2027"], ["Liften", 265, "", "x"], ["Hekwerk", 60, 3, 4], ["Zout", 5, "", ""]]
+    assert [(lot.value_amount, lot.period) for lot in read(write_xlsx(rows)).lots] == [(265, "2e kwartaal 2027"), (60, ""), (5, "")]

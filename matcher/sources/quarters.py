@@ -1,0 +1,61 @@
+"""Columns for each quarter under one heading: the one that is filled in says when, and how much if the heading speaks of money."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from matcher.sources.columns import Headings
+from matcher.sources.days import QUARTER
+from matcher.sources.rows import DataRows, cell_text
+from matcher.sources.sheets import Sheet
+from matcher.sources.tables import Table
+
+_MONEY = re.compile(r"bedrag|raming|waarde|budget|kosten|€|euro|amount|value|spend", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}[-/. ]\w+[-/. ]20\d\d")
+_YEAR = re.compile(r"\b20\d\d\b")
+_MARKS = frozenset({"x", "v", "✓", "✔", "•", "●", "ja", "yes"})
+
+
+def quarters_of(sheet: Sheet, table: Table, headings: Headings) -> dict[int, str]:
+    """Return column -> quarter with its year, of the first two or more columns that have all but the quarter in common."""
+    alike: dict[str, dict[int, str]] = defaultdict(dict)
+    for column, label in table.labels.items():
+        field, certainty = headings.recognise(label)
+        if certainty > 1 and field != "value":
+            continue  # somebody said that it is something else
+        if found := QUARTER.search(label):
+            alike[label[: found.start()]][column] = found[0].strip() if found["year"] else f"{found[0].strip()} {_year(sheet, table)}".strip()
+    return next((columns for columns in alike.values() if len(set(columns.values())) > 1), {})
+
+
+def with_quarters(table: Table, quarters: Collection[int]) -> Table:
+    """Return a table of which these columns together are the value, if their heading speaks of money and no other column is it; else nothing."""
+    fields = {column: field for column, field in table.fields.items() if column not in quarters}
+    if "value" not in fields.values() and any(_MONEY.search(table.labels[column]) for column in quarters):
+        fields |= dict.fromkeys(quarters, "value")
+    return replace(table, fields=dict(sorted(fields.items())))
+
+
+def fill_in(data: DataRows, sheet: Sheet, table: Table, quarters: Mapping[int, str]) -> None:
+    """Give each row the amount of its one filled quarter, and that quarter as its period where it has no start.
+
+    A row with amounts in several quarters has none: whether they are to be added up, it does not say.
+    """
+    rows = {row.number: row.cells for row in sheet.rows}
+    for place, number in enumerate(data.numbers):
+        cells = {column: rows[number][column] for column in quarters if column < len(rows[number]) and rows[number][column] != ""}
+        amounts = {column: cell for column, cell in cells.items() if cell_text(cell).lower() not in _MARKS}
+        if len(amounts) <= 1 and not data.cells["start"][place]:
+            data.cells["start"][place] = ", ".join(quarters[column] for column in amounts or cells)
+        if table.fields.get(min(quarters)) == "value":
+            amount = next(iter(amounts.values())) if len(amounts) == 1 else ""
+            data.cells["value"][place], data.texts["value"][place] = amount, cell_text(amount)
+
+
+def _year(sheet: Sheet, table: Table) -> str:
+    """Return the year that the sheet's name or a line above the table tells; "" if there is none."""
+    above = [cell for row in sheet.rows if row.number < table.heading_rows[0] for cell in row.cells if isinstance(cell, str)]
+    return next((found[0] for line in (sheet.name, *above) if (found := _YEAR.search(_DAY.sub("", line)))), "")
