@@ -21,7 +21,7 @@ from matcher.db.subscribers import StoredSubscriber
 from matcher.db.unmailed_matches import OpenLot, UnmailedMatch
 
 _WHAT = ("concepts", "work", "words", "codes")
-_BUT = ("too_large", "too_far", "distance")
+_BUT = ("too_large", "other_nature", "too_far", "distance")
 """A mail tells of each match one thing that fits, and one thing to know: the first of these that there is to tell."""
 _TEXT_WIDTH = 72
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")

@@ -25,6 +25,7 @@ _WHY = {
         "distance": "Ligt op {km} km.",
         "too_far": "Ligt op {km} km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
+        "other_nature": "Let op: gevraagd wordt vooral {asked}; zij bieden vooral {offered}.",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
         "no_licence": "Let op: bij dit werk hoort autorijden, en er is geen rijbewijs.",
@@ -44,6 +45,7 @@ _WHY = {
         "distance": "{km} km away.",
         "too_far": "{km} km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
+        "other_nature": "Mind: asked is mostly {asked}; they mostly offer {offered}.",
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
         "no_licence": "Mind: this work includes driving, and there is no driving licence.",
@@ -60,6 +62,7 @@ _WHY_YOU = {  # the same to the supplier itself
         "coverage": "U noemt al het werk dat de opdracht noemt.",
         "offered_as": "bij u zoals ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
+        "other_nature": "Let op: gevraagd wordt vooral {asked}; u biedt vooral {offered}.",
         "social": "U bent een sociale onderneming, coöperatie of gecertificeerd.",
         "names": "Uw naam lijkt op de titel van de opdracht.",
     },
@@ -69,6 +72,7 @@ _WHY_YOU = {  # the same to the supplier itself
         "coverage": "You mention all the work that the tender mentions.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
+        "other_nature": "Mind: asked is mostly {asked}; you mostly offer {offered}.",
         "social": "You are a social enterprise, co-operative or certified.",
         "names": "Your name reads like the title of the tender.",
     },
@@ -88,6 +92,7 @@ _WHY_NOT = {
         "too_large": "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
         "too_large_alone": "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
         "distance": "De afstand weegt hier het zwaarst.",
+        "other_nature": "Hier wordt iets anders gevraagd dan zij bieden: spullen, software, advies, les, of het werk zelf.",
         "change": "Doen ze ook {keyword}? Staat dat in hun profiel, dan past het wel.",
     },
     "en": {
@@ -98,9 +103,17 @@ _WHY_NOT = {
         "too_large": "The contract is too large for what they say they can carry.",
         "too_large_alone": "The contract is too large for what they say they can carry. A smaller lot would fit.",
         "distance": "The distance weighs most here.",
+        "other_nature": "Something else is asked here than they offer: goods, software, advice, teaching, or the work itself.",
         "change": "Do they also do {keyword}? With that in their profile it fits.",
     },
 }
+
+_NATURES = {
+    "nl": {"goods": "een levering van spullen", "software": "software", "advice": "advies", "teaching": "les of training", "work": "het werk zelf"},
+    "en": {"goods": "a supply of goods", "software": "software", "advice": "advice", "teaching": "teaching", "work": "the work itself"},
+}
+_TOLD_FROM = -0.4
+"""From this contribution on another nature is worth telling."""
 
 _ALIKE = 0.5
 """From this contribution on a name is so much like a title that people see it."""
@@ -140,22 +153,9 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     why = (_WHY_YOU if to_supplier else _WHY_NEARLY if nearly else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
     sentences = []
-    for code in (
-        "concepts",
-        "coverage",
-        "work",
-        "occupations",
-        "words",
-        "codes",
-        "names",
-        "social",
-        "distance",
-        "too_far",
-        "too_large",
-        "no_licence",
-    ):
+    for code, told in _SENTENCES.items():
         reason = by_code.get(code)
-        if reason is not None and (sentence := _SENTENCES[code](reason, language, why)):
+        if reason is not None and (sentence := told(reason, language, why)):
             sentences.append(sentence)
     return sentences
 
@@ -286,6 +286,13 @@ def _too_large(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["too_large"].format(asked=euros(params["asked"], language), carried=euros(params["carried"], language))
 
 
+def _other_nature(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    params = reason["params"]
+    if "asked" not in params or reason["contribution"] > _TOLD_FROM:
+        return ""
+    return why["other_nature"].format(**{name: _NATURES[language][params[name]] for name in ("asked", "offered")})
+
+
 def _social(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["social"] if reason["contribution"] > 0 else ""
 
@@ -298,18 +305,19 @@ def _no_licence(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["no_licence"] if reason["contribution"] < 0 else ""
 
 
-_SENTENCES = {
+_SENTENCES = {  # in the order in which they are told
     "concepts": _concepts,
     "coverage": _coverage,
     "work": _work,
     "occupations": _same_occupation,
     "words": _words,
     "codes": _codes,
+    "names": _names,
     "social": _social,
     "distance": _distance,
     "too_far": _too_far,
     "too_large": _too_large,
-    "names": _names,
+    "other_nature": _other_nature,
     "no_licence": _no_licence,
 }
 

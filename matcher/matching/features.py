@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.matching.natures import nature_shares
 from matcher.matching.recall import Pairs
 from matcher.matching.space import FeatureSpace, Rows
 from matcher.matching.sparse import scaled
@@ -24,7 +25,7 @@ _CHUNK = 200_000
 _FEW_ROWS = 4
 """So few rows are multiplied as dense ones: to pick out sparse rows pair by pair takes longer."""
 
-_CLEARLY_NAMED = 0.3
+_CLEARLY_NAMED = 0.7
 """From this strength on a profile clearly does a kind of work: a long list of what else it does takes nothing away."""
 
 _FAINTLY_NAMED = 0.5
@@ -172,6 +173,20 @@ def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.cs
     return scaled(asked, whole), space.reach_around(named), Pairs(lot.astype(np.int32), profile.astype(np.int32))
 
 
+def other_nature(context: Context) -> Column:
+    """How much of what is asked is of another nature than what is offered: goods, software, advice, teaching, or the work itself."""
+    asked, offered = natures_asked_and_offered(context, context.pairs)
+    known = np.minimum(asked.sum(axis=1), offered.sum(axis=1))
+    return np.asarray(known - np.minimum(asked, offered).sum(axis=1), dtype=np.float64)
+
+
+def natures_asked_and_offered(context: Context, pairs: Pairs) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Pairs x natures, of the lots and of the profiles."""
+    sides = ((context.lots, pairs.lot), (context.profiles, pairs.profile))
+    asked, offered = (nature_shares(rows.strengths, context.space.natures)[places] for rows, places in sides)
+    return asked, offered
+
+
 def distance(context: Context) -> Column:
     """The distance as the crow flies, on a logarithmic scale: 0 next door, 1 at 50 km. Unknown places count for nothing."""
     kilometres = pair_kilometres(context)
@@ -208,7 +223,7 @@ _DRIVING = {"8322", "8331", "8332"}
 
 FEATURES: Mapping[str, Callable[[Context], Column]] = {
     function.__name__: function
-    for function in (words, concepts, coverage, names, codes, work, occupations, distance, too_far, too_large, social, no_licence)
+    for function in (words, concepts, coverage, names, codes, work, occupations, other_nature, distance, too_far, too_large, social, no_licence)
 }
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.features import Column, Context, asked_and_done, pair_kilometres, pair_products
+from matcher.matching.features import Column, Context, asked_and_done, natures_asked_and_offered, pair_kilometres, pair_products
 from matcher.matching.garbage import collector_paused
+from matcher.matching.natures import NATURES
 from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Scored
 from matcher.matching.space import FeatureSpace, Rows
@@ -158,6 +159,12 @@ def _coverage(context: Context, pairs: Pairs) -> Evidence:
     return result
 
 
+def _natures(context: Context, pairs: Pairs) -> Evidence:
+    """What is mostly asked, and what is mostly offered, where those are two."""
+    most = (each.argmax(axis=1).tolist() for each in natures_asked_and_offered(context, pairs))
+    return [{} if asked == offered else {"asked": NATURES[asked], "offered": NATURES[offered]} for asked, offered in zip(*most, strict=True)]
+
+
 def _codes(context: Context, pairs: Pairs) -> Evidence:
     products = pair_products(context.lots.codes, context.profiles.codes, pairs)
     result: Evidence = []
@@ -209,6 +216,7 @@ _EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {
     "codes": _codes,
     "work": _work,
     "occupations": _occupations,
+    "other_nature": _natures,
     "distance": _kilometres,
     "too_far": _kilometres,
     "too_large": _amounts,

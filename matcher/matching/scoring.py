@@ -11,7 +11,7 @@ import numpy as np
 from matcher.matching.features import Column, Context, feature_matrix
 from matcher.matching.recall import Pairs
 
-SUPPLIER_FEATURES = ("words", "concepts", "coverage", "names", "codes", "occupations", "distance", "too_large", "social")
+SUPPLIER_FEATURES = ("words", "concepts", "coverage", "names", "codes", "occupations", "other_nature", "distance", "too_large", "social")
 JOBSEEKER_FEATURES = ("words", "concepts", "names", "work", "occupations", "distance", "too_far", "no_licence")
 
 PART_BELOW = 0.5

@@ -20,6 +20,7 @@ from matcher.matching.garbage import collector_paused
 from matcher.matching.isco import isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import character_runs, rarity
+from matcher.matching.natures import natures_of
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
@@ -161,6 +162,7 @@ class FeatureSpace:
         self.calibration = calibration
         self.code_tree = thesaurus.code_tree
         self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
+        self.natures = natures_of(concepts)
         self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)

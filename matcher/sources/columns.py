@@ -165,7 +165,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
         "risico; nuts; nuts code; totaal; btw; social return; sroi; duurzaamheid; mvi; optiejaren; verlenging; opties; verlengingsopties; "
-        "extension; extensions; options; aantal verlengingen; nationaliteit; aantal; aantallen; aantal percelen; no of lots; number of lots; "
+        "extension; extensions; options; aantal verlengingen; nationaliteit; "
+        "kostenplaats; grootboek; grootboekrekening; grootboeknummer; dekking; kostensoort; wbs; wbs nr; wbs nummer; "
+        "kostenplaatsnummer; aantal; aantallen; aantal percelen; no of lots; number of lots; "
         "nr of lots"
     ),
 }

@@ -154,6 +154,8 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             of_before = (joined[0], certain[column][0]) in (("other", "value"), ("other", "value_max"), ("end", "start"))  # "Raming" above "oud"
             if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
+            elif low and headings.recognise(low) == ("other", 1.0):  # "Financieel" above "Kostenplaats"
+                certain[column] = "other", 1.0
             elif low and certain[column][0] in _SAYS_LITTLE and (own := headings.recognise(low))[1] >= 0.7:  # "Wanneer" above "begin contract"
                 certain[column] = own
     for column in sheet.hidden_columns:

@@ -146,7 +146,7 @@ class LotReader:
             Draft,
             map(Lot, *(columns[field.name] for field in fields(Lot))),
             titles,
-            [buyer or self._buyer for buyer in texts["buyer"]],
+            [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
             texts["reference"],
             [own or masked(above) for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
             mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),

@@ -49,14 +49,33 @@ _STATUSES = (
         r"running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(
-    r"^(?:sub\s*-?\s*totaal|subtot|tot(?=\.?(?:\s+20\d\d)?\W*$)|opgeteld|saldo|cumulatief|(?:post )?onvoorzien(?=[\s\d%.,()]*$)|"
+    r"^(?:sub\s*-?\s*totaal|subtot|tot(?=\.?(?:\s+20\d\d)?\W*$)|opgeteld|(?:per )?saldo|cumulatief|(?:te )?transporteren|per transport|"
+    r"over te (?:dragen|brengen)|"
+    r"(?:carried|brought) forward|tussentelling|totaalbedrag|totale raming|(?:post )?onvoorzien(?=[\s\d%.,()]*$)|"
     r"(?:stelpost|indexering|risicoreservering)(?=[\s\d%.,()]*$)|"
     r"totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
     r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
     r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$",
     re.IGNORECASE,
 )
-_STEMS_OF_TOTAL = ("tot", "som", "sum", "samen", "elkaar", "opgeteld", "saldo", "cumulatief", "onvoorzien", "stelpost", "indexering", "reservering")
+_STEMS_OF_TOTAL = (
+    "tot",
+    "transport",
+    "over te",
+    "forward",
+    "telling",
+    "som",
+    "sum",
+    "samen",
+    "elkaar",
+    "opgeteld",
+    "saldo",
+    "cumulatief",
+    "onvoorzien",
+    "stelpost",
+    "indexering",
+    "reservering",
+)
 """Of these one stands in whatever labels a sum."""
 _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE

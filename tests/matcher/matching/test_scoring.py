@@ -10,7 +10,7 @@ from matcher.matching.space import FeatureSpace
 from tests.matcher.matching.conftest import LOTS, PEOPLE, SUPPLIERS
 
 EVEN = dict.fromkeys(TEXT_FEATURES, 1.0)
-WEIGHTS = Weights("test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large"} else 3.0) for name in SUPPLIER_FEATURES})
+WEIGHTS = Weights("test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large", "other_nature"} else 3.0) for name in SUPPLIER_FEATURES})
 
 
 def numbers(count: int, **known: list[float]) -> Numbers:

@@ -399,3 +399,20 @@ def test_a_budget_over_all_quarters_is_no_amount_of_one_of_them(read, write_xlsx
 def test_a_mark_in_the_column_of_a_quarter_only_says_when(read, write_xlsx):
     rows = [["Onderwerp", "Raming", "1e kwartaal 2027", "2e kwartaal 2027"], ["Liften", 265, "", "x"], ["Hekwerk", 60, 3, 4], ["Zout", 5, "", ""]]
     assert [(lot.value_amount, lot.period) for lot in read(write_xlsx(rows)).lots] == [(265, "2e kwartaal 2027"), (60, ""), (5, "")]
+
+
+def test_a_cost_centre_is_no_amount_though_it_stands_under_financial(read, write_xlsx):
+    rows = [["Onderwerp", "Financieel", "", "CPV"], ["", "Raming", "Kostenplaats", ""],
+            ["Hekwerk", "n.t.b.", 41230, "34928200-0"], ["Zonwering", 6000, 41230, ""]]  # fmt: skip
+    assert read(write_xlsx(rows, merged=["B1:C1"])).column("value_amount") == [None, 6000]
+
+
+def test_a_person_is_no_buyer(read, write_xlsx):
+    rows = [
+        ["Gemeente Lindeveen"],
+        [*HEAD, "Opdrachtgever"],
+        ["Hekwerk", 5, "1-3-2027", "J. Jansen 06-12345678"],
+        ["Zonwering", 6, "", "afdeling Beheer"],
+    ]
+    found = read(write_xlsx(rows))
+    assert "Jansen" not in repr(found.all) and "12345678" not in repr(found.all)

@@ -1,0 +1,60 @@
+"""What kind of contract something is: goods, software, advice, teaching, or the work itself (services and works).
+
+Who sells mowers, makes software for green maintenance or advises on it has all its words, and mows no grass. The nature of a kind of work follows
+from its CPV codes, as that of a contract does (eForms BT-23, here with software, advice and teaching apart).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from matcher.matching.concepts import WORK_FAMILY, Concept
+
+NATURES = ("goods", "software", "advice", "teaching", "work")
+
+_BY_PREFIX: Mapping[str, str] = {
+    "48": "software", "71": "advice", "722": "advice", "73": "advice", "791": "advice", "792": "advice", "793": "advice", "794": "advice",
+    "80": "teaching",
+}  # fmt: skip
+_FIRST_WORK = "45"
+"""CPV 2008: divisions below are supplies, this one and those above (but for software) works and services."""
+
+
+def nature_of(code: str) -> str:
+    """The nature of a CPV code, or of a branch.
+
+    >>> nature_of("34144900"), nature_of("48"), nature_of("79410000"), nature_of("9091")
+    ('goods', 'software', 'advice', 'work')
+    """
+    known = _BY_PREFIX.get(code[:3]) or _BY_PREFIX.get(code[:2])
+    return known or ("goods" if code[:2] < _FIRST_WORK else "work")
+
+
+def natures_of(concepts: Sequence[Concept]) -> npt.NDArray[np.float32]:
+    """Concepts x natures: of each the share of its codes, or of those of the nearest one above it that has codes. Kinds of people have no nature."""
+    codes = {concept.id: concept.cpv for concept in concepts}
+    result = np.zeros((len(concepts), len(NATURES)), dtype=np.float32)
+    for number, concept in enumerate(concepts):
+        identifier = concept.id
+        while identifier and not codes.get(identifier):
+            identifier = identifier.rpartition(".")[0]
+        if not identifier or f"{concept.id}.".startswith(WORK_FAMILY):
+            continue
+        for code in codes[identifier]:
+            result[number, NATURES.index(nature_of(code))] += 1.0 / len(codes[identifier])
+    return result
+
+
+def nature_shares(strengths: sp.csr_matrix, natures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Items x natures: how much of what each item names is of each nature; rows add up to 1, or to less where kinds of people are named.
+
+    `strengths`: items x concepts. They are squared, so that what is said by the way counts little.
+    """
+    squares = strengths.multiply(strengths)
+    whole = np.asarray(squares.sum(axis=1), dtype=np.float32).reshape(-1, 1)
+    found: npt.NDArray[np.float32] = np.asarray(squares @ natures, dtype=np.float32)
+    return np.asarray(np.divide(found, whole, out=np.zeros_like(found), where=whole > 0))

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from matcher.matching.features import Context, Numbers, Population, feature_matrix
+from matcher.matching.items import SUPPLIER, TENDER, Item
+from matcher.matching.natures import NATURES, nature_of, natures_of
+from matcher.matching.recall import Pairs
+from matcher.matching.space import fit_space
+from matcher.vocabulary import load_concepts
+from matcher.wording import reason_sentences
+
+
+@pytest.mark.parametrize(
+    ("code", "nature"),
+    [("34144900", "goods"), ("44", "goods"), ("45000000", "work"), ("48000000", "software"), ("9091", "work"), ("71400000", "advice"),
+     ("80500000", "teaching"),
+     ("79410000", "advice"), ("79710000", "work"), ("72212000", "advice")],
+)  # fmt: skip
+def test_a_code_tells_the_nature(code: str, nature: str) -> None:
+    assert nature_of(code) == nature
+
+
+def test_every_kind_of_work_has_one_nature_or_shares_of_several_and_kinds_of_people_none() -> None:
+    concepts = load_concepts()
+    sums = natures_of(concepts).sum(axis=1)
+    people = np.asarray([concept.id.startswith("work.") for concept in concepts])
+    assert (sums[people] == 0).all()
+    assert np.isclose(sums[~people], 1.0).mean() > 0.99
+
+
+TENDERS = {
+    "work": "Groenonderhoud: gras maaien en hagen snoeien",
+    "goods": "Grasmaaiers en heggenscharen",
+    "software": "Software en licenties (SaaS)",
+}
+OFFERS = {
+    "work": "wij maaien gras, snoeien hagen en onderhouden plantsoenen",
+    "goods": "verkoop van grasmaaiers, bosmaaiers, heggenscharen en tuingereedschap",
+    "software": "wij maken software en applicaties op maat, ook voor groen",
+}
+
+
+def test_who_sells_what_the_work_is_done_with_is_farther_from_it_than_who_does_it() -> None:
+    tenders, offers = ([Item((text, "", "", "")) for text in texts.values()] for texts in (TENDERS, OFFERS))
+    space = fit_space(load_concepts(), {TENDER: tenders, SUPPLIER: offers})
+    lots, suppliers = (Population(space.project(items, kind), Numbers.unknown(3)) for items, kind in ((tenders, TENDER), (offers, SUPPLIER)))
+    every = Pairs(np.repeat(np.arange(3, dtype=np.int32), 3), np.tile(np.arange(3, dtype=np.int32), 3))
+    other = feature_matrix(Context(space, lots, suppliers, every), ("other_nature",)).reshape(3, 3)
+    assert other.argmin(axis=1).tolist() == [0, 1, 2]
+    assert ((other >= 0) & (other <= 1)).all()
+
+
+def test_what_says_nothing_is_of_no_nature() -> None:
+    space = fit_space(load_concepts(), {TENDER: [], SUPPLIER: []})
+    lots, suppliers = (Population(space.project([Item(("xyzzy", "", "", ""))], kind), Numbers.unknown(1)) for kind in (TENDER, SUPPLIER))
+    pair = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
+    assert feature_matrix(Context(space, lots, suppliers, pair), ("other_nature",)).tolist() == [[0.0]]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("nature", NATURES)
+def test_people_read_what_was_asked_and_what_is_offered(language: str, nature: str) -> None:
+    reason = {"code": "other_nature", "contribution": -1.0, "params": {"asked": nature, "offered": "work"}}
+    (told,) = reason_sentences([reason], language)
+    assert told.startswith(("Let op", "Mind")) and "{" not in told
+    assert reason_sentences([{**reason, "contribution": -0.1}], language) == []
