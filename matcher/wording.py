@@ -16,7 +16,7 @@ _WHY = {
     "nl": {
         "concepts": "Doet dit werk: {concepts}.",
         "related": "Verwant: {concepts}.",
-        "coverage": "Noemt al het werk dat de opdracht noemt.",
+        "coverage": "Noemt alles wat er gevraagd wordt.",
         "words": "Dezelfde woorden: {words}.",
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
@@ -36,7 +36,7 @@ _WHY = {
     "en": {
         "concepts": "Does this work: {concepts}.",
         "related": "Related: {concepts}.",
-        "coverage": "Mentions all the work that the tender mentions.",
+        "coverage": "Mentions everything that is asked.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -59,7 +59,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "nl": _WHY["nl"]
     | {
         "concepts": "U doet dit werk: {concepts}.",
-        "coverage": "U noemt al het werk dat de opdracht noemt.",
+        "coverage": "U noemt alles wat er gevraagd wordt.",
         "offered_as": "bij u zoals ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; u biedt vooral {offered}.",
@@ -69,7 +69,7 @@ _WHY_YOU = {  # the same to the supplier itself
     "en": _WHY["en"]
     | {
         "concepts": "You do this work: {concepts}.",
-        "coverage": "You mention all the work that the tender mentions.",
+        "coverage": "You mention everything that is asked.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "other_nature": "Mind: asked is mostly {asked}; you mostly offer {offered}.",
