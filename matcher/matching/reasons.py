@@ -160,9 +160,11 @@ def _coverage(context: Context, pairs: Pairs) -> Evidence:
 
 
 def _natures(context: Context, pairs: Pairs) -> Evidence:
-    """What is mostly asked, and what is mostly offered, where those are two."""
-    most = (each.argmax(axis=1).tolist() for each in natures_asked_and_offered(context, pairs))
-    return [{} if asked == offered else {"asked": NATURES[asked], "offered": NATURES[offered]} for asked, offered in zip(*most, strict=True)]
+    """What is mostly asked, and what is mostly offered, where both are known and are two."""
+    asked, offered = natures_asked_and_offered(context, pairs)
+    both_known = np.minimum(asked.sum(axis=1), offered.sum(axis=1)) > 0
+    most = zip(asked.argmax(axis=1).tolist(), offered.argmax(axis=1).tolist(), both_known, strict=True)
+    return [{"asked": NATURES[one], "offered": NATURES[other]} if known and one != other else {} for one, other, known in most]
 
 
 def _codes(context: Context, pairs: Pairs) -> Evidence:

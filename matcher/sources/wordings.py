@@ -86,8 +86,7 @@ _NOTE = re.compile(
     r"notes\b|source\b|"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
-    r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed|akkoord\b|handtekening|paraaf|getekend|naam\s*:|datum\s*:|"
-    r"(?:pagina|page|blad|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$)",
+    r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed|akkoord\b|handtekening|paraaf|getekend|naam\s*:|datum\s*:)",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(?<!\w)(?:pagina|page|blad|pag\.?|blz\.?|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$", re.IGNORECASE)

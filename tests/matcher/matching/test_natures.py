@@ -4,7 +4,9 @@ import pytest
 from matcher.matching.features import Context, Numbers, Population, feature_matrix
 from matcher.matching.items import SUPPLIER, TENDER, Item
 from matcher.matching.natures import NATURES, nature_of, natures_of
+from matcher.matching.reasons import BASE, explain
 from matcher.matching.recall import Pairs
+from matcher.matching.scoring import Weights, score_pairs
 from matcher.matching.space import fit_space
 from matcher.vocabulary import load_concepts
 from matcher.wording import reason_sentences
@@ -54,7 +56,11 @@ def test_what_says_nothing_is_of_no_nature() -> None:
     space = fit_space(load_concepts(), {TENDER: [], SUPPLIER: []})
     lots, suppliers = (Population(space.project([Item(("xyzzy", "", "", ""))], kind), Numbers.unknown(1)) for kind in (TENDER, SUPPLIER))
     pair = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
-    assert feature_matrix(Context(space, lots, suppliers, pair), ("other_nature",)).tolist() == [[0.0]]
+    context = Context(space, lots, suppliers, pair)
+    assert feature_matrix(context, ("other_nature",)).tolist() == [[0.0]]
+    scored = score_pairs(context, Weights("test", -4.0, {"other_nature": -2.0}))
+    (reasons,) = explain(context, scored, np.zeros(1, dtype=np.int64))
+    assert [reason.code for reason in reasons] == [BASE]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
