@@ -118,7 +118,17 @@ def _marks(path: Path, kind: str, unpacked: Mapping[str, bytes]) -> Iterator[tup
 
         try:
             yield from xls_marks(path)
-        except (XLRDError, CompDocError, StructError, AssertionError, LookupError, OverflowError, ValueError, NotImplementedError) as error:
+        except (
+            XLRDError,
+            CompDocError,
+            StructError,
+            AssertionError,
+            LookupError,
+            OverflowError,
+            ValueError,
+            NotImplementedError,
+            RecursionError,
+        ) as error:
             if "encrypted" in str(error).lower():
                 raise SourceError("file_encrypted") from error
     elif kind == "ods":
