@@ -1,5 +1,6 @@
 import io
 import os
+import struct
 import subprocess
 import sys
 import zipfile
@@ -116,6 +117,17 @@ def test_it_refuses_a_hostile_or_broken_file_in_one_clear_sentence(tmp_path, nam
         sentence = table[code].format(**error.value.params)
         assert sentence.endswith((".", ")"))
         assert "{" not in sentence
+
+
+@pytest.mark.shared
+def test_an_xls_whose_folders_lead_in_a_circle_is_read_without_its_looks(shared, tmp_path):
+    path = shared("real", "lists", "wonenzuidrand_aanbplan27.xls")
+    content = bytearray(path.read_bytes())
+    (sector,) = struct.unpack_from("<i", content, 48)
+    second = (sector + 1) * 512 + 128  # the entry after the root, of 128 bytes as each
+    struct.pack_into("<ii", content, second + 68, 1, 1)  # its neighbours on both sides: itself
+    (tmp_path / path.name).write_bytes(content)
+    assert len(read_tenders(tmp_path / path.name, limits=UNHURRIED).tenders) == len(read_tenders(path, limits=UNHURRIED).tenders) > 20
 
 
 def test_a_sheet_that_asks_for_too_much_memory_ends_only_the_reading_process(tmp_path):
