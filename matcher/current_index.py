@@ -20,8 +20,8 @@ from matcher.matchable import Matchables, Reader
 from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import Population
 from matcher.matching.items import Kind
+from matcher.matching.rows import Rows
 from matcher.matching.scoring import Weights
-from matcher.matching.space import Rows
 from matcher.model import Side
 from matcher.vocabulary import load_concepts, occupation_concepts, shipped_version
 from matcher.weights import shipped_calibration, version_in_use, weights_of

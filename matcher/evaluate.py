@@ -28,8 +28,9 @@ from matcher.matching.cpv_figures import suggestion_figures
 from matcher.matching.features import Numbers, Population
 from matcher.matching.items import SUPPLIER, TENDER, Item, Kind
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
+from matcher.matching.rows import Rows
 from matcher.matching.scoring import Weights, is_part
-from matcher.matching.space import FeatureSpace, Rows, fit_and_project
+from matcher.matching.space import FeatureSpace, fit_and_project
 from matcher.model import Side
 from matcher.progress import Progress
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts

@@ -24,8 +24,9 @@ from matcher.matching.cpv_suggestions import Calibration
 from matcher.matching.features import Numbers, Population
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Kind
 from matcher.matching.recall import best, recall_matrix
+from matcher.matching.rows import COMPARED, Rows
 from matcher.matching.scoring import Weights
-from matcher.matching.space import COMPARED, FeatureSpace, Rows
+from matcher.matching.space import FeatureSpace
 from matcher.matching.thesaurus import prepare
 from matcher.model import Side
 

@@ -29,8 +29,9 @@ from matcher.matching.garbage import collector_paused
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Kind
 from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, pairs_of, recall_matrix
+from matcher.matching.rows import Rows
 from matcher.matching.scoring import Scored, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import FeatureSpace, Rows, fit_and_project
+from matcher.matching.space import FeatureSpace, fit_and_project
 from matcher.model import CpvSuggestion, Side
 from matcher.progress import Progress, silent
 from matcher.vocabulary import OfficialLists, load_concepts, occupation_concepts

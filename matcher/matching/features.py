@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.natures import nature_shares
 from matcher.matching.recall import Pairs
-from matcher.matching.space import FeatureSpace, Rows
+from matcher.matching.rows import Rows
+from matcher.matching.space import FeatureSpace
 from matcher.matching.sparse import scaled
 
 Column = npt.NDArray[np.float64]
@@ -183,7 +183,7 @@ def other_nature(context: Context) -> Column:
 def natures_asked_and_offered(context: Context, pairs: Pairs) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Pairs x natures, of the lots and of the profiles."""
     sides = ((context.lots, pairs.lot), (context.profiles, pairs.profile))
-    asked, offered = (nature_shares(rows.strengths, context.space.natures)[places] for rows, places in sides)
+    asked, offered = (rows.natures.toarray()[places] for rows, places in sides)
     return asked, offered
 
 

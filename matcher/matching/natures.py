@@ -13,6 +13,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept
+from matcher.matching.text import Tokens
 
 NATURES = ("goods", "software", "advice", "teaching", "work")
 
@@ -22,6 +23,23 @@ _BY_PREFIX: Mapping[str, str] = {
 }  # fmt: skip
 _FIRST_WORK = "45"
 """CPV 2008: divisions below are supplies, this one and those above (but for software) works and services."""
+
+
+_FIRMS: Mapping[str, tuple[str, ...]] = {
+    "goods": ("groothandel", "groothandelaar", "importeur", "fabrikant", "wholesale", "wholesaler", "importer", "manufacturer"),
+    "software": ("softwarebedrijf", "softwarehuis", "softwareleverancier", "cloudplatform", "appbouwer"),
+    "advice": (
+        "adviesbureau", "adviespraktijk", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut", "denktank", "innovatielab",
+        "vergelijker", "vergelijkingssite", "consultancy", "thinktank",
+    ),
+    "teaching": (
+        "opleidingscentrum", "opleidingsinstituut", "opleidingsbureau", "trainingsbureau", "trainingsinstituut", "vakschool", "academie", "academy",
+    ),
+}  # fmt: skip
+"""What firms call themselves that do one nature of work in a trade of which they have all the words; the last part of a compound is enough."""
+
+_TOLD = 0.8
+"""What a firm that calls itself so does of that nature, whatever else it names."""
 
 
 def nature_of(code: str) -> str:
@@ -47,6 +65,26 @@ def natures_of(concepts: Sequence[Concept]) -> npt.NDArray[np.float32]:
         for code in codes[identifier]:
             result[number, NATURES.index(nature_of(code))] += 1.0 / len(codes[identifier])
     return result
+
+
+def natures_told(tokens: Tokens) -> npt.NDArray[np.float32]:
+    """Documents x natures: what their firms call themselves; rows add up to 1, or are 0 where nothing is told."""
+    natures = np.asarray([_nature_told(token) for token in tokens.distinct], dtype=np.int32)[tokens.token]
+    told = natures >= 0
+    found = np.zeros((tokens.documents, len(NATURES)), dtype=np.float32)
+    found[tokens.text[told] // tokens.fields, natures[told]] = 1.0
+    count = found.sum(axis=1, keepdims=True)
+    result: npt.NDArray[np.float32] = np.divide(found, count, out=found, where=count > 0)
+    return result
+
+
+def _nature_told(token: str) -> int:
+    return next((number for number, nature in enumerate(NATURES) if token.endswith(_FIRMS.get(nature, ()))), -1)
+
+
+def with_told(shares: npt.NDArray[np.float32], told: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Shares of natures, as `nature_shares` gives them, after what the firms call themselves."""
+    return np.where(told.any(axis=1, keepdims=True), (1 - _TOLD) * shares + _TOLD * told, shares)
 
 
 def nature_shares(strengths: sp.csr_matrix, natures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

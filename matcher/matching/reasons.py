@@ -17,8 +17,9 @@ from matcher.matching.features import Column, Context, asked_and_done, natures_a
 from matcher.matching.garbage import collector_paused
 from matcher.matching.natures import NATURES
 from matcher.matching.recall import Pairs
+from matcher.matching.rows import Rows
 from matcher.matching.scoring import Scored
-from matcher.matching.space import FeatureSpace, Rows
+from matcher.matching.space import FeatureSpace
 from matcher.model import Reason
 
 BASE = "base"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sp_matmul_rs import sp_matmul_topn
 
-from matcher.matching.space import Rows
+from matcher.matching.rows import Rows
 from matcher.matching.sparse import without_faint
 
 TEXT_FEATURES = ("words", "concepts", "names", "codes", "work", "occupations")

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matcher.matching.space import FeatureSpace, Rows
+from matcher.matching.rows import Rows
+from matcher.matching.space import FeatureSpace
 
 WORK = "work"
 """All features of what is asked and done together: none of them alone is needed."""

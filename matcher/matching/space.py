@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,11 +19,12 @@ from matcher.matching.garbage import collector_paused
 from matcher.matching.isco import isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import character_runs, rarity
-from matcher.matching.natures import natures_of
+from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
 from matcher.matching.occupations import Occupations, Titles
+from matcher.matching.rows import Evidence, Reading, Rows
 from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
-from matcher.matching.text import Analyzer, Stream, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
+from matcher.matching.text import Analyzer, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
 
 CPV_WEIGHT = 1.0
@@ -71,78 +71,6 @@ _SATURATION, _LENGTH_SHARE = 0.8, 0.5
 """BM25's k1 and b (Robertson & Zaragoza 2009, section 3.4) for the words of what is offered."""
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Items as rows of float32 CSR matrices.
-
-    `words` of what is asked have length 1; of what is offered they are BM25's saturated term frequencies, from 0 to 1. `concepts` are the kinds of
-    work that a text names or its words hint at, with those above them, at length 1. `codes` (given CPV codes), `work` (ISCO groups) and `names`
-    (how the first field is written) have rows of length 1 (or 0). `occupations` are those of an imported list that the first field speaks of, from
-    0 to 1; without a list there are no columns.
-
-    `strengths` are the concepts that are named or given by a code, `title_strengths` those of the first field alone; `terms` holds the term id + 1
-    that best showed each concept (0 where a code did), in the pattern of `strengths`. `said` are the strengths of what the text itself says, without
-    codes; `implausible`, per row, the given codes that it speaks against: both only in rows that were just read.
-    """
-
-    words: sp.csr_matrix
-    concepts: sp.csr_matrix
-    codes: sp.csr_matrix
-    work: sp.csr_matrix
-    names: sp.csr_matrix
-    occupations: sp.csr_matrix
-    strengths: sp.csr_matrix
-    title_strengths: sp.csr_matrix
-    terms: sp.csr_matrix
-    said: sp.csr_matrix | None = None
-    implausible: Sequence[tuple[str, ...]] = ()
-
-    def __len__(self) -> int:
-        return int(self.words.shape[0])
-
-    def take(self, places: npt.NDArray[np.int64]) -> Rows:
-        """Some of the rows, for comparing: without what is said of codes."""
-        return Rows(*(getattr(self, name)[places] for name in COMPARED))
-
-    def under(self, others: Rows) -> Rows:
-        """These rows with others under them, for comparing."""
-        return Rows(*(sp.vstack([getattr(self, name), getattr(others, name)], format="csr") for name in COMPARED))
-
-
-COMPARED = ("words", "concepts", "codes", "work", "names", "occupations", "strengths", "title_strengths", "terms")
-"""The matrices of `Rows` by which lots and profiles are compared and matches explained."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and the first field as it is `written`, in words
-    and in runs of characters (`names`)."""
-
-    items: Sequence[Item]
-    stream: Stream
-    mentions: Mentions
-    written: Sequence[str]
-    names: sp.csr_matrix
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What was read, added up: `counts` and `weighted` words, `strengths` and `terms` of named concepts, and `concepts` named or hinted at.
-
-    `said`, `implausible`: see `Rows`. `probable`: of what asks, the CPV branches that the text speaks for, with their probability.
-    """
-
-    reading: Reading
-    counts: sp.csr_matrix
-    weighted: sp.csr_matrix
-    strengths: sp.csr_matrix
-    terms: sp.csr_matrix
-    concepts: sp.csr_matrix
-    said: sp.csr_matrix
-    implausible: Sequence[tuple[str, ...]]
-    probable: sp.csr_matrix | None
-
-
 class FeatureSpace:
     """What `fit_space` learnt. Attributes that end in "_" are learnt."""
 
@@ -162,7 +90,7 @@ class FeatureSpace:
         self.calibration = calibration
         self.code_tree = thesaurus.code_tree
         self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
-        self.natures = natures_of(concepts)
+        self._natures_of_concepts = natures_of(concepts)
         self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
@@ -223,7 +151,7 @@ class FeatureSpace:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
         written = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
-        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written))
+        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), natures_told(tokens))
 
     def evidence(self, reading: Reading, kind: Kind) -> Evidence:
         """What the texts and codes say, before the lengths of texts are evened out."""
@@ -270,6 +198,7 @@ class FeatureSpace:
             occupations=self._occupations(reading, kind),
             strengths=evidence.strengths,
             title_strengths=as_matrix(_of_title(reading.mentions, len(self.finder.concepts)), len(reading.items), len(self.finder.concepts)),
+            natures=self._natures(evidence, kind),
             terms=evidence.terms,
             said=evidence.said,
             implausible=tuple(evidence.implausible),
@@ -295,6 +224,10 @@ class FeatureSpace:
         result = without_faint(result, _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
         result.data = result.data**_DAMPING
         return result
+
+    def _natures(self, evidence: Evidence, kind: Kind) -> sp.csr_matrix:
+        shares = nature_shares(evidence.strengths, self._natures_of_concepts)
+        return sp.csr_matrix(with_told(shares, evidence.reading.told) if kind.named else shares)
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""

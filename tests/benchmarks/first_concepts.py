@@ -25,7 +25,8 @@ from matcher.db.tables import lots as lot_table
 from matcher.errors import SourceError
 from matcher.matchable import load_tables
 from matcher.matching.items import TENDER
-from matcher.matching.space import FeatureSpace, Rows, fit_and_project
+from matcher.matching.rows import Rows
+from matcher.matching.space import FeatureSpace, fit_and_project
 from matcher.vocabulary import load_concepts
 
 _MOST_OF_A_TENDER = 2

@@ -52,6 +52,23 @@ def test_who_sells_what_the_work_is_done_with_is_farther_from_it_than_who_does_i
     assert ((other >= 0) & (other <= 1)).all()
 
 
+CALLED = {
+    "work": "wij maaien gras, snoeien hagen en onderhouden plantsoenen",
+    "goods": "hoveniersgroothandel: alles om gras te maaien, hagen te snoeien en plantsoenen te onderhouden",
+    "advice": "adviesbureau dat maaien van gras, snoeien van hagen en onderhoud van plantsoenen begeleidt",
+    "teaching": "vakschool voor gras maaien, hagen snoeien en onderhoud van plantsoenen",
+}
+
+
+def test_a_firm_does_what_it_calls_itself() -> None:
+    offers = [Item((text, "", "")) for text in CALLED.values()]
+    space = fit_space(load_concepts(), {TENDER: [], SUPPLIER: offers})
+    offered = space.project(offers, SUPPLIER).natures.toarray()
+    assert [NATURES[most] for most in offered.argmax(axis=1)] == list(CALLED)
+    asked = space.project([Item((CALLED["goods"], "", "", ""))], TENDER).natures.toarray()
+    assert NATURES[asked[0].argmax()] == "work"  # a tender that tells of a firm's kind does not ask for it
+
+
 def test_what_says_nothing_is_of_no_nature() -> None:
     space = fit_space(load_concepts(), {TENDER: [], SUPPLIER: []})
     lots, suppliers = (Population(space.project([Item(("xyzzy", "", "", ""))], kind), Numbers.unknown(1)) for kind in (TENDER, SUPPLIER))
