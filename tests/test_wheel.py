@@ -33,6 +33,7 @@ def test_it_carries_what_the_program_reads(wheel: Path) -> None:
         "matcher/_data/gold/judgements.tsv",
         "matcher/_data/gold/veenkolonien/judgements.tsv",
         "matcher/_data/gold/midden-brabant/judgements.tsv",
+        "matcher/_data/gold/twente/judgements.tsv",
     } <= names
     assert any(name.startswith("matcher/_data/concepts/") for name in names)
     assert any(name.startswith("matcher/db/migrations/versions/0001") for name in names)

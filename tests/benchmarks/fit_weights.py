@@ -29,7 +29,8 @@ from matcher.model import Side
 from matcher.vocabulary import load_concepts, thesaurus_version
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = [ROOT / "datasets" / "gold", ROOT / "datasets" / "gold" / "veenkolonien", ROOT / "datasets" / "gold" / "midden-brabant"]
+GOLD = ROOT / "datasets" / "gold"
+FOLDERS = [GOLD, GOLD / "veenkolonien", GOLD / "midden-brabant", GOLD / "twente"]
 VERSION = "2"
 FEATURES = {Side.SUPPLIER: SUPPLIER_FEATURES, Side.JOBSEEKER: JOBSEEKER_FEATURES}
 NOT_LEARNT = {
