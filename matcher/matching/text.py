@@ -184,6 +184,9 @@ def _once(match: re.Match[str]) -> str:
 _PLURAL = re.compile(r"(?<=ie)[ns]$|(?<=eau)s$|(?<!i)es$")
 """Endings of plurals that the stemmer leaves: installaties/installatie, machines/machine, bureaus/bureau, industrieën/industrie."""
 
+_LEARNED = re.compile(r"(?<=[a-z]{5})(?:(?<=log|raf|sof|nom)(?:ie|isch)|(?<=therap)(?:ie|eut|eutisch)|(?<=iat)(?:er|rie|risch))$")
+"""Endings of learned words for a field and for who works in it: fotografie/fotograaf, psychologie/psycholoog, fysiotherapie/fysiotherapeut."""
+
 _SHORTEST_PLURAL = 5
 """Letters of a stem that may be all of a word: "games", "advies"."""
 
@@ -202,6 +205,8 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
         stem = stem[:-1]
     if "aa" in stem or "ee" in stem or "oo" in stem or "uu" in stem:
         stem = _DOUBLE_VOWEL.sub(_once, stem)
+    if stem.endswith(("ie", "isch", "er", "eut")):
+        stem = _LEARNED.sub("", stem)
     if stem.endswith(("v", "z")):
         stem = stem[:-1] + _UNVOICED[stem[-1]]
     if len(stem) > _SHORTEST_PLURAL and (plural := _PLURAL.search(stem)):
