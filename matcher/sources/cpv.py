@@ -3,7 +3,7 @@
 CPV 2008 (Regulation (EC) 213/2008): two digits of division, one of group, one of class, one of category, three of detail; once a
 zero stands for "not further divided", zeros follow up to the category. The check digit is the last digit of the sum of the eight digits weighted
 3, 7, 1, 3, 7, 1, 3, 7: found by fitting the published codes, of which 94% obey it. Codes that the 2008 edition moved kept the digit of their
-former number, which shifts theirs by a fixed step per branch; with those steps it holds for 99.4%.
+former number, which shifts theirs by a fixed step per branch; with those steps it holds for 99.6%.
 """
 
 from __future__ import annotations
@@ -18,6 +18,16 @@ _DIVISIONS = frozenset(
 )
 _WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7)
 _MOVED = {"033": 8, "034": 9, "091": 6, "092": 6, "093": 6, "421": 3, "722": 5, "724": 5, "726": 5, "727": 5, "728": 5, "729": 5}
+_PUBLISHED = dict(
+    code.split("-")
+    for code in (
+        "31711154-0 31711155-7 33141113-4 34211100-9 34211200-9 34211300-9 34421000-7 34422000-7 35113110-0 35125300-2 35331300-3 35642000-7 "
+        "37442100-8 37442200-8 37442300-8 37442400-8 37442500-8 37442600-8 37442700-8 37442800-8 37442900-8 38941000-7 38942000-7 38944000-7 "
+        "38945000-7 38946000-7 38947000-7 45233139-3 48628000-9 51000000-9 65122000-0 65123000-3 71351920-2 71351921-2 71351923-2 71351924-2 "
+        "72330000-2 79342410-4 85210000-3 92225100-7 "
+    ).split()
+)
+"""The check digits of the forty codes of the regulation that follow no rule."""
 
 _TOKEN = re.compile(
     r"(?<!\d)(?<!\d\.)(\d{2}[ .]\d{2}[ .]\d{2}[ .]\d{2}|\d{4}[ .]\d{4}|\d{2}[ .]\d{3}[ .]\d{3}|\d{1,9})(?:\s?[-–/.]\s?(\d)(?!\d))?(?![\d])"
@@ -38,9 +48,11 @@ class CodeReading:
 def check_digits(code: str) -> set[int]:
     """Return the check digits that a code of 8 digits can have: one, or two where its branch was moved in 2008.
 
-    >>> check_digits("90911200"), check_digits("09331200")
-    ({8}, {0, 4})
+    >>> check_digits("90911200"), check_digits("09331200"), check_digits("51000000")
+    ({8}, {0, 4}, {9})
     """
+    if code in _PUBLISHED:
+        return {int(_PUBLISHED[code])}
     digit = sum(int(figure) * weight for figure, weight in zip(code, _WEIGHTS, strict=True)) % 10
     return {digit, (digit + _MOVED.get(code[:3], 0)) % 10}
 
