@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from textwrap import shorten
 
 from matcher.errors import SourceError
 from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
@@ -59,6 +60,9 @@ def read_tenders(
         rows_seen=reader.rows_seen,
     )
 
+
+_EXAMPLE_LENGTH = 80
+"""Characters of an example of what a column holds."""
 
 _COVER = 12
 """Rows of a sheet without a table in which the buyer's name is sought."""
@@ -176,7 +180,7 @@ class _Reader:
             examples: tuple[str, ...] = ()
             if field != "contact":
                 texts = (cell_text(row.cells[column]) for row in data if column < len(row.cells) and row.cells[column] != "")
-                examples = tuple(masked(text)[:80] for text, _ in zip(texts, range(3), strict=False))
+                examples = tuple(shorten(masked(text), _EXAMPLE_LENGTH, placeholder=" …") for text, _ in zip(texts, range(3), strict=False))
             used = field if field in FIELDS - LEFT_ASIDE else ""
             self.columns.append(RecognisedColumn(sheet.name, column_letter(column + 1), table.labels.get(column, ""), used, examples))
 
