@@ -15,6 +15,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
         "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; wat kopen we in; wat gaan we inkopen; "
         "wat kopen we; what are we buying; werk; dienst of levering; inkooponderwerp; "
+        "behoefte; inkoopbehoefte; activiteit; artikel; dienstverlening; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
         "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
@@ -28,7 +29,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "opdrachtomschrijving; beschrijving opdracht; omschrijving aanbesteding; projectomschrijving; omschrijving werk; omschrijving "
         "project; naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
         "description; description of contract; "
-        "name; description of requirement; summary; description of goods works services"
+        "name; description of requirement; summary; description of goods works services; what we need; what is needed; wat hebben we nodig; "
+        "wat is er nodig; wat is nodig"
     ),
     "description": (
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
@@ -69,7 +71,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "raming; geraamde waarde; waarde; budget; bedrag; geschatte waarde; geraamde opdrachtwaarde; opdrachtwaarde; contractwaarde; "
         "indicatie waarde; kosten; geraamd bedrag; raming van; waarde van; bedrag van; raming min; raming minimaal; minimale waarde; omvang "
         "in euro; jaarbedrag; jaarwaarde; jaarbudget; budget p j; inkoopvolume; inkoopwaarde; euro; geraamde kosten; raming totaal; geraamde "
-        "waarde van; financiele omvang; inschatting waarde; spend; geschat bedrag; indicatieve waarde; waarde opdracht; raming laag; "
+        "waarde van; financiele omvang; inschatting waarde; spend; geschat bedrag; indicatieve waarde; waarde opdracht; raming laag; schatting; "
+        "bandbreedte; ordegrootte; orde van grootte; "
         "ondergrens; raming ondergrens; omzet; aanneemsom; prijs; verwachte waarde; value; estimated value; contract value; est value; "
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value"
@@ -82,7 +85,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "deadline": (
         "sluitingsdatum; deadline; deadline inschr; deadline inschrijving; uiterste inschrijfdatum; inschrijftermijn; inschrijfdatum; "
         "sluiting; sl dat; sl datum; sluitingsdatum inschrijving; uiterste datum inschrijving; inschrijven voor; inschrijven tot; uiterlijke "
-        "inschrijving; sluitdatum; inleverdatum; indienen voor; datum sluiting; inschrijving; einde inschrijftermijn; sluitingstermijn; "
+        "inschrijving; einde inschr; einde inschrijving; "
+        " sluitdatum; inleverdatum; indienen voor; datum sluiting; inschrijving; einde inschrijftermijn; sluitingstermijn; "
         "indieningsdatum; uiterste datum; offertedatum; offerte voor; indienen uiterlijk; reageren voor; closing date; submission deadline; "
         "tender deadline; deadline for submission; return date; closes; due date; bid deadline; closing; tender closing date; deadline "
         "receipt; tender return; submission date; deadline date; close date; response deadline"
@@ -138,7 +142,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "end": (
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
         "end; contract end date; einde looptijd; huidig contract tot; einddatum huidig contract; afloop; opzegdatum; renewal date; review "
-        "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot"
+        "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot; "
+        "uitvoering tot; uitvoering t m"
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
@@ -192,7 +197,7 @@ _STEMS = tuple(
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:needed|required) (?:from|by)\b|effective|\blive\b|"
-            r"contractdatum|in te gaan|in gebruik|ingebruik|\bvanaf\b|"
+            r"contractdatum|in te gaan|\bgaat in\b|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
         ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|"
@@ -270,6 +275,8 @@ class Headings:
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""
         field, certainty = self._named(heading)
+        if field == "value" and not _UPPER.isdisjoint(folded(heading).split()):
+            field = "value_max"
         if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
             field = _INSTEAD[field]
         return field, certainty

@@ -49,13 +49,16 @@ class DataRows:
 
     def take_over(self, name: str, row: int, other: int) -> None:
         """Take a field of a row from another row, where it is empty."""
-        texts = self.texts[name]
-        if not texts[row] and texts[other]:
-            texts[row] = texts[other]
-            if name == "cpv":
-                self.codes[row] = self.codes[other]
-            elif name in _READ_AS_CELLS:
-                self.cells[name][row] = self.cells[name][other]
+        if not self.texts[name][row] and self.texts[name][other]:
+            self.repeat(name, row, other)
+
+    def repeat(self, name: str, row: int, other: int) -> None:
+        """Take a field of a row from another row, whatever it holds."""
+        self.texts[name][row] = self.texts[name][other]
+        if name == "cpv":
+            self.codes[row] = self.codes[other]
+        elif name in _READ_AS_CELLS:
+            self.cells[name][row] = self.cells[name][other]
 
     def without(self, rows: Collection[int]) -> DataRows:
         """Return the others."""

@@ -15,6 +15,7 @@ from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.days import are_month_first
+from matcher.sources.dittos import repeat_dittos
 from matcher.sources.drafts import Collected, gather
 from matcher.sources.limits import ReadLimits
 from matcher.sources.no_tenders import no_tenders
@@ -26,6 +27,7 @@ from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
 from matcher.sources.texts import clean, folded, masked
+from matcher.sources.years import with_total_of_years
 
 
 def read_tenders(
@@ -142,6 +144,7 @@ class _Reader:
             self._leave_out(sheet, number, "heading")
         if quarters := quarters_of(sheet, table, self.headings):
             table = with_quarters(table, quarters)
+        table = with_total_of_years(table, self.headings)
         sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
         for number, why in sorted_rows.left_out:
             self._leave_out(sheet, number, why)
@@ -157,6 +160,7 @@ class _Reader:
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
         data = sorted_rows.data
+        repeat_dittos(data)
         if unwanted := no_tenders(data):
             for place, why in unwanted.items():
                 self._leave_out(sheet, data.numbers[place], why)

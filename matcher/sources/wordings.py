@@ -10,12 +10,15 @@ from matcher.sources.texts import folded, has_any
 
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
-    r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|cancell?ed|withdrawn|abandoned|"
-    r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed)|niet (?:meer|langer) nodig)"
+    r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|van de baan|"
+    r"afgevoerd (?:van|uit)|cancell?ed|withdrawn|abandoned|"
+    r"terminated|aborted|discontinued|scrapped|dropped|not pursued|not proceeding|(?:will|does) not proceed|not going ahead|"
+    r"no longer (?:required|needed)|niet (?:meer|langer) nodig)"
 )
 _STEMS_OF_WITHDRAWN = tuple(
     "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
-    "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer nodig".split()
+    "cancel withdrawn abandoned terminated aborted discontinued scrapped dropped pursued proceed ahead longer "
+    "nodig baan afgevoerd".split()
 )
 """One of these stands in every text that says so; most titles hold none."""
 _WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
