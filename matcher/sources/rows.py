@@ -13,6 +13,7 @@ from matcher.sources.columns import FIELDS
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
@@ -106,7 +107,9 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     above = [row.cells for row in sheet.rows if row.number < table.heading_rows[0]]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
     texts = [reader.texts.of_row(row) for row in rows]
-    kinds = _Kinds(rows, list(map(reader.kind, rows, texts)), reader.title)
+    said = list(map(reader.kind, rows, texts))
+    mark_surroundings(rows, said, table)
+    kinds = _Kinds(rows, said, reader.title)
     chosen: list[int] = []
     categories: list[str] = []
     left_out: list[tuple[int, str]] = []

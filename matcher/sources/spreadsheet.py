@@ -171,10 +171,11 @@ class _Reader:
         days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)
-        self._tell_columns(sheet, table)
+        self._tell_columns(sheet, table, set(data.numbers))
 
-    def _tell_columns(self, sheet: Sheet, table: Table) -> None:
-        data = [row for row in sheet.rows if row.number > table.heading_rows[-1]]
+    def _tell_columns(self, sheet: Sheet, table: Table, numbers: Collection[int]) -> None:
+        """Tell which column is what, with examples from the rows that are tenders: others may name anybody."""
+        data = [row for row in sheet.rows if row.number in numbers]
         for column in sorted({*table.labels, *table.fields}):
             field = table.fields.get(column, "")
             examples: tuple[str, ...] = ()

@@ -30,6 +30,8 @@ _PREFIX = re.compile(
 _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
 _SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
+_TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
+"""What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
 _SAYS_WITHDRAWN = re.compile(
     rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
     rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
@@ -94,6 +96,7 @@ _NOTE = re.compile(
 )
 _PAGE = re.compile(r"(?<!\w)(?:pagina|page|blad|pag\.?|blz\.?|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _TRIAL = re.compile(
+    r"^\W*(?:(?:invul)?voorbeeld|example)(?: van (?:een )?\w+)?\s*[:)\]]|"
     r"^\W*(?:test|dummy|proef|voorbeeld|example|sample)\w*\b.*\b(?:niet (?:gebruiken|invullen|meenemen|lezen)|negeren|verwijderen|"
     r"do not use|don['’]t use|ignore|delete)\b",
     re.IGNORECASE,
@@ -137,7 +140,7 @@ def without_status(title: str) -> tuple[str, Status | None]:
         return title, None
     for pattern in (_PREFIX, _SHOUTED, _SUFFIX, _SHOUTED_LAST):
         rest = pattern.sub("", title, count=1).strip()
-        if rest != title.strip() and rest:
+        if rest != title.strip() and rest and rest.lower() not in _TENDERS:
             return rest, Status.WITHDRAWN
     return title, None
 
