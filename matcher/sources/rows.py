@@ -365,13 +365,15 @@ class _Kinds:
         column, raw = next((column, cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip())
         text = clean(raw)
         data_follows = self._last_data > index
-        next_is_data = index + 1 < len(kinds) and kinds[index + 1] == "data" and self._rows[index + 1].number == row.number + 1
+        below = kinds[index + 1] if index + 1 < len(kinds) and self._rows[index + 1].number == row.number + 1 else ""
         if is_note(text):
             return "footnote"
         if without_status(text)[1]:
             return "data"
         if not data_follows and self._sum_after_data < index:
             return "footnote"
+        if below == "heading" and data_follows:
+            return "category"
         if kinds[index] == "alone":
             return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
         if is_period(text):
@@ -379,11 +381,11 @@ class _Kinds:
         if not gap and continues(raw):
             return "continuation"
         stands_out = (column in row.bold and self._bold_share < 0.5) or (text.isupper() and len(text) > 3)
-        if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
+        if data_follows and (stands_out or (gap and below == "data" and len(text) <= 50)):
             return "category"
         share, words = (0.4, 5) if self._opens else (0.25, 3)
         short = len(text.split()) <= words and (self._digits or not any(map(str.isdigit, text)))
-        if next_is_data and self._title_only <= share * len(kinds) and short and self._dense:
+        if below == "data" and self._title_only <= share * len(kinds) and short and self._dense:
             return "category"
         if not data_follows and row.number - self._rows[max(index - 1, 0)].number > 1:
             return "footnote"

@@ -27,6 +27,7 @@ from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
 from matcher.sources.texts import clean, folded, masked
+from matcher.sources.wordings import said_status
 from matcher.sources.years import with_total_of_years
 
 
@@ -160,6 +161,8 @@ class _Reader:
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
         data = sorted_rows.data
+        if said_status(sheet.name):  # a sheet "Vervallen" is a category of the whole
+            data.categories = [category or sheet.name for category in data.categories]
         repeat_dittos(data)
         if unwanted := no_tenders(data):
             for place, why in unwanted.items():

@@ -18,6 +18,9 @@ _OPENS_TAIL = re.compile(
     re.IGNORECASE,
 )
 
+_LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
+"""The end of "Contact:", of "Opgesteld door"."""
+
 
 def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
     """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself."""
@@ -43,19 +46,25 @@ def _guides(row: Row) -> bool:
 
 
 def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], table: Table) -> None:
-    """Find the legend, signatures or summary below an empty row under the last tender, by a first cell that is none of a tender's."""
-    last = max((index for index, kind in enumerate(kinds) if kind == "data" and not sparse[index]), default=-1)
-    if last < 0 or last + 1 == len(rows) or rows[last + 1].number == rows[last].number + 1:
+    """Find the legend, signatures or summary below the last tender, by a first cell that is none of a tender's."""
+    tenders = [index for index, kind in enumerate(kinds) if kind == "data" and not sparse[index]]
+    if not tenders or tenders[-1] + 1 == len(rows):
         return
+    last, title = tenders[-1], table.columns_of("title")[0]
+    apart = rows[last + 1].number > rows[last].number + 1 or kinds[last + 1] == "subtotal"
     numbers = set(table.columns_of("number") + table.columns_of("reference"))
+    used = {cell for index in tenders for column, cell in enumerate(rows[index].cells) if column != title and isinstance(cell, str)}
+    numbered = any(is_note(str(rows[index].cells[title])) for index in tenders if title < len(rows[index].cells))
     opened = False
     for index in range(last + 1, len(rows)):
         column, first = next(((column, cell) for column, cell in enumerate(rows[index].cells) if cell != ""), (-1, ""))
         if not isinstance(first, str):
             continue
         opened = opened or (kinds[index] in ("title_only", "alone") and bool(_OPENS_TAIL.match(first)))
-        if kinds[index] == "data" and (opened or is_note(first) or (column in numbers and not any(map(str.isdigit, first)))):
-            kinds[index] = "footnote"
+        note = not numbered and is_note(first) and (apart or bool(_LABEL.search(first)))
+        no_number = apart and column in numbers and not any(map(str.isdigit, first))
+        if kinds[index] == "data" and (opened or note or no_number or (apart and first in used)):
+            kinds[index], opened = "footnote", True
 
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:

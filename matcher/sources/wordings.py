@@ -86,7 +86,8 @@ _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
 )
 _NOTE = re.compile(
-    r"^(?:[*†‡]|contact\w*\s*:|opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
+    r"^(?:[*†‡]|contact\w*\s*:|namens\b|goedgekeurd\b|vastgesteld\b|"
+    r"opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"

@@ -1,5 +1,6 @@
 """What stands around the tenders of a table, and looks like one."""
 
+import openpyxl
 import pytest
 
 from matcher.model import Status
@@ -25,6 +26,9 @@ def test_a_guide_below_the_heading_is_no_tender(read, write_xlsx, guide):
     [
         [["EO", "Europees openbaar"], ["MO", "Meervoudig onderhands"]],
         [["Contact:", "Jan de Vries", "06-12345678"], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
+        [["EO", "aangepast tarief"]],
+        [["Totaal", "", 11000], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
+        [["Namens inkoop", "Jan de Vries"]],
         [["", "Legenda"], ["", "groen", "op schema"], ["", "rood", "vertraagd"]],
         [["Samenvatting"], ["Domein", "Aantal", "Bedrag"], ["Facilitair", 2, 11000]],
     ],
@@ -49,3 +53,25 @@ def test_a_category_may_carry_the_sum_of_its_tenders(read, write_xlsx):
 def test_what_stands_below_a_heading_of_withdrawn_tenders_is_withdrawn(read, write_xlsx, heading):
     rows = [HEAD, ["Lopend"], TENDERS[0], [heading], TENDERS[1], ["Nieuw"], [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]]
     assert read(write_xlsx(rows)).column("status") == [Status.PLANNED, Status.WITHDRAWN, Status.PLANNED]
+
+
+def test_a_second_heading_below_a_line_makes_it_a_category(read, write_xlsx):
+    found = read(write_xlsx([HEAD, *TENDERS, [], ["", "Vervallen trajecten"], HEAD, [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]]))
+    assert (titles(found), found.lots[-1].status) == (["Hekwerk", "Zonwering", "Liften"], Status.WITHDRAWN)
+
+
+def test_a_legend_of_what_the_list_abbreviates_is_no_tender(read, write_xlsx):
+    head = ["Onderwerp", "Raming", "CPV", "Start", "Procedure"]
+    rows = [[title, amount, code, start, "EO"] for _, title, amount, code, _, start in TENDERS]
+    assert titles(read(write_xlsx([head, *rows, [], ["EO", "Europees openbaar"], ["MO", "onderhands"]]))) == ["Hekwerk", "Zonwering"]
+
+
+def test_a_sheet_of_withdrawn_tenders_says_so_in_its_name(read, tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, name in ((book.active, "2027"), (book.create_sheet("Vervallen"), "Vervallen")):
+        sheet.title = name
+        for row in (HEAD, *([number, f"{title} {name}", *rest] for number, title, *rest in TENDERS)):
+            sheet.append(row)
+    book.save(tmp_path / "lijst.xlsx")
+    statuses = {(lot.origin.sheet, lot.status) for lot in read(tmp_path / "lijst.xlsx").lots}
+    assert statuses == {("2027", Status.PLANNED), ("Vervallen", Status.WITHDRAWN)}
