@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from matcher.sources.texts import current
+
 _UNKNOWN = re.compile(
     r"(?i)^[\s\-–—/?.€]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog "
     r"(?:niet bekend|te bepalen|onbekend)|"
@@ -13,27 +15,33 @@ _UNKNOWN = re.compile(
     r"confidential|\*+)?[\s\-–—/?.]*$"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<before>[km](?=€))?(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s']\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"
+    r"(?<![\w.,])(?P<before>[km](?=€))?(?P<sign>€|eur(?:o)?\b|£|\$)?\s*(?P<figure>\d{1,3}(?:[.\s'’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|"
     r"\d+(?:[.,]\d+)?)"
-    r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|mille\b|dzd\b|"
+    r"(?:,-{1,2}|,=|,–|\.-)?\s*(?P<unit>mln\b\.?|mio\b|miljoen\b|milj\b\.?|million\b|mrd\b|miljard\b|m€|m\b(?!\s*[²2³3])|k€?(?!\w)|duizend\b|mille\b|dzd\b|"
     r"thousand\b|ton\b|x\s*(?:€\s*)?1[.,]?000\b)?"
     r"(?P<after>\s*(?:jaar|jaren|jr|maand|maanden|mnd|year|years|months|x\b|×|%|stuks|st\b|personen|fte|m2|m²|uur|percelen|lots?\b)?)",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[\s€]*(?:eur(?:o)?)?[\s\d.,'=–-]*", re.IGNORECASE)
 """An amount that says nothing more."""
+_HALF = re.compile(r"(?<=\d)\s?½")
+_K_BETWEEN = re.compile(r"(?i)(?<![\w.,])(\d+)k(\d)\b")
+"""Of "12k5"."""
 _NO_CENTS = re.compile(r",-|,=|,–|\.-")
 _UNLIKELY = 5e7
 """Euros that no line of a list is about, if a sign of its own stands before the figure."""
 _UNITS = (("mrd", 1e9), ("miljard", 1e9), ("mille", 1e3), ("m", 1e6), ("k", 1e3), ("d", 1e3), ("th", 1e3), ("ton", 1e5), ("x", 1e3))
 _RANGE = re.compile(
-    r"(?i)^\s*(?:€|euro?\b)?\s*(?:[-–—/à]|tot(?: en met)?|t/m|to|until|en|and|\.\.+|[,;(]?\s*(?=max))\s*"
+    r"(?i)^\s*(?:€|euro?\b)?\s*(?:[-–—/àá]|a(?=\s)|tot(?: en met)?|t/m|to|until|en(?: de)?|and|\.\.+|[,;(]?\s*(?=max))\s*"
     r"(?:max(?:imaal|imum)?\b\.?\s*)?(?:€|eur\w*)?\s*$"
 )
+_ELSEWHERE = re.compile(r"(?i)^\W*(?:zie|see|valt onder|onderdeel van|zit in|part of|included in)\b[^€£$]*$")
+"""What sends the reader to another row: the figure in "zie perceel 1" is no amount."""
+_TIMES = re.compile(r"(?i)\s*[x×]")
 _CALENDAR_YEAR = re.compile(r"20[2-4]\d")
 _YEARLY = re.compile(
     r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
-    r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.a\."
+    r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.?a\b"
 )
 _ONCE = re.compile(
     r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\bgehele looptijd|\bover "
@@ -77,16 +85,19 @@ def read_amount(cell: str | float | int, multiplier: float = 1.0) -> Amount:
 def _read(text: str, multiplier: float) -> Amount:
     if _UNKNOWN.match(text):
         return Amount(text="" if not text.strip(" -–—/.") else text)
+    if _ELSEWHERE.match(text):
+        return Amount(text=text, understood=False)
+    said, text = text, current(_K_BETWEEN.sub(r"\1,\2k", _HALF.sub(",5", text) if "½" in text else text))
     plain = _PLAIN.fullmatch(text) is not None
     vat, basis = ("", "") if plain else (vat_of(text), basis_of(text))
     currency = "GBP" if "£" in text else "USD" if "$" in text else ""
-    found = [number for number in _NUMBER.finditer(text) if not number["after"].strip() or number["sign"] or number["unit"]]
+    found = [number for number in _NUMBER.finditer(text) if number["sign"] or number["unit"] or not number["after"].strip() or _is_multiplied(number)]
     if any(number["sign"] or number["unit"] for number in found) and len(found) > 1:
         found = _worth_money(found, text)
     # "2027: 50.000" names a year first.
     found = [number for number in found if not _CALENDAR_YEAR.fullmatch(number["figure"]) or number["sign"] or number["unit"]] or found
     if not found:
-        return Amount(text=text, vat=vat, basis=basis, understood=False)
+        return Amount(text=said, vat=vat, basis=basis, understood=False)
     first = found[0]
     high: float | None = None
     unit = _unit(first["unit"] or first["before"])
@@ -98,10 +109,17 @@ def _read(text: str, multiplier: float) -> Amount:
     if written_out:
         multiplier = 1.0
     low = _number(first["figure"], unit) * (unit or multiplier)
+    if high is not None and not unit and low < 1000 <= low * 1000 < high:  # "50-60.000"
+        low *= 1000
     if high is not None and high <= low:
         high = None
-    shown = "" if plain and high is None else text
+    shown = "" if plain and high is None else said
     return Amount(_rounded(low), None if high is None else _rounded(high), shown, vat, basis, currency, written_out=written_out)
+
+
+def _is_multiplied(number: re.Match[str]) -> bool:
+    """Say whether a figure is an amount though "x" stands behind it: "25.000 x 4", not "4 x 25.000"."""
+    return bool(_TIMES.fullmatch(number["after"])) and _number(number["figure"], 0.0) >= 1000
 
 
 def _written_out(number: re.Match[str], text: str, multiplier: float) -> bool:
@@ -130,14 +148,14 @@ def _unit(unit: str | None) -> float:
 
 
 def _number(figure: str, unit: float) -> float:
-    figure = re.sub(r"[\s']", "", figure)
+    figure = re.sub(r"[\s'’]", "", figure)
     last = max(figure.rfind("."), figure.rfind(","))
     if last < 0:
         return float(figure)
     separators = re.findall(r"[.,]", figure)
     decimals = len(figure) - last - 1
-    # "1.250" is a thousand in a column of amounts, "1,25" never is; with a unit behind it ("1,250 mln") it is a fraction.
-    fraction = (decimals != 3 or bool(unit)) if len(separators) == 1 else separators[-1] != separators[0]
+    # "1.250" is a thousand in a column of amounts, "1,25" never is; with millions behind it ("1,250 mln") it is a fraction, "1.250k" is none.
+    fraction = (decimals != 3 or unit > 1e3) if len(separators) == 1 else separators[-1] != separators[0]
     if fraction:
         return float(re.sub(r"[.,]", "", figure[:last]) + "." + figure[last + 1 :])
     return float(re.sub(r"[.,]", "", figure))

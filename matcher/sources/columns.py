@@ -15,6 +15,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
         "inkooptraject; traject; inkoopproject; contract; contractnaam; naam contract; wat; wat kopen we in; wat gaan we inkopen; "
         "wat kopen we; what are we buying; werk; dienst of levering; inkooponderwerp; "
+        "behoefte; inkoopbehoefte; activiteit; artikel; dienstverlening; inkoop; inkoop van; in te kopen; te kopen; aan te besteden; aanschaf; "
+        "aankoop; naam dienst; naam levering; dienst product; "
         "onderwerp opdracht; onderwerp aanbesteding; titel aanbesteding; titel opdracht; opdrachttitel; aanbestedingstitel; benaming; "
         "inkooppakket; pakket; werkzaamheden; naam werk; what; service required; goods services; purchase; product dienst; product of dienst; "
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
@@ -28,7 +30,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "opdrachtomschrijving; beschrijving opdracht; omschrijving aanbesteding; projectomschrijving; omschrijving werk; omschrijving "
         "project; naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
         "description; description of contract; "
-        "name; description of requirement; summary; description of goods works services"
+        "name; description of requirement; summary; description of goods works services; what we need; what is needed; wat hebben we nodig; "
+        "wat is er nodig; wat is nodig"
     ),
     "description": (
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
@@ -69,7 +72,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "raming; geraamde waarde; waarde; budget; bedrag; geschatte waarde; geraamde opdrachtwaarde; opdrachtwaarde; contractwaarde; "
         "indicatie waarde; kosten; geraamd bedrag; raming van; waarde van; bedrag van; raming min; raming minimaal; minimale waarde; omvang "
         "in euro; jaarbedrag; jaarwaarde; jaarbudget; budget p j; inkoopvolume; inkoopwaarde; euro; geraamde kosten; raming totaal; geraamde "
-        "waarde van; financiele omvang; inschatting waarde; spend; geschat bedrag; indicatieve waarde; waarde opdracht; raming laag; "
+        "waarde van; financiele omvang; inschatting waarde; spend; geschat bedrag; indicatieve waarde; waarde opdracht; raming laag; schatting; "
+        "bandbreedte; ordegrootte; orde van grootte; per jaar; p j; per year; tcv; "
         "ondergrens; raming ondergrens; omzet; aanneemsom; prijs; verwachte waarde; value; estimated value; contract value; est value; "
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value"
@@ -82,7 +86,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "deadline": (
         "sluitingsdatum; deadline; deadline inschr; deadline inschrijving; uiterste inschrijfdatum; inschrijftermijn; inschrijfdatum; "
         "sluiting; sl dat; sl datum; sluitingsdatum inschrijving; uiterste datum inschrijving; inschrijven voor; inschrijven tot; uiterlijke "
-        "inschrijving; sluitdatum; inleverdatum; indienen voor; datum sluiting; inschrijving; einde inschrijftermijn; sluitingstermijn; "
+        "inschrijving; einde inschr; einde inschrijving; "
+        "itt return; itt back; sluitdatum; inleverdatum; indienen voor; datum sluiting; inschrijving; einde inschrijftermijn; sluitingstermijn; "
         "indieningsdatum; uiterste datum; offertedatum; offerte voor; indienen uiterlijk; reageren voor; closing date; submission deadline; "
         "tender deadline; deadline for submission; return date; closes; due date; bid deadline; closing; tender closing date; deadline "
         "receipt; tender return; submission date; deadline date; close date; response deadline"
@@ -93,7 +98,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "gewenste startdatum; verwachte startdatum; contractstart; startmoment; contract per; start dienstverlening; start werkzaamheden; "
         "verwachte ingangsdatum; beoogde startdatum; beoogde ingangsdatum; contract start; start date; contract start date; commencement; "
         "commencement date; anticipated start; expected start; estimated start date; award start; go live; begin date; start of contract; "
-        "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van"
+        "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van; leverdatum; "
+        "datum levering; delivery date; delivery; period from"
     ),
     "when": (
         "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
@@ -138,7 +144,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "end": (
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
         "end; contract end date; einde looptijd; huidig contract tot; einddatum huidig contract; afloop; opzegdatum; renewal date; review "
-        "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot"
+        "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot; "
+        "uitvoering tot; uitvoering t m; period to"
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
@@ -192,7 +199,7 @@ _STEMS = tuple(
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:needed|required) (?:from|by)\b|effective|\blive\b|"
-            r"contractdatum|in te gaan|in gebruik|ingebruik|\bvanaf\b|"
+            r"contractdatum|in te gaan|\bgaat in\b|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
         ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|"
@@ -229,6 +236,9 @@ _OF_BEFORE = re.compile(
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
+_OF_REFERENCES = frozenset("nr id nummer number no code ref reference referentie kenmerk".split())
+_BOUNDS = {"van": "start", "vanaf": "start", "from": "start", "tot": "end", "t m": "end", "to": "end", "until": "end"}
+"""What the last words of a heading make of a term: "Contractperiode van", "Looptijd t/m"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
@@ -270,6 +280,10 @@ class Headings:
     def _recognise(self, heading: str) -> tuple[str, float]:
         """Return (field, certainty from 0 to 1) of a heading as written; ("", 0.0) if it is not known."""
         field, certainty = self._named(heading)
+        if field == "value" and not _UPPER.isdisjoint(folded(heading).split()):
+            field = "value_max"
+        if field == "duration" and "start" in self._fields:
+            field = next((bound for words, bound in _BOUNDS.items() if folded(heading).endswith(f" {words}")), field)
         if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
             field = _INSTEAD[field]
         return field, certainty
@@ -315,7 +329,7 @@ class Headings:
         """Return what a heading says of a tender, rather than what it is called: "Status traject", "Project nr."."""
         if len(words) > 1 and self._field_of.get(words[0]) in ("status", "procedure", "category", "description", "place"):
             return self._field_of[words[0]]
-        return "reference" if len(words) == 2 and words[1] in ("nr", "id", "nummer", "number", "code") and "reference" in self._fields else ""
+        return "reference" if len(words) == 2 and words[1] in _OF_REFERENCES and "reference" in self._fields else ""
 
     def _by_stem(self, text: str) -> tuple[str, float]:
         """Return the field that a part of a word gives away, of the fields that this table has."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from matcher.sources.texts import current
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -98,7 +100,8 @@ def _read(text: str, month_first: bool = False) -> When:
         return When()
     if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
         return read_when(float(text.replace(",", ".")))
-    day = None if _HEDGED.search(text) else first_day(text, month_first)
+    now = current(text)
+    day = None if _HEDGED.search(now) else first_day(now, month_first)
     return When(day) if day else When(period=text)
 
 

@@ -13,6 +13,7 @@ from matcher.sources.columns import FIELDS
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
@@ -49,13 +50,16 @@ class DataRows:
 
     def take_over(self, name: str, row: int, other: int) -> None:
         """Take a field of a row from another row, where it is empty."""
-        texts = self.texts[name]
-        if not texts[row] and texts[other]:
-            texts[row] = texts[other]
-            if name == "cpv":
-                self.codes[row] = self.codes[other]
-            elif name in _READ_AS_CELLS:
-                self.cells[name][row] = self.cells[name][other]
+        if not self.texts[name][row] and self.texts[name][other]:
+            self.repeat(name, row, other)
+
+    def repeat(self, name: str, row: int, other: int) -> None:
+        """Take a field of a row from another row, whatever it holds."""
+        self.texts[name][row] = self.texts[name][other]
+        if name == "cpv":
+            self.codes[row] = self.codes[other]
+        elif name in _READ_AS_CELLS:
+            self.cells[name][row] = self.cells[name][other]
 
     def without(self, rows: Collection[int]) -> DataRows:
         """Return the others."""
@@ -103,7 +107,9 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     above = [row.cells for row in sheet.rows if row.number < table.heading_rows[0]]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
     texts = [reader.texts.of_row(row) for row in rows]
-    kinds = _Kinds(rows, list(map(reader.kind, rows, texts)), reader.title)
+    said = list(map(reader.kind, rows, texts))
+    mark_surroundings(rows, said, table)
+    kinds = _Kinds(rows, said, reader.title)
     chosen: list[int] = []
     categories: list[str] = []
     left_out: list[tuple[int, str]] = []
@@ -359,13 +365,15 @@ class _Kinds:
         column, raw = next((column, cell) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip())
         text = clean(raw)
         data_follows = self._last_data > index
-        next_is_data = index + 1 < len(kinds) and kinds[index + 1] == "data" and self._rows[index + 1].number == row.number + 1
+        below = kinds[index + 1] if index + 1 < len(kinds) and self._rows[index + 1].number == row.number + 1 else ""
         if is_note(text):
             return "footnote"
         if without_status(text)[1]:
             return "data"
         if not data_follows and self._sum_after_data < index:
             return "footnote"
+        if below == "heading" and data_follows:
+            return "category"
         if kinds[index] == "alone":
             return ("category" if len(text) <= 80 else "footnote") if data_follows else "footnote"
         if is_period(text):
@@ -373,11 +381,11 @@ class _Kinds:
         if not gap and continues(raw):
             return "continuation"
         stands_out = (column in row.bold and self._bold_share < 0.5) or (text.isupper() and len(text) > 3)
-        if data_follows and (stands_out or (gap and next_is_data and len(text) <= 50)):
+        if data_follows and (stands_out or (gap and below == "data" and len(text) <= 50)):
             return "category"
         share, words = (0.4, 5) if self._opens else (0.25, 3)
         short = len(text.split()) <= words and (self._digits or not any(map(str.isdigit, text)))
-        if next_is_data and self._title_only <= share * len(kinds) and short and self._dense:
+        if below == "data" and self._title_only <= share * len(kinds) and short and self._dense:
             return "category"
         if not data_follows and row.number - self._rows[max(index - 1, 0)].number > 1:
             return "footnote"

@@ -16,6 +16,7 @@ from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
 from matcher.sources.days import are_month_first
+from matcher.sources.dittos import repeat_dittos
 from matcher.sources.drafts import Collected, gather
 from matcher.sources.limits import ReadLimits
 from matcher.sources.no_tenders import no_tenders
@@ -27,6 +28,8 @@ from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
 from matcher.sources.texts import clean, folded, masked
+from matcher.sources.wordings import said_status
+from matcher.sources.years import with_total_of_years
 
 
 def read_tenders(
@@ -146,6 +149,7 @@ class _Reader:
             self._leave_out(sheet, number, "heading")
         if quarters := quarters_of(sheet, table, self.headings):
             table = with_quarters(table, quarters)
+        table = with_total_of_years(table, self.headings)
         sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
         for number, why in sorted_rows.left_out:
             self._leave_out(sheet, number, why)
@@ -161,6 +165,9 @@ class _Reader:
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
         data = sorted_rows.data
+        if said_status(sheet.name):  # a sheet "Vervallen" is a category of the whole
+            data.categories = [category or sheet.name for category in data.categories]
+        repeat_dittos(data)
         if unwanted := no_tenders(data):
             for place, why in unwanted.items():
                 self._leave_out(sheet, data.numbers[place], why)
@@ -171,10 +178,11 @@ class _Reader:
         days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)
-        self._tell_columns(sheet, table)
+        self._tell_columns(sheet, table, set(data.numbers))
 
-    def _tell_columns(self, sheet: Sheet, table: Table) -> None:
-        data = [row for row in sheet.rows if row.number > table.heading_rows[-1]]
+    def _tell_columns(self, sheet: Sheet, table: Table, numbers: Collection[int]) -> None:
+        """Tell which column is what, with examples from the rows that are tenders: others may name anybody."""
+        data = [row for row in sheet.rows if row.number in numbers]
         for column in sorted({*table.labels, *table.fields}):
             field = table.fields.get(column, "")
             examples: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from matcher.sources.amounts import basis_of
+from matcher.sources.amounts import basis_of, vat_of
 from matcher.sources.columns import Headings, is_of_next
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import QUARTER, read_when
@@ -182,11 +182,16 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     data = list(islice((row for row in sheet.rows if row.number > heading), 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
+    titles = sum(named in ("title", "name") for named, _ in certain.values())
     next_start = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
     for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_start, -item[1][1], item[0])):
         if named in _WORDS and _holds_days(column, data):
             continue
         field = "value" if named in _WORDS and _holds_money(column, data) else named
+        if field == "title" and titles > 1 and _is_code_column(column, data):
+            field = "number" if "reference" in taken else "reference"
+        elif field == "reference" and _holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
+            field = "cpv"
         if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := _text_at(row, column))]):
             field = "contact"
         if field in _SEVERAL or field == "name":
@@ -199,9 +204,9 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         elif field == "value" and "value_total" not in taken:
             taken["value_total"] = column
             fields[column] = "value_total"
-    if "value_total" in fields.values() and basis_of(labels.get(taken["value_total"], "")) == "year" != basis_of(labels.get(taken["value"], "")):
+    if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
         fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
-    _choose_title(fields, data)
+    _choose_title(fields)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:
         if "start" not in fields.values():
@@ -215,13 +220,15 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     return {column: field for column, field in fields.items() if field != "other"}
 
 
-def _choose_title(fields: dict[int, str], data: Sequence[Row]) -> None:
+def _counts_before(second: str, first: str) -> bool:
+    """Say whether of two columns of amounts the second is the value: the yearly one of a yearly and a total one, the one without VAT of two."""
+    return basis_of(second) == "year" != basis_of(first) or (vat_of(second), vat_of(first)) == ("excl", "incl")
+
+
+def _choose_title(fields: dict[int, str]) -> None:
     """Settle which column is the title: a heading such as "Omschrijving" is one only where nothing better stands beside it."""
     names = [column for column, field in sorted(fields.items()) if field == "name"]
     title = next((column for column, field in fields.items() if field == "title"), None)
-    if title is not None and names and _is_code_column(title, data):
-        fields[title] = "number" if "reference" in fields.values() else "reference"
-        title = None
     if title is None:
         title = names.pop(0) if names else next((column for column, field in fields.items() if field == "lot_title"), None)
         if title is not None:
@@ -244,6 +251,12 @@ def _holds_money(column: int, data: Sequence[Row]) -> bool:
 def _is_code_column(column: int, data: Sequence[Row]) -> bool:
     texts = [text for row in data if (text := _text_at(row, column))]
     return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def _holds_cpv(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column under "Code" is one of CPV codes: a hyphen and the right check digit stand behind nearly all of them."""
+    texts = [text for row in data if (text := _text_at(row, column))]
+    return bool(texts) and sum("-" in text and _looks_like_code(text) for text in texts) >= 0.8 * len(texts)
 
 
 def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:
@@ -271,6 +284,8 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             texts[column] = strings
     if "value" not in fields.values() and (money := [column for column in unknown if _share(unknown[column], _looks_like_money) >= 0.6]):
         fields[money[0]] = "value"
+    if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
+        fields[total] = "value"
     _look_at_days(fields, {column: days for column in unknown if (days := _days(unknown[column]))}, data)
     if "title" not in fields.values():
         for column, field in fields.items():
@@ -285,6 +300,16 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
         wide = {length: column for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}
         if wide:
             fields[wide[max(wide)]] = "description"
+
+
+def _total_column(labels: Mapping[int, str], fields: Mapping[int, str], data: Sequence[Row]) -> int | None:
+    """Return the column under "Totaal" if it holds amounts; such a heading alone may also be above numbers of pieces."""
+    for column, label in labels.items():
+        if folded(label).split()[:1] in (["totaal"], ["total"]) and fields.get(column, "other") == "other":
+            cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+            if _share(cells or [""], lambda cell: _looks_like_money(cell) or (isinstance(cell, (int, float)) and cell >= 1000)) >= 0.6:
+                return column
+    return None
 
 
 def _mean_length(texts: Sequence[str]) -> float:

@@ -178,6 +178,8 @@ class LotReader:
                 statuses.append(status)
             elif row in saying:
                 statuses.append(next(said[column[row]] for column in may_state.values() if column[row] in said))
+            elif rows.categories[row] and (status := said_status(rows.categories[row])):
+                statuses.append(status)
             else:
                 statuses.append(Status.PLANNED)
                 if text:

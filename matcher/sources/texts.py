@@ -79,6 +79,7 @@ _BEFORE_NAMES = _TITLES.union(
 )
 """Whole words of `_NAMED` and `_ADDRESSED`."""
 _ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
+_FORMER = re.compile(r"(?i)^\W*(?:was|eerst|voorheen|eerder|oorspronkelijk|originally|formerly)\b.*?\d.*?\b(?:nu|wordt|now)\b\W*(?=.*\d)", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)(?:(?<!\()\d|0)")
 _INITIAL = re.compile(r"[A-Z](?<!\w.)\.")
@@ -99,6 +100,15 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
+
+
+def current(text: str) -> str:
+    """Return a text that tells of a change without what it was before.
+
+    >>> current("was 1-3-2027, nu 1-5-2027"), current("1-5-2027 (was 1-3-2027)")
+    ('1-5-2027', '1-5-2027 (was 1-3-2027)')
+    """
+    return _FORMER.sub("", text)
 
 
 def masked(text: str) -> str:

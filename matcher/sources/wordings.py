@@ -10,12 +10,15 @@ from matcher.sources.texts import folded, has_any
 
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
-    r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|cancell?ed|withdrawn|abandoned|"
-    r"terminated|aborted|discontinued|scrapped|not proceeding|no longer (?:required|needed)|niet (?:meer|langer) nodig)"
+    r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|van de baan|"
+    r"afgevoerd (?:van|uit)|cancell?ed|withdrawn|abandoned|"
+    r"terminated|aborted|discontinued|scrapped|dropped|not pursued|not proceeding|(?:will|does) not proceed|not going ahead|"
+    r"no longer (?:required|needed)|niet (?:meer|langer) nodig)"
 )
 _STEMS_OF_WITHDRAWN = tuple(
     "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
-    "cancel withdrawn abandoned terminated aborted discontinued scrapped proceeding longer nodig".split()
+    "cancel withdrawn abandoned terminated aborted discontinued scrapped dropped pursued proceed ahead longer "
+    "nodig baan afgevoerd".split()
 )
 """One of these stands in every text that says so; most titles hold none."""
 _WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
@@ -27,6 +30,8 @@ _PREFIX = re.compile(
 _SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
 _SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
+_TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
+"""What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
 _SAYS_WITHDRAWN = re.compile(
     rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
     rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
@@ -81,7 +86,8 @@ _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
 )
 _NOTE = re.compile(
-    r"^(?:[*†‡]|contact\w*\s*:|opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
+    r"^(?:[*†‡]|contact\w*\s*:|namens\b|goedgekeurd\b|vastgesteld\b|"
+    r"opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
@@ -91,6 +97,7 @@ _NOTE = re.compile(
 )
 _PAGE = re.compile(r"(?<!\w)(?:pagina|page|blad|pag\.?|blz\.?|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _TRIAL = re.compile(
+    r"^\W*(?:(?:invul)?voorbeeld|example)(?: van (?:een )?\w+)?\s*[:)\]]|"
     r"^\W*(?:test|dummy|proef|voorbeeld|example|sample)\w*\b.*\b(?:niet (?:gebruiken|invullen|meenemen|lezen)|negeren|verwijderen|"
     r"do not use|don['’]t use|ignore|delete)\b",
     re.IGNORECASE,
@@ -134,7 +141,7 @@ def without_status(title: str) -> tuple[str, Status | None]:
         return title, None
     for pattern in (_PREFIX, _SHOUTED, _SUFFIX, _SHOUTED_LAST):
         rest = pattern.sub("", title, count=1).strip()
-        if rest != title.strip() and rest:
+        if rest != title.strip() and rest and rest.lower() not in _TENDERS:
             return rest, Status.WITHDRAWN
     return title, None
 

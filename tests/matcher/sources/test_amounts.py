@@ -31,6 +31,16 @@ NOTATIONS = [
     ("10.000 € – 15.000 €", 10_000, 15_000),
     ("2027: 50.000", 50_000, None),
     ("250.000 + 2x optie 50.000", 250_000, None),
+    ("500.000 x 4", 500_000, None),
+    ("1’250’000", 1_250_000, None),
+    ("1½ mln", 1_500_000, None),
+    ("€ 1,25 milj.", 1_250_000, None),
+    ("1.200k", 1_200_000, None),
+    ("12k5", 12_500, None),
+    ("300 á 350K", 300_000, 350_000),
+    ("tussen de € 50.000 en de € 60.000", 50_000, 60_000),
+    ("50-60.000", 50_000, 60_000),
+    ("was 80.000, nu 95.000", 95_000, None),
     ("n.t.b.", None, None),
     ("n.v.t.", None, None),
     ("-", None, None),
@@ -45,8 +55,9 @@ def test_it_reads_amounts_in_every_notation(cell, low, high):
     assert (amount.low, amount.high, amount.understood) == (low, high, True)
 
 
-def test_it_says_when_a_cell_holds_no_amount():
-    amount = read_amount("volgt uit raamovereenkomst")
+@pytest.mark.parametrize("cell", ["volgt uit raamovereenkomst", "zie perceel 1"])
+def test_it_says_when_a_cell_holds_no_amount(cell):
+    amount = read_amount(cell)
     assert amount.low is None
     assert not amount.understood
 
@@ -73,6 +84,7 @@ def test_it_multiplies_a_column_in_thousands_but_not_a_cell_with_a_unit_of_its_o
     [
         ("€ 40.000 per jaar excl. btw", "excl", "year"),
         ("€ 40.000 p.j.", "", "year"),
+        ("€40,000 pa", "", "year"),
         ("€ 9.000 incl. btw, eenmalig", "incl", "total"),
         ("€ 9.000", "", ""),
     ],

@@ -4,19 +4,21 @@ from matcher.sources.columns import TENDER_COLUMNS, Headings
 
 HEADINGS = {
     "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date;"
-    "Opnieuw aanbesteden vóór",
-    "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract",
+    "Opnieuw aanbesteden vóór;Einde inschr.;ITT back",
+    "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
+    "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery",
     "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
-    "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start",
+    "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start;Uitvoering tot;"
+    "Contractperiode tot;Looptijd t/m",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
-    "Running costs;BEDR_EXCL;WRD_EXCL_BTW",
-    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal",
-    "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we",
+    "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV",
+    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€)",
+    "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we;Behoefte;Artikel;Inkoop;Aan te besteden",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
     "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
     "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
-    "reference": "Project nr.;Contract ID;CNTR_NR",
+    "reference": "Project nr.;Contract ID;CNTR_NR;Procurement ref",
     "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N)",
     "lot": "PERC_NR;Perceelnr.;Lot no.",
     "other": "Waarde lopend contract;Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",

@@ -12,6 +12,7 @@ from matcher.sources.days import are_month_first, read_when
             "March 1, 2027",
         "ma 1 maart 2027", "1-mrt-27", "01-03-2027 12:00 uur", "vóór 1 maart 2027", "1e maart 2027", "1-3-2027 t/m 31-3-2031",
             "1 t/m 15 maart 2027", "01mrt2027", "01‑03‑2027", "01–03–2027",
+            "was 1-2-2027, wordt 1-3-2027",
     ],
 )  # fmt: skip
 def test_it_reads_an_exact_day_in_every_notation(cell):

@@ -24,6 +24,8 @@ from matcher.sources.lots import lot_in_title, read_lots
         ("2 percelen", [("1", ""), ("2", "")]),
         ("n.v.t.", []),
         ("geen", []),
+        ("ja", []),
+        ("nog te bepalen", []),
         ("-", []),
     ],
 )

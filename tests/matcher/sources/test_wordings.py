@@ -31,6 +31,8 @@ def test_it_leaves_other_titles_alone(title):
         ("De aanbesteding is ingetrokken", Status.WITHDRAWN),
         ("besluit MT 12-1: VERVALLEN", Status.WITHDRAWN),
         ("Deze opdracht vervalt", Status.WITHDRAWN),
+        ("Van de baan", Status.WITHDRAWN),
+        ("will not proceed, no budget", Status.WITHDRAWN),
         ("Perceel 3 is vervallen", None),
         ("Contract vervalt per 31-12-2027", None),
         ("geen bijzonderheden", None),

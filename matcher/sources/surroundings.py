@@ -1,0 +1,84 @@
+"""Rows that look like tenders and only stand around them: guides below the heading, sums above a group, and what follows the last tender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from matcher.sources.sheets import Row
+from matcher.sources.tables import Table
+from matcher.sources.wordings import is_note
+
+_FULL = 5
+"""Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""
+_OPENS_TAIL = re.compile(
+    r"^\W*(?:samenvatting|overzicht|recapitulatie|totalen|legenda|legend|key|afkortingen|abbreviations|contact\w*|summary|versiebeheer|"
+    r"wijzigingen|change ?log)\b[^.]{0,40}$",
+    re.IGNORECASE,
+)
+
+_LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
+"""The end of "Contact:", of "Opgesteld door"."""
+
+
+def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
+    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself."""
+    if rows and kinds[0] == "data" and rows[0].number == table.heading_rows[-1] + 1 and _guides(rows[0]):
+        kinds[0] = "heading"
+    filled = [len(row.cells) - row.cells.count("") for row in rows]
+    of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
+    usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
+    if usual >= _FULL:
+        _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
+    if usual > 2:
+        _mark_sums(rows, kinds, filled, table)
+
+
+def _guides(row: Row) -> bool:
+    """Say whether a row only tells how to fill in the columns, or counts them: "(dd-mm-jj)", "A B C", "1 2 3"."""
+    cells = [cell for cell in row.cells if cell != ""]
+    texts = [cell.strip() if isinstance(cell, str) else f"{cell:g}" if isinstance(cell, (int, float)) else "" for cell in cells]
+    if len(texts) < 3:
+        return False
+    counted = ["".join(map(str, range(1, len(texts) + 1))), "abcdefghijklmnopqrstuvwxyz"[: len(texts)]]
+    return all(text[:1] == "(" and text[-1:] == ")" for text in texts) or "".join(texts).lower() in counted
+
+
+def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], table: Table) -> None:
+    """Find the legend, signatures or summary below the last tender, by a first cell that is none of a tender's."""
+    tenders = [index for index, kind in enumerate(kinds) if kind == "data" and not sparse[index]]
+    if not tenders or tenders[-1] + 1 == len(rows):
+        return
+    last, title = tenders[-1], table.columns_of("title")[0]
+    apart = rows[last + 1].number > rows[last].number + 1 or kinds[last + 1] == "subtotal"
+    numbers = set(table.columns_of("number") + table.columns_of("reference"))
+    used = {cell for index in tenders for column, cell in enumerate(rows[index].cells) if column != title and isinstance(cell, str)}
+    numbered = any(is_note(str(rows[index].cells[title])) for index in tenders if title < len(rows[index].cells))
+    opened = False
+    for index in range(last + 1, len(rows)):
+        column, first = next(((column, cell) for column, cell in enumerate(rows[index].cells) if cell != ""), (-1, ""))
+        if not isinstance(first, str):
+            continue
+        opened = opened or (kinds[index] in ("title_only", "alone") and bool(_OPENS_TAIL.match(first)))
+        note = not numbered and is_note(first) and (apart or bool(_LABEL.search(first)))
+        no_number = apart and column in numbers and not any(map(str.isdigit, first))
+        if kinds[index] == "data" and (opened or note or no_number or (apart and first in used)):
+            kinds[index], opened = "footnote", True
+
+
+def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:
+    """Find the categories that carry the sum of the tenders below them."""
+    column, title = next(iter(table.columns_of("value")), -1), table.columns_of("title")[0]
+    amounts = [cell if -1 < column < len(row.cells) and isinstance(cell := row.cells[column], (int, float)) else None for row in rows]
+    bare = [
+        index
+        for index, (row, kind) in enumerate(zip(rows, kinds, strict=True))
+        if kind == "data" and filled[index] == 2 and amounts[index] and title < len(row.cells) and row.cells[title] != ""
+    ]
+    for index, following in pairwise([*bare, len(rows)]):
+        below = [
+            amount for amount, kind in zip(amounts[index + 1 : following], kinds[index + 1 : following], strict=True) if amount and kind == "data"
+        ]
+        if len(below) > 1 and abs(sum(below) - (amounts[index] or 0)) < 1:
+            kinds[index] = "category"

@@ -1,0 +1,77 @@
+"""What stands around the tenders of a table, and looks like one."""
+
+import openpyxl
+import pytest
+
+from matcher.model import Status
+
+HEAD = ["Nr", "Onderwerp", "Raming", "CPV", "Sluitingsdatum", "Start"]
+TENDERS = [[1, "Hekwerk", 5000, "34928200-0", "1-3-2027", "1-5-2027"], [2, "Zonwering", 6000, "44115810-0", "1-4-2027", "1-6-2027"]]
+
+
+def titles(found):
+    return [lot.title for lot in found.lots]
+
+
+@pytest.mark.parametrize(
+    "guide", [["", "(korte naam)", "(in euro)", "(8 cijfers)", "(dd-mm-jj)"], ["A", "B", "C", "D", "E", "F"], [1, 2, 3, 4, 5, 6]]
+)
+def test_a_guide_below_the_heading_is_no_tender(read, write_xlsx, guide):
+    found = read(write_xlsx([HEAD, guide, *TENDERS]))
+    assert (titles(found), found.left_out[2]) == (["Hekwerk", "Zonwering"], "heading")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["EO", "Europees openbaar"], ["MO", "Meervoudig onderhands"]],
+        [["Contact:", "Jan de Vries", "06-12345678"], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
+        [["EO", "aangepast tarief"]],
+        [["Totaal", "", 11000], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
+        [["Namens inkoop", "Jan de Vries"]],
+        [["", "Legenda"], ["", "groen", "op schema"], ["", "rood", "vertraagd"]],
+        [["Samenvatting"], ["Domein", "Aantal", "Bedrag"], ["Facilitair", 2, 11000]],
+    ],
+)
+def test_what_follows_an_empty_row_below_the_last_tender_and_is_not_like_one_is_none(read, write_xlsx, below):
+    found = read(write_xlsx([HEAD, *TENDERS, [], *below]))
+    assert titles(found) == ["Hekwerk", "Zonwering"]
+    assert "Vries" not in repr(found.all)
+
+
+def test_a_tender_of_which_little_is_known_may_follow_an_empty_row(read, write_xlsx):
+    assert titles(read(write_xlsx([HEAD, *TENDERS, [], [3, "Liften", 7000], ["", "Zout", "n.t.b."]]))) == ["Hekwerk", "Zonwering", "Liften", "Zout"]
+
+
+def test_a_category_may_carry_the_sum_of_its_tenders(read, write_xlsx):
+    found = read(write_xlsx([HEAD, ["", "Facilitair", 11000], *TENDERS, ["", "Techniek", 900], [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]]))
+    assert [(tender.title, tender.category) for tender in found.tenders] == [
+        ("Hekwerk", "Facilitair"), ("Zonwering", "Facilitair"), ("Techniek", "Facilitair"), ("Liften", "Facilitair")]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Vervallen", "Ingetrokken opdrachten", "VERVALLEN AANBESTEDINGEN"])
+def test_what_stands_below_a_heading_of_withdrawn_tenders_is_withdrawn(read, write_xlsx, heading):
+    rows = [HEAD, ["Lopend"], TENDERS[0], [heading], TENDERS[1], ["Nieuw"], [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]]
+    assert read(write_xlsx(rows)).column("status") == [Status.PLANNED, Status.WITHDRAWN, Status.PLANNED]
+
+
+def test_a_second_heading_below_a_line_makes_it_a_category(read, write_xlsx):
+    found = read(write_xlsx([HEAD, *TENDERS, [], ["", "Vervallen trajecten"], HEAD, [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]]))
+    assert (titles(found), found.lots[-1].status) == (["Hekwerk", "Zonwering", "Liften"], Status.WITHDRAWN)
+
+
+def test_a_legend_of_what_the_list_abbreviates_is_no_tender(read, write_xlsx):
+    head = ["Onderwerp", "Raming", "CPV", "Start", "Procedure"]
+    rows = [[title, amount, code, start, "EO"] for _, title, amount, code, _, start in TENDERS]
+    assert titles(read(write_xlsx([head, *rows, [], ["EO", "Europees openbaar"], ["MO", "onderhands"]]))) == ["Hekwerk", "Zonwering"]
+
+
+def test_a_sheet_of_withdrawn_tenders_says_so_in_its_name(read, tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, name in ((book.active, "2027"), (book.create_sheet("Vervallen"), "Vervallen")):
+        sheet.title = name
+        for row in (HEAD, *([number, f"{title} {name}", *rest] for number, title, *rest in TENDERS)):
+            sheet.append(row)
+    book.save(tmp_path / "lijst.xlsx")
+    statuses = {(lot.origin.sheet, lot.status) for lot in read(tmp_path / "lijst.xlsx").lots}
+    assert statuses == {("2027", Status.PLANNED), ("Vervallen", Status.WITHDRAWN)}
