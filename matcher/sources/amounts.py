@@ -41,7 +41,7 @@ _TIMES = re.compile(r"(?i)\s*[x×]")
 _CALENDAR_YEAR = re.compile(r"20[2-4]\d")
 _YEARLY = re.compile(
     r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
-    r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaarbudget|\bjaarwaarde|\bp\.?a\b"
+    r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaar(?:bedrag|budget|kosten|omzet|waarde)|\bp\.?a\b"
 )
 _ONCE = re.compile(
     r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\bgehele looptijd|\bover "

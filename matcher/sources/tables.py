@@ -221,8 +221,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
 
 
 def _counts_before(second: str, first: str) -> bool:
-    """Say whether of two columns of amounts the second is the value: the yearly one of a yearly and a total one, the one without VAT of two."""
-    return basis_of(second) == "year" != basis_of(first) or (vat_of(second), vat_of(first)) == ("excl", "incl")
+    """Say whether of two columns of amounts the second is the value: the total one of a yearly and a total one, the one without VAT of two."""
+    return basis_of(first) == "year" != basis_of(second) or (vat_of(second), vat_of(first)) == ("excl", "incl")
 
 
 def _choose_title(fields: dict[int, str]) -> None:

@@ -187,10 +187,7 @@ class LotReader:
         return statuses
 
     def _money(self, rows: DataRows, row: int, origin: Origin) -> tuple[Amount, float | None]:
-        """Return the amount, and the total: that of a second column beside a yearly one, else the yearly one times the term.
-
-        The second column serves where the first is empty.
-        """
+        """Return the amount, and a yearly one times the term as the total. A second column of amounts serves where the first is empty."""
         amount, total = self._amount(rows, row, "value", origin), None
         if rows.texts["value_total"][row]:
             second = self._amount(rows, row, "value_total", origin)

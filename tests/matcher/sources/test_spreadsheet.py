@@ -194,9 +194,9 @@ def test_it_reads_a_range_from_two_columns(read, write_xlsx):
     assert [(lot.value_amount, lot.value_max_amount) for lot in found.lots] == [(5, 9), (5, None), (5, None)]
 
 
-def test_it_takes_the_total_beside_a_yearly_amount_and_serves_itself_of_it_where_the_first_is_empty(read, write_xlsx):
-    found = read(write_xlsx([["Titel", "Raming per jaar", "Raming totale looptijd"], ["Sloop", 5, 20], ["Bouw", "", 30]]))
-    assert [(lot.value_amount, lot.value_basis, lot.value_total_amount) for lot in found.lots] == [(5, "year", 20), (30, "total", None)]
+def test_it_takes_the_total_beside_a_yearly_amount_and_the_yearly_one_where_that_is_empty(read, write_xlsx):
+    found = read(write_xlsx([["Titel", "Raming per jaar", "Raming totale looptijd"], ["Sloop", 5, 20], ["Bouw", 30, ""]]))
+    assert [(lot.value_amount, lot.value_basis, lot.value_total_amount) for lot in found.lots] == [(20, "total", None), (30, "year", None)]
 
 
 def test_it_repeats_a_merged_title_even_over_rows_with_nothing_but_an_amount(read, write_xlsx):
