@@ -240,8 +240,8 @@ class ConceptFinder:
     # --- codes -------------------------------------------------------------------------------------------------------------------------------
 
     def from_cpv(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
-        """The concepts that CPV codes stand for: those with the longest prefix of each code."""
-        return _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=3, full_length=5)
+        """The concepts that CPV codes stand for: those with the longest prefix of each code; a bare division ("45000000") says little, but something."""
+        return _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=2, full_length=5)
 
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
         """The concepts that SBI codes stand for: those with the longest prefix of each code."""
