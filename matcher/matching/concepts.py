@@ -240,7 +240,7 @@ class ConceptFinder:
     # --- codes -------------------------------------------------------------------------------------------------------------------------------
 
     def from_cpv(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
-        """The concepts that CPV codes stand for: those with the longest prefix of each code; a bare division ("45000000") says little, but something."""
+        """The concepts that CPV codes stand for: those with the longest prefix of each code. A bare division ("45000000") tells little."""
         return _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=2, full_length=5)
 
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:

@@ -54,6 +54,7 @@ def test_it_takes_vague_wishes_from_people_only(space: FeatureSpace, kind: Kind,
     [
         (("90911300",), (), "cleaning.windows"),
         (("90911000",), (), "cleaning"),
+        (("39000000",), (), "furniture"),
         ((), ("81220",), "cleaning.windows"),
         (("77314100",), (), "green.mowing"),
     ],
