@@ -33,6 +33,9 @@ _DESCENDANT_SHARE = 0.7
 _OTHER_SENSE_UNKNOWN = 0.5
 """What a term counts that is marked ambiguous while no other concept has it: its other sense is outside the thesaurus."""
 
+_FEW_CODES = 6
+"""Who lists more codes than these names all that may come up: each tells less of what it is about."""
+
 WORK_FAMILY = "work."
 """Concepts of occupations and wishes: they name people's side of the work that other concepts name."""
 
@@ -240,8 +243,8 @@ class ConceptFinder:
     # --- codes -------------------------------------------------------------------------------------------------------------------------------
 
     def from_cpv(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
-        """The concepts that CPV codes stand for: those with the longest prefix of each code."""
-        return _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=3, full_length=5)
+        """The concepts that CPV codes stand for: those with the longest prefix of each code. A bare division ("45000000") tells little."""
+        return _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=2, full_length=5)
 
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
         """The concepts that SBI codes stand for: those with the longest prefix of each code."""
@@ -281,6 +284,7 @@ def _from_codes(
     doc, concept, strength = [], [], []
     cache: dict[str, tuple[Sequence[int], float]] = {}
     for number, codes in enumerate(documents):
+        less = min(1.0, _FEW_CODES / max(len(codes), 1)) ** 0.5
         for code in codes:
             if code not in cache:
                 cache[code] = _longest_prefix(_significant(code), table, shortest, full_length)
@@ -288,7 +292,7 @@ def _from_codes(
             for member in members:
                 doc.append(number)
                 concept.append(member)
-                strength.append(weight * share)
+                strength.append(weight * share * less)
     count = len(doc)
     return _gather(
         np.asarray(doc, dtype=np.int32),

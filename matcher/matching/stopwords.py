@@ -37,7 +37,7 @@ _PROCUREMENT = frozenset(
     agreements lot lots award awarded notice invited invite council borough authority authorities service services procurement procure
     procuring contracting contractor contractors requirement requirements works work specification specifications organisation organisations
     seeking looking quotation quotations opportunity expression interest provider providers deliver delivery delivering period year years
-    month months county city district ltd limited plc llp group uk company co new various dps dynamic purchasing system number per annum
+    month months county city district ltd limited plc llp group uk company co new various dps dynamic purchasing number per annum
     value estimated approx please via portal register website documents information details appendix
     """.split()
 )

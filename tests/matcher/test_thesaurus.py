@@ -340,6 +340,12 @@ air quality monitoring = engineering.environment.air
 reablement at home after a hospital stay = care.nursing.reablement
 independent advocacy for adults = care.advocacy
 appropriate adult scheme = care.youth.justice
+property management system = ict.software.procurement_fm
+dry docking of ferries = technical_services.ships
+final evaluation of the programme = office.consultancy.evaluation
+extension of the car park = infra.paving
+council tax bills = communication.printing.secure
+scheepsreparatie = technical_services.ships
 local bus service under contract = logistics.passengers.public
 pleegouders werven = care.youth.foster
 buurtwinkel met koffiehoek = community.shop
@@ -411,6 +417,11 @@ brievenbussen legen = vehicles.buses
 start-ups in the town centre = goods.electrical
 needle exchange service = medical.disposables
 purchase of care placements = vehicles
+design of a coach house = education.coaching
+terraced streets = infra.earthworks
+food insecurity = food
+battery powered machinery = goods.electrical
+deelfietsensysteem = vehicles.bicycles
 """
 """Phrases that look like a concept = the concept that must not be found, nor any below it."""
 

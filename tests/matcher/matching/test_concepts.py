@@ -54,6 +54,7 @@ def test_it_takes_vague_wishes_from_people_only(space: FeatureSpace, kind: Kind,
     [
         (("90911300",), (), "cleaning.windows"),
         (("90911000",), (), "cleaning"),
+        (("39000000",), (), "furniture"),
         ((), ("81220",), "cleaning.windows"),
         (("77314100",), (), "green.mowing"),
     ],
@@ -63,6 +64,12 @@ def test_it_takes_the_concept_with_the_longest_prefix_of_a_code(
 ) -> None:
     strengths = found(space, Item(("", "", ""), cpv=cpv, sbi=sbi))
     assert max(strengths, key=strengths.__getitem__) == concept
+
+
+def test_it_takes_each_of_many_codes_for_less(space: FeatureSpace) -> None:
+    alone = found(space, Item(("", "", ""), cpv=("90911300",)))["cleaning.windows"]
+    among_many = found(space, Item(("", "", ""), cpv=("90911300", *(f"4526{number}000" for number in range(10)))))["cleaning.windows"]
+    assert 0 < among_many < alone
 
 
 def test_it_knows_nothing_where_there_is_nothing_to_know(space: FeatureSpace) -> None:
