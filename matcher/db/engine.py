@@ -157,13 +157,21 @@ def insert_many(connection: Connection, table: sa.Table, columns: Sequence[str],
 def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert many rows, given column by column; values are those of the schema's types. Other columns get the defaults that the database gives."""
     dialect = connection.dialect
+    # a column in which nothing but its default stands, as many do, need not be handed over row by row
+    given = {name: column for name, column in columns.items() if column.count(_default(table.c[name])) < len(column)}
     values = []
-    for name, column in columns.items():
+    for name, column in given.items():
         to_driver = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         if to_driver is not None and isinstance(table.c[name].type, (sa.Date, sa.JSON, UtcDateTime)):
             to_driver = cache(to_driver)  # a day, moment or list (given as a tuple) stands in many rows
         values.append(column if to_driver is None else map(to_driver, column))
-    insert_many(connection, table, list(columns), zip(*values, strict=True))
+    insert_many(connection, table, list(given), zip(*values, strict=True))
+
+
+def _default(column: sa.Column[Any]) -> object:
+    """What the database puts into a column of text that is not given, else None."""
+    default = column.server_default
+    return default.arg if isinstance(default, sa.DefaultClause) and isinstance(default.arg, str) else None
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:

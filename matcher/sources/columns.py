@@ -261,7 +261,9 @@ class Headings:
         self._field_of = {folded(heading): field for field, headings in table.items() for heading in headings.split(";")}
         self._fields = frozenset(table) if "title" in table else frozenset()
         self._given = {folded(heading): field for heading, field in (given or {}).items()}
-        self._long = sorted((heading for heading in self._field_of if len(heading) >= 3), key=len, reverse=True)
+        known = (heading for heading in self._field_of if len(heading) >= 3 and heading != "tot" and heading not in _UPPER | _OF_ITSELF)
+        self._long = {heading: place for place, heading in enumerate(sorted(known, key=len, reverse=True))}
+        """What may stand within a heading: the longest first."""
         self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6 and "cpv" not in heading]
         self.recognise = lru_cache(maxsize=4096)(self._recognise)
 
@@ -343,7 +345,7 @@ class Headings:
         if len(words) > 9:
             return None
         runs = {" ".join(words[first:last]) for last in range(1, len(words) + 1) for first in range(last)}
-        found = [known for known in self._long if known in runs and known != "tot" and known not in _UPPER and known not in _OF_ITSELF]
+        found = sorted(runs & self._long.keys(), key=self._long.__getitem__)
         if not found:
             return None
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
