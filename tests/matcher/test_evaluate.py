@@ -93,17 +93,18 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
     ("folder", "suppliers", "jobseekers"),
     # nDCG@10, precision and grade-2 recall of what is shown, silence; a little below what was measured
     [
-        (GOLD, (0.82, 0.68, 0.73, 0.84), (0.83, 0.75, 0.70, 0.82)),
-        (GOLD / "veenkolonien", (0.79, 0.65, 0.72, 0.84), (0.82, 0.60, 0.72, 0.69)),
-        (GOLD / "midden-brabant", (0.77, 0.62, 0.55, 0.80), (0.82, 0.84, 0.69, 0.87)),
+        (GOLD, (0.82, 0.70, 0.73, 0.85), (0.83, 0.75, 0.68, 0.82)),
+        (GOLD / "veenkolonien", (0.80, 0.69, 0.71, 0.86), (0.82, 0.61, 0.72, 0.74)),
+        (GOLD / "midden-brabant", (0.78, 0.66, 0.54, 0.86), (0.82, 0.89, 0.69, 0.92)),
+        (GOLD / "twente", (0.84, 0.66, 0.66, 0.84), (0.86, 0.82, 0.70, 0.82)),
     ],
-    ids=["zaanstreek", "veenkolonien", "midden-brabant"],
+    ids=["zaanstreek", "veenkolonien", "midden-brabant", "twente"],
 )
 def test_the_gold_regions_keep_their_figures(config: Config, folder: Path, suppliers: tuple[float, ...], jobseekers: tuple[float, ...]) -> None:
-    """What the shipped weights reach on the pairs that they were learnt on; a fall means that something broke."""
+    """What the shipped weights reach on the pairs that they were learnt on, and in Twente on others; a fall means that something broke."""
     (figures,) = evaluate([folder], config)
     for side, least in zip(figures["sides"], (suppliers, jobseekers), strict=True):
-        assert side["counts"]["tenders"] >= 110
+        assert side["counts"]["tenders"] >= 100
         reached = tuple(side[name] for name in ("ndcg10", "precision_shown", "recall_grade2_shown", "silence"))
         assert all(figure >= bound for figure, bound in zip(reached, least, strict=True)), (side["side"], reached)
 
