@@ -29,7 +29,7 @@ _FIRMS: Mapping[str, tuple[str, ...]] = {
     "goods": ("groothandel", "groothandelaar", "importeur", "fabrikant", "wholesale", "wholesaler", "importer", "manufacturer"),
     "software": ("softwarebedrijf", "softwarehuis", "softwareleverancier", "cloudplatform", "appbouwer"),
     "advice": (
-        "adviesbureau", "adviespraktijk", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut", "denktank", "innovatielab",
+        "adviesbureau", "adviespraktijk", "adviseur", "adviseurs", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut", "denktank", "innovatielab",
         "vergelijker", "vergelijkingssite", "consultancy", "thinktank",
     ),
     "teaching": (
