@@ -77,9 +77,9 @@ def found(name: str) -> Column[object]:
     return Column(name, sa.JSON, nullable=False, server_default=sa.text("'[]'"))
 
 
-def reference(name: str, target: str, *, nullable: bool = False, cascade: bool = True) -> Column[int]:
-    """A foreign key with an index; `cascade`: the row goes with what it refers to, else it stays without it."""
-    return Column(name, ForeignKey(target, ondelete="CASCADE" if cascade else "SET NULL"), nullable=nullable, index=True)
+def reference(name: str, target: str, *, nullable: bool = False, cascade: bool = True, indexed: bool = True) -> Column[int]:
+    """A foreign key, with an index if `indexed`; `cascade`: the row goes with what it refers to, else it stays without it."""
+    return Column(name, ForeignKey(target, ondelete="CASCADE" if cascade else "SET NULL"), nullable=nullable, index=indexed)
 
 
 def one_profile() -> CheckConstraint:

@@ -23,6 +23,9 @@ from matcher.db.columns import UtcDateTime
 from matcher.errors import DatabaseError
 
 _BUSY_TIMEOUT_SECONDS = 10
+_CACHE_KB = 16_000
+"""In SQLite's own 2 MB the indexes of a large transaction do not fit, so that their pages are written again and again."""
+
 _WRITES = "writes"  # execution option of connections that will write
 _BATCH = 500  # rows or values in one statement: SQLite takes 32,766 bound values
 _Value = TypeVar("_Value")
@@ -85,6 +88,7 @@ def _create_engine(url: str, *, read_only: bool) -> Engine:
         else:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=NORMAL")
+            cursor.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

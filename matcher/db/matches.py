@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -184,7 +186,7 @@ def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> No
         connection.execute(matches.delete().where(matches.c.lot_id.in_(batch)))
 
 
-_STORED = ("lot_id", "supplier_id", "jobseeker_id", "score", "rank", "part", "shown", "reasons", "ranking_id")
+_STORED = ("lot_id", "supplier_id", "jobseeker_id", "score", "rank", "part", "shown", "reasons")
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # made once: reasons are most of what is stored
 
 
@@ -195,13 +197,8 @@ def reasons_as_json(reasons: Iterable[Reason]) -> str:
 
 def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) -> None:
     """Store matches."""
-    insert_many(
-        connection, matches, _STORED,
-        (
-            (row.lot_id, row.supplier_id, row.jobseeker_id, row.score, row.rank, row.part, row.shown, row.reasons, ranking_id)
-            for row in rows
-        ),
-    )  # fmt: skip
+    columns = (map(attrgetter(name), rows) for name in _STORED)
+    insert_many(connection, matches, (*_STORED, "ranking_id"), zip(*columns, repeat(ranking_id)))  # the last one goes on for ever
 
 
 def mark_matched(connection: Connection, kind: str, hashes: Mapping[int, str]) -> None:

@@ -275,22 +275,25 @@ vocabulary_entries = Table(  # official lists that a user imported: CPV, ESCO, S
 
 # --- what fits, and what people say of it ------------------------------------------------------------------------------------------------------
 
+_OF_PEOPLE = sa.text("jobseeker_id IS NOT NULL")
+
 matches = Table(  # replaced by every rematch: nothing of a person hangs on a row of it
     "matches",
     metadata,
     row_id(),
-    reference("lot_id", "lots.id"),
+    reference("lot_id", "lots.id", indexed=False),  # the first unique index below begins with it
     reference("supplier_id", "suppliers.id", nullable=True),
-    reference("jobseeker_id", "jobseekers.id", nullable=True),
+    reference("jobseeker_id", "jobseekers.id", nullable=True, indexed=False),
     Column("score", sa.Float, nullable=False),
     Column("rank", sa.Integer, nullable=False),
     Column("part", sa.Boolean, nullable=False),
     Column("shown", sa.Boolean, nullable=False),  # at or above min_score, and among the first ten of its side
     json("reasons"),
-    reference("ranking_id", "rankings.id"),
+    reference("ranking_id", "rankings.id", indexed=False),  # rankings are never deleted
     one_profile(),
     Index("uq_matches_lot_supplier", "lot_id", "supplier_id", unique=True),
-    Index("uq_matches_lot_jobseeker", "lot_id", "jobseeker_id", unique=True),
+    Index("uq_matches_lot_jobseeker", "lot_id", "jobseeker_id", unique=True, sqlite_where=_OF_PEOPLE, postgresql_where=_OF_PEOPLE),
+    Index("ix_matches_jobseeker_id", "jobseeker_id", sqlite_where=_OF_PEOPLE, postgresql_where=_OF_PEOPLE),
 )
 
 rankings = Table(  # the versions that made a set of matches

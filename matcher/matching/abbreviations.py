@@ -122,18 +122,20 @@ _EMPTY = frozenset(
 _CAPITALS = re.compile(r"(?<![\w.])(?:RI&E|(?:GO|HH|MV|OK|PV|RO)(?!\w)|[EW]-(?=(?:install|techni|werkz|onderh|mont)| ?(?:en|&|/) ?[EW]-))")
 _WITH_DOT = re.compile(r"\b[A-Za-z]{1,9}\.(?:[A-Za-z]\.)*")
 _PHRASE = re.compile(rf"\b(?:{'|'.join(_EMPTY_PHRASES)})\b", re.IGNORECASE)
-_PHRASE_SIGNS = tuple(phrase.split(" ", 1)[1] for phrase in _EMPTY_PHRASES)
+_PHRASE_ENDS = re.compile(f" (?:{'|'.join(phrase.split(' ', 1)[1] for phrase in _EMPTY_PHRASES)})")
+_BACKWARDS = re.compile(rf"\.(?:{'|'.join(re.escape(short[-2::-1]) for short in (*DOTTED, *_EMPTY))})", re.IGNORECASE)
+"""Far cheaper than the patterns above, since a text is searched for the one sign that these begin with: what they do not find is not there."""
 
 
 def written_out(text: str) -> str:
     """The text with its abbreviations written out, and without those that say nothing. Those of `TOKENS` are left to who reads the tokens."""
-    if not text.islower() and any(sign in text for sign in CASED):  # far cheaper than the pattern, and mostly there are none
-        text = _CAPITALS.sub(lambda match: f" {CASED[match.group()]} ", text)
-    if "." in text:
+    for sign in CASED:
+        if sign in text:
+            text = _CAPITALS.sub(lambda match: f" {CASED[match.group()]} ", text)
+            break
+    if "." in text and _BACKWARDS.search(text[::-1]):
         text = _WITH_DOT.sub(_without_dot, text)
-    if (" van" in text or " met" in text or " tot" in text or "et name" in text or "r andere" in text) and any(
-        sign in text for sign in _PHRASE_SIGNS
-    ):
+    if _PHRASE_ENDS.search(text):
         text = _PHRASE.sub(" ", text)
     return text
 

@@ -81,6 +81,7 @@ class CodeTree:
             self._add(significant(code))
         self.names = list(self.number)
         self.levels = np.asarray([len(name) for name in self.names], dtype=np.int32)
+        self._digits = np.asarray([int(name.ljust(8, "0")) for name in self.names], dtype=np.int64)
         size = max(len(self.names), 1)
         self.own = sp.csr_matrix((np.asarray(shares, dtype=np.float32), (rows, columns)), shape=(len(concepts), size))
         chains = [(number, self.number[branch]) for name, number in self.number.items() for branch in branches(name)]
@@ -131,11 +132,11 @@ class CodeTree:
         item = np.repeat(np.arange(support.shape[0]), np.diff(support.indptr))
         enough = probabilities.data >= LEAST
         item, node, probability = item[enough], probabilities.indices[enough], probabilities.data[enough].astype(np.float64)
-        level = self.levels[node] if len(node) else np.zeros(0, dtype=np.int32)
+        level = self.levels[node]
         worth = probability * np.asarray([CPV_LEVELS.get(digits, 0.0) for digits in range(9)])[level]
         order = np.lexsort((node, -level, -np.round(worth, 6), item))
         item, node, level, probability = item[order], node[order], level[order], probability[order]
-        digits = np.asarray([int(name.ljust(8, "0")) for name in self.names], dtype=np.int64)[node] if len(node) else np.zeros(0, dtype=np.int64)
+        digits = self._digits[node]
         alive, taken = np.ones(len(item), dtype=bool), np.zeros(len(item), dtype=bool)
         for _ in range(MOST):
             left = np.flatnonzero(alive)

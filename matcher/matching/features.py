@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.matching.pairwise import numbered_anew, pair_dot
 from matcher.matching.recall import Pairs
 from matcher.matching.rows import Rows
 from matcher.matching.space import FeatureSpace
@@ -20,10 +21,6 @@ from matcher.matching.sparse import scaled
 Column = npt.NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0
-_CHUNK = 200_000
-
-_FEW_ROWS = 4
-"""So few rows are multiplied as dense ones: to pick out sparse rows pair by pair takes longer."""
 
 _CLEARLY_NAMED = 0.7
 """From this strength on a profile clearly does a kind of work: a long list of what else it does takes nothing away."""
@@ -99,27 +96,6 @@ class Context:
         return self.profile_population.numbers
 
 
-def pair_dot(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> Column:
-    """The inner products of the rows that the pairs name."""
-    result = np.zeros(len(pairs))
-    if left.shape[0] <= _FEW_ROWS:
-        return np.asarray((right @ left.toarray().T.astype(np.float64))[pairs.profile, pairs.lot])
-    for start in range(0, len(pairs), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        result[part] = np.asarray(left[pairs.lot[part]].multiply(right[pairs.profile[part]]).sum(axis=1)).ravel()
-    return result
-
-
-def pair_products(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> sp.csr_matrix:
-    """The products that these inner products add up, one row per pair."""
-    if left.shape[0] > _FEW_ROWS:
-        return left[pairs.lot].multiply(right[pairs.profile]).tocsr()
-    result = right[pairs.profile]
-    result.data = result.data * left.toarray()[np.repeat(pairs.lot, np.diff(result.indptr)), result.indices]
-    result.eliminate_zeros()
-    return result
-
-
 def words(context: Context) -> Column:
     """The same words in the tender and in the profile; rare words count more, and each further word a little less."""
     return pair_dot(context.lots.words, context.profiles.words, context.pairs)
@@ -162,15 +138,15 @@ def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.cs
     What is asked adds up to 1, or to less where all of it is faint; side remarks count little. What is done is from 0 to 1: who does a kind of work
     also does those below it, in part.
     """
-    lots, lot = np.unique(pairs.lot, return_inverse=True)
-    profiles, profile = np.unique(pairs.profile, return_inverse=True)
+    lots, lot = numbered_anew(pairs.lot, len(context.lots))
+    profiles, profile = numbered_anew(pairs.profile, len(context.profiles))
     space = context.space
     asked = context.lots.strengths[lots].copy()
     asked.data **= 2
     whole = np.maximum(np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(), _FAINTLY_NAMED)
     named = context.profiles.strengths[profiles] / np.float32(_CLEARLY_NAMED)
     named.data = np.minimum(named.data, 1.0)
-    return scaled(asked, whole), space.reach_around(named), Pairs(lot.astype(np.int32), profile.astype(np.int32))
+    return scaled(asked, whole), space.reach_around(named), Pairs(lot, profile)
 
 
 def other_nature(context: Context) -> Column:

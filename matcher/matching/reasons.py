@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.features import Column, Context, asked_and_done, natures_asked_and_offered, pair_kilometres, pair_products
+from matcher.matching.features import Column, Context, asked_and_done, natures_asked_and_offered, pair_kilometres
 from matcher.matching.garbage import collector_paused
 from matcher.matching.natures import NATURES
+from matcher.matching.pairwise import pair_products
 from matcher.matching.recall import Pairs
 from matcher.matching.rows import Rows
 from matcher.matching.scoring import Scored

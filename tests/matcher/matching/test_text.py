@@ -2,7 +2,7 @@ import pytest
 
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
-from matcher.matching.text import dutch_stemmer, fold, plain_tokens
+from matcher.matching.text import dutch_stemmer, fold, plain_tokens, tokenise
 
 STEM = dutch_stemmer()
 
@@ -101,3 +101,14 @@ def test_it_reads_a_misspelt_word_as_the_word_that_was_meant(written: str, meant
 def test_it_takes_short_words_for_misspelt_only_where_letters_are_swapped_in_a_usual_word() -> None:
     spelling = Spelling([*["zorg", "fruit", "boren"] * 5, "stoel"], STEM)
     assert [spelling.correct(word) for word in ("zrog", "fruti", "stole", "borne", "zork")] == ["zorg", "fruit", "stole", "borne", "zork"]
+
+
+def test_many_texts_are_taken_apart_as_each_alone(space: FeatureSpace) -> None:
+    analyzer = space.analyzer
+    texts = ["Rep. & onderhoud: 5 < 6", "", "> 4 liften", "a\x00b. c\x00", "glas- en gevelbewassing", "Étage?", " ", "GO. let's"]
+    documents = [(texts[place % 8], texts[place * 3 % 8]) for place in range(1500)]
+    tokens = tokenise(documents, analyzer)
+    read = [[tokens.distinct[number] for number in tokens.token[tokens.text == text]] for text in range(2 * len(documents))]
+    assert [[token.replace("\n", "\x00") for token in found] for found in read] == [
+        analyzer.expand(text) for document in documents for text in document
+    ]
