@@ -29,8 +29,8 @@ _FIRMS: Mapping[str, tuple[str, ...]] = {
     "goods": ("groothandel", "groothandelaar", "importeur", "fabrikant", "wholesale", "wholesaler", "importer", "manufacturer"),
     "software": ("softwarebedrijf", "softwarehuis", "softwareleverancier", "cloudplatform", "appbouwer"),
     "advice": (
-        "adviesbureau", "adviespraktijk", "adviseur", "adviseurs", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut", "denktank", "innovatielab",
-        "vergelijker", "vergelijkingssite", "consultancy", "thinktank",
+        "adviesbureau", "adviespraktijk", "adviseur", "adviseurs", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut",
+        "denktank", "innovatielab", "vergelijker", "vergelijkingssite", "consultancy", "thinktank",
     ),
     "teaching": (
         "opleidingscentrum", "opleidingsinstituut", "opleidingsbureau", "trainingsbureau", "trainingsinstituut", "vakschool", "academie", "academy",
