@@ -95,7 +95,7 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
     [
         (GOLD, (0.82, 0.70, 0.73, 0.85), (0.83, 0.75, 0.68, 0.82)),
         (GOLD / "veenkolonien", (0.80, 0.69, 0.71, 0.86), (0.82, 0.61, 0.72, 0.74)),
-        (GOLD / "midden-brabant", (0.78, 0.66, 0.54, 0.86), (0.82, 0.89, 0.69, 0.92)),
+        (GOLD / "midden-brabant", (0.78, 0.66, 0.54, 0.84), (0.82, 0.89, 0.69, 0.92)),
         (GOLD / "twente", (0.84, 0.66, 0.66, 0.84), (0.86, 0.82, 0.70, 0.82)),
     ],
     ids=["zaanstreek", "veenkolonien", "midden-brabant", "twente"],
