@@ -22,13 +22,15 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
         "title; item; tender; tender title; contract title; contract name; tender name; subject; "
         "project name; project title; "
+        "investering; investment; investeringsproject; naam investering; omschrijving investering; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
     ),
     "name": (
         "omschrijving; korte omschrijving; korte beschrijving; beschrijving; korte beschrijving aanbesteding; omschrijving opdracht; omschr; "
         "opdrachtomschrijving; beschrijving opdracht; omschrijving aanbesteding; projectomschrijving; omschrijving werk; omschrijving "
-        "project; naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
+        "project; project omschrijving; opdracht omschrijving; "
+        "naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
         "description; description of contract; "
         "name; description of requirement; summary; description of goods works services; what we need; what is needed; wat hebben we nodig; "
         "wat is er nodig; wat is nodig"
@@ -49,13 +51,14 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "kenmerk; id publicatie; inkoopnummer; aanbestedingsnummer; opdrachtnummer; projectnr; contractnr; dossiernr; ref nr; refnr; code; "
         "projectcode; reference; reference number; reference no; ref no; contract reference; tender reference; contract no; contract number; "
         "tender no; uniek nummer; notice id; ocid; identifier; kenmerk opdracht; inkoopkenmerk; nummer opdracht; tendernummer; tendernr; "
-        "unique id; unique reference; cntr nr; contr nr; zaaknr; inkoopnr"
+        "unique id; unique reference; project nr; cntr nr; contr nr; zaaknr; inkoopnr"
     ),
     "number": "nr; no; nummer; volgnr; volgnummer; #; number; rij; regel; regelnr; row; line; s no; item no; prio; prioriteit; priority",
     "buyer": (
         "aanbestedende dienst; aanb dienst; naam aanbestedende dienst; opdrachtgever; organisatie; instelling; inkopende organisatie; gemeente; "
         "corporatie; inkopende partij; naam opdrachtgever; buyer; organisation; organization; contracting authority; authority; council; "
-        "organisation name; buyer name; naam organisatie; contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
+        "organisation name; buyer name; naam organisatie; "
+        "organisatie omschrijving; organisatienaam; contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
     ),
     "department": (
         "afdeling; afd; directie; dienst; sector; cluster; team; domein; organisatieonderdeel; bedrijfsonderdeel; faculteit; onderdeel; dep; "
@@ -136,7 +139,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     ),
     "retender": (
         "opnieuw aanbesteden; opnieuw aanbesteden ja nee; heraanbesteden; heraanbesteden ja nee; heraanbesteding ja nee; heraanbesteding; "
-        "wordt heraanbesteed; opnieuw inkopen; opnieuw in de markt; wordt opnieuw aanbesteed; nieuwe aanbesteding ja nee; aanbesteden ja nee; "
+        "wordt heraanbesteed; nieuwe aanbesteding; "
+        "opnieuw inkopen; opnieuw in de markt; wordt opnieuw aanbesteed; nieuwe aanbesteding ja nee; aanbesteden ja nee; "
         "retender; re tender; retender yes no; re tender yes no; retender y n; re tender y n; reprocure; re procure; reprocure yes no; "
         "to be retendered; to be re tendered"
     ),
@@ -234,11 +238,14 @@ _OF_BEFORE = re.compile(
 )
 """What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
+_OF_NEXT_CONTRACT = re.compile(_OF_NEXT.pattern + r" (?:contract|overeenkomst|opdracht|aanbesteding|agreement|tender)")
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
 _OF_REFERENCES = frozenset("nr id nummer number no code ref reference referentie kenmerk".split())
 _BOUNDS = {"van": "start", "vanaf": "start", "from": "start", "tot": "end", "t m": "end", "to": "end", "until": "end"}
 """What the last words of a heading make of a term: "Contractperiode van", "Looptijd t/m"."""
+_IN_FULL = {"oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "proj": "project", "opdr": "opdracht"}
+"""Words that technical headings are made of: "PERC_OMS"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
@@ -295,7 +302,8 @@ class Headings:
         if text in self._given:
             return self._given[text], 1.5
         bare = folded(_without_brackets(heading)) or text
-        for form in (text, bare, folded(heading.replace("-", ""))):
+        in_full = " ".join(_IN_FULL.get(word, word) for word in bare.split())
+        for form in (text, bare, folded(heading.replace("-", "")), in_full):
             if form in self._field_of:
                 field = self._field_of[form]
                 if field == "description" and _EUROS.search(text):
@@ -361,6 +369,11 @@ class Headings:
 def is_of_next(heading: str) -> bool:
     """Say whether a heading speaks of the contract to come ("Start nieuw contract"), which counts before one that does not say so."""
     return bool(_OF_NEXT.search(folded(heading)))
+
+
+def is_of_next_contract(heading: str) -> bool:
+    """Say whether a heading names the contract to come: beside it, an amount that does not is one of the contract that runs."""
+    return bool(_OF_NEXT_CONTRACT.search(folded(heading)))
 
 
 def _without_brackets(heading: str) -> str:
