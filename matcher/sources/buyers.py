@@ -36,7 +36,7 @@ _LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:va
 _ORGANISATION = re.compile(
     r"(?i)\b(?:\w*ziekenhuis|\w*kliniek|umc|mc|medisch centrum|hogeschool|universiteit|university|college|\w*school|roc|mbo|\w*wonen|woon\w*|"
     r"\w*woning\w*|housing|homes|stichting|vereniging|"
-    r"co[oö]peratie|gemeente|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|"
+    r"co[oö]peratie|gemeenten?|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|"
     r"club|stadion|arena|museum|theater|bibliotheek|(?<![.\w])b\.?v\.?|(?<![.\w])n\.?v\.?|wbv|"
     r"council|hospital|nhs|trust|authority|borough|city of|police|football|foundation|association|institute|instituut|academie|academy|centrum|"
     r"center|centre|haven|port|airport|luchthaven|corporatie|"

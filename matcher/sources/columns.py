@@ -118,7 +118,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "status": "status; fase; stand van zaken; stage; voortgang; state; phase; status opdracht; tender status; svz",
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
-        "inkoopprocedure; procurement route; procedure "
+        "inkoopprocedure; vorm; wijze; procurement route; procedure "
         "type; procurement procedure; wijze van aanbesteden; proc; aanbestedingswijze; inkoopvorm; route; route to market; procurement "
         "method; europees nationaal"
     ),

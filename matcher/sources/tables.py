@@ -55,6 +55,8 @@ class Table:
     fields: dict[int, str]
     """Column -> field; a column that is not used is missing."""
     score: float = 0.0
+    over_years: bool = False
+    """Whether its value is the total of columns for several years."""
 
     def columns_of(self, field: str) -> list[int]:
         """Return the columns of a field, from left to right."""

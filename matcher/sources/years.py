@@ -29,4 +29,4 @@ def with_total_of_years(table: Table, headings: Headings) -> Table:
     if total is None:
         return table
     fields = {column: field for column, field in table.fields.items() if field not in _AMOUNTS} | {total: "value"}
-    return replace(table, fields=dict(sorted(fields.items())))
+    return replace(table, fields=dict(sorted(fields.items())), over_years=True)

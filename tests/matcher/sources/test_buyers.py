@@ -18,6 +18,7 @@ from matcher.sources.buyers import buyer_of
         (["SEASON 2027/28 - SUPPLY & SERVICE CONTRACTS"], [], ""),
         (["Organisatie: | Waterschap Zuiderdelta"], [], "Waterschap Zuiderdelta"),
         (["Facilitair & Vastgoed"], [], ""),
+        (["Regio inkoop jeugd", "Gemeenten Merendal"], [], "Gemeenten Merendal"),
         (["Building & grounds - onderhoud"], [], ""),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
     ],

@@ -21,6 +21,7 @@ HEADINGS = {
     "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we;Behoefte;Artikel;Inkoop;Aan te besteden",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
     "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
+    "procedure": "Vorm;Soort procedure",
     "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
     "reference": "Project nr.;Proj.nr;Contract ID;CNTR_NR;Procurement ref",
     "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N);Nieuwe aanbesteding",

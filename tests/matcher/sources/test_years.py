@@ -17,6 +17,7 @@ def test_years_may_be_numbers_in_the_second_row_of_a_heading(read, write_xlsx):
             ["G1", "Daken", 480, 320, "", 800, "1-2-2027", "3-5-2027"], ["G2", "Liften", "", 90, 10.5, 100.5, "", "1-5-2028"]]  # fmt: skip
     found = read(write_xlsx(rows, merged=["C1:F1", "G1:H1"]))
     assert (found.column("title"), found.column("value_amount")) == (["Daken", "Liften"], [800_000, 100_500])
+    assert found.column("value_basis") == ["total", "total"]
     assert (found.column("deadline_date"), found.column("start_date")) == ([date(2027, 2, 1), None], [date(2027, 5, 3), date(2028, 5, 1)])
 
 
