@@ -22,15 +22,15 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
         "title; item; tender; tender title; contract title; contract name; tender name; subject; "
         "project name; project title; "
-        "investering; investment; investeringsproject; naam investering; omschrijving investering; "
+        "investering; investment; investeringsproject; naam investering; omschrijving investering; aan te schaffen; te contracteren; maatregel; "
+        "inkoopdossier; dossiernaam; inkoopvraag; inkoopaanvraag; contractobject; product; onderhoudspost; short text; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
     ),
     "name": (
         "omschrijving; korte omschrijving; korte beschrijving; beschrijving; korte beschrijving aanbesteding; omschrijving opdracht; omschr; "
         "opdrachtomschrijving; beschrijving opdracht; omschrijving aanbesteding; projectomschrijving; omschrijving werk; omschrijving "
-        "project; project omschrijving; opdracht omschrijving; "
-        "naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
+        "project; naam; korte naam; volledige naam; description; short description; contract description; tender description; brief "
         "description; description of contract; "
         "name; description of requirement; summary; description of goods works services; what we need; what is needed; wat hebben we nodig; "
         "wat is er nodig; wat is nodig"
@@ -39,6 +39,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
         "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel; wat houdt het in; "
+        "achtergrond; waarom; toel; lange tekst; long text; "
         "wat houdt de opdracht in; what does it involve"
     ),
     "remarks": (
@@ -51,14 +52,15 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "kenmerk; id publicatie; inkoopnummer; aanbestedingsnummer; opdrachtnummer; projectnr; contractnr; dossiernr; ref nr; refnr; code; "
         "projectcode; reference; reference number; reference no; ref no; contract reference; tender reference; contract no; contract number; "
         "tender no; uniek nummer; notice id; ocid; identifier; kenmerk opdracht; inkoopkenmerk; nummer opdracht; tendernummer; tendernr; "
-        "unique id; unique reference; project nr; cntr nr; contr nr; zaaknr; inkoopnr"
+        "unique id; unique reference; cntr nr; contr nr; zaaknr; inkoopnr"
     ),
     "number": "nr; no; nummer; volgnr; volgnummer; #; number; rij; regel; regelnr; row; line; s no; item no; prio; prioriteit; priority",
     "buyer": (
         "aanbestedende dienst; aanb dienst; naam aanbestedende dienst; opdrachtgever; organisatie; instelling; inkopende organisatie; gemeente; "
         "corporatie; inkopende partij; naam opdrachtgever; buyer; organisation; organization; contracting authority; authority; council; "
         "organisation name; buyer name; naam organisatie; "
-        "organisatie omschrijving; organisatienaam; contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
+        "organisatie omschrijving; organisatienaam; entiteit; rechtspersoon; "
+        "contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
     ),
     "department": (
         "afdeling; afd; directie; dienst; sector; cluster; team; domein; organisatieonderdeel; bedrijfsonderdeel; faculteit; onderdeel; dep; "
@@ -77,6 +79,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "in euro; jaarbedrag; jaarwaarde; jaarbudget; budget p j; inkoopvolume; inkoopwaarde; euro; geraamde kosten; raming totaal; geraamde "
         "waarde van; financiele omvang; inschatting waarde; spend; geschat bedrag; indicatieve waarde; waarde opdracht; raming laag; schatting; "
         "bandbreedte; ordegrootte; orde van grootte; per jaar; p j; per year; tcv; "
+        "kosteninschatting; prijsinschatting; "
         "ondergrens; raming ondergrens; omzet; aanneemsom; prijs; verwachte waarde; value; estimated value; contract value; est value; "
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value"
@@ -92,6 +95,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "inschrijving; einde inschr; einde inschrijving; "
         "itt return; itt back; sluitdatum; inleverdatum; indienen voor; datum sluiting; inschrijving; einde inschrijftermijn; sluitingstermijn; "
         "indieningsdatum; uiterste datum; offertedatum; offerte voor; indienen uiterlijk; reageren voor; closing date; submission deadline; "
+        "datum aanbieding; last day for offers; "
         "tender deadline; deadline for submission; return date; closes; due date; bid deadline; closing; tender closing date; deadline "
         "receipt; tender return; submission date; deadline date; close date; response deadline"
     ),
@@ -101,6 +105,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "gewenste startdatum; verwachte startdatum; contractstart; startmoment; contract per; start dienstverlening; start werkzaamheden; "
         "verwachte ingangsdatum; beoogde startdatum; beoogde ingangsdatum; contract start; start date; contract start date; commencement; "
         "commencement date; anticipated start; expected start; estimated start date; award start; go live; begin date; start of contract; "
+        "operationeel per; gewenste levering; "
         "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van; leverdatum; "
         "datum levering; delivery date; delivery; period from"
     ),
@@ -115,7 +120,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "perceelomschrijving; naam perceel; omschrijving perceel; perceelnaam; perceel naam; perceel omschrijving; lot title; lot name; lot "
         "description; titel perceel"
     ),
-    "status": "status; fase; stand van zaken; stage; voortgang; state; phase; status opdracht; tender status; svz",
+    "status": "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz",
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
         "inkoopprocedure; vorm; wijze; procurement route; procedure "
@@ -149,7 +154,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
         "end; contract end date; einde looptijd; huidig contract tot; einddatum huidig contract; afloop; opzegdatum; renewal date; review "
         "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot; "
-        "uitvoering tot; uitvoering t m; period to"
+        "uitvoering tot; uitvoering t m; period to; verlengbaar tot"
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
@@ -171,7 +176,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "name; contact email; contact details; telephone; mobile; owner; lead; procurement lead; contract manager; buyer contact; officer; "
         "lead officer; project manager; responsible officer; responsible; projectmanager; intern opdrachtgever; procesbegeleider; email "
         "address; contactgegevens; budget holder; medewerker; accounthouder; naam inkoper; naam contactpersoon; phone number; contact "
-        "officer; category manager; tactisch inkoper; lead buyer; inkoop contact"
+        "officer; toegewezen aan; gemaakt door; assigned to; created by; requester; ambtelijk opdrachtgever; "
+        "category manager; tactisch inkoper; lead buyer; inkoop contact"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
@@ -221,7 +227,7 @@ _STEMS = tuple(
             r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
         ("name", r"omschrij|beschrij|descript"),
         ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
-            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)$"),
+            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)?$"),
     )
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
@@ -323,6 +329,8 @@ class Headings:
                 return stem
         if within:
             return within
+        if bare.split()[:1] != in_full.split()[:1]:  # "PROJ_NAAM"
+            return self._named(in_full)
         if len(bare) >= 5 and " " not in bare:
             longer = [known for known in self._fuzzy if known.startswith(bare)]
             if longer:
