@@ -12,6 +12,7 @@ from matcher.sources.amounts import basis_of, vat_of
 from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import QUARTER, read_when
+from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import are_people, clean, folded, masked
 from matcher.sources.wordings import status_of
@@ -97,14 +98,7 @@ def _divides(below: Row, table: Table, headings: Headings) -> bool:
 
 
 def _may_be_second(row: Row) -> bool:
-    return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in _without_years(row.cells))
-
-
-def _without_years(cells: Sequence[Cell]) -> list[Cell]:
-    """Return the cells of a row without years that follow each other: 2027, 2028, 2029 as numbers are headings, a year alone is none."""
-    years = {column: cell for column, cell in enumerate(cells) if isinstance(cell, (int, float)) and 2020 <= cell < 2050}
-    series = {column for column, year in years.items() if years.get(column - 1) == year - 1 or years.get(column + 1) == year + 1}
-    return [cell for column, cell in enumerate(cells) if column not in series]
+    return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in without_series(row.cells))
 
 
 def _says_how_much_or_when(text: str) -> bool:
@@ -121,7 +115,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     ):
         return None
     # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
-    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in _without_years(row.cells))
+    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in without_series(row.cells))
     long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
     if sum(score for _, score in certain.values()) - no_texts - long_texts < _LEAST_SCORE - 0.01:
         return None
@@ -203,7 +197,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             continue
         costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and _holds_numbers(column, data)
         field = "value" if costs or (named in _WORDS and _holds_money(column, data)) else named
-        if field == "title" and titles > 1 and _is_code_column(column, data):
+        if (field == "title" and titles > 1 and _is_code_column(column, data)) or (field == "value" and _is_lettered(column, data)):
             field = "number" if "reference" in taken else "reference"
         elif field == "reference" and _holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
@@ -279,6 +273,13 @@ def _holds_names(column: int, data: Sequence[Row]) -> bool:
 def _is_code_column(column: int, data: Sequence[Row]) -> bool:
     texts = [text for row in data if (text := _text_at(row, column))]
     return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def _is_lettered(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of codes that begin with a letter: under "Krediet" may stand its number."""
+    return (
+        _is_code_column(column, data) and not _holds_money(column, data) and all(text[0].isalpha() for row in data if (text := _text_at(row, column)))
+    )
 
 
 def _holds_cpv(column: int, data: Sequence[Row]) -> bool:

@@ -71,3 +71,25 @@ def test_an_amount_of_nothing_is_none(read, write_xlsx):
     rows = [["Onderwerp", "Raming van", "Raming tot"], ["Liften", 0, ""], ["Daken", 0, 6000], ["Hek", "0,00", ""]]
     found = read(write_xlsx(rows))
     assert (found.column("value_amount"), found.column("value_max_amount")) == ([None, 0, None], [None, 6000, None])
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [[date(2027, month, 1) for month in range(1, 13)], list(range(1, 53)), [2026, 2027, 2028]],
+)
+def test_months_weeks_or_years_of_a_planning_are_headings(read, write_xlsx, heads):
+    rows = [
+        ["Project", "Raming", "CPV", *heads, "Opmerking"],
+        ["Liften", 25_000, "50750000-7", "P", "", "G"],
+        ["Daken", 6000, "45261210-9", "", "P", "G"],
+    ]
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("value_amount")) == (["Liften", "Daken"], [25_000, 6000])
+
+
+def test_a_credit_may_be_named_by_its_number(read, write_xlsx):
+    rows = [["Krediet", "Omschrijving", "CPV", "Bedrag"], ["K7001", "Liften", "50750000-7", 25_000], ["K7002", "Daken", "45261210-9", 6000]]
+    found = read(write_xlsx(rows))
+    assert (found.column("external_id"), found.column("value_amount")) == (["K7001", "K7002"], [25_000, 6000])
+    rows = [["Onderwerp", "CPV", "Krediet"], ["Liften", "50750000-7", "EUR 25.000"], ["Daken", "45261210-9", "EUR 6.000"]]
+    assert read(write_xlsx(rows)).column("value_amount") == [25_000, 6000]

@@ -4,7 +4,13 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "headings", [("Budget 2027", "Budget 2028", "Totaal"), ("2027", "2028", "Totaal"), ("2027 (€)", "2028 (€)", "Totale raming")]
+    "headings",
+    [
+        ("Budget 2027", "Budget 2028", "Totaal"),
+        ("2027", "2028", "Totaal"),
+        ("2027 (€)", "2028 (€)", "Totale raming"),
+        ("mrt", "april", "Totaal 2027"),
+    ],
 )
 def test_of_budgets_per_year_with_a_total_beside_them_the_total_counts(read, write_xlsx, headings):
     rows = [["Werk", "CPV", *headings, "Start"], ["Daken", "45261210-9", 480, 320, 800, ""], ["Liften", "50750000-7", "", 90, 90, "Q2 2027"]]
