@@ -18,6 +18,8 @@ from matcher.sources.buyers import buyer_of
         (["SEASON 2027/28 - SUPPLY & SERVICE CONTRACTS"], [], ""),
         (["Organisatie: | Waterschap Zuiderdelta"], [], "Waterschap Zuiderdelta"),
         (["Facilitair & Vastgoed"], [], ""),
+        (["De Leeuwerik Wonen – jaarplan"], [], "De Leeuwerik Wonen"),
+        (["MJOP 2027-2031", "Museum Waterhoek"], [], "Museum Waterhoek"),
         (["Regio inkoop jeugd", "Gemeenten Merendal"], [], "Gemeenten Merendal"),
         (["Building & grounds - onderhoud"], [], ""),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
