@@ -45,7 +45,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
         "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
-        "extra info; extra informatie; info; overige informatie; overige info"
+        "bemerking; bemerkingen; extra info; extra informatie; info; overige informatie; overige info"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "
