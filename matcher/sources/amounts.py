@@ -104,7 +104,10 @@ def _read(text: str, multiplier: float) -> Amount:
     if len(found) > 1 and _RANGE.match(text[first.end() : found[1].start()]):
         last_unit = _unit(found[1]["unit"])
         high = _number(found[1]["figure"], last_unit) * (last_unit or unit or multiplier)
-        unit = unit or last_unit
+        if (
+            not unit and _number(first["figure"], last_unit) * last_unit < high
+        ):  # the unit of "1 - 1,5 mln" counts for both, that of "500.000 - 1 mln" not
+            unit = last_unit
     written_out = multiplier > 1 and not unit and _written_out(first, text, multiplier)
     if written_out:
         multiplier = 1.0

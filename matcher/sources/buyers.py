@@ -25,7 +25,7 @@ _LIST_WORDS = re.compile(
     r"(?:forward\s+)?procurement(?:\s+(?:plan|pipeline|forward plan|programme|schedule|calendar|list|register))?|(?:tender|contract|contracts|"
     r"commercial)\s+(?:pipeline|plan|register|calendar|schedule|list|forward plan|notices?)|"
     r"forward plan|pipeline|kalender|planning|overzicht|lijst|plan|inkoop|aanb\w*\.?\s?plan\w*|concept|definitief|versie|vastgesteld|jaar|"
-    r"seizoen|season|spend|register|export|opdrachten|upcoming|future|tenders|contracts|contracten)\b"
+    r"(?:meerjaren)?(?:investerings|onderhouds)(?:plan\w*|programma|begroting)|mjop|mjip|kopie|seizoen|season|spend|register|export|opdrachten|upcoming|future|tenders|contracts|contracten)\b"
 )
 _NUMBERS = re.compile(
     r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
@@ -33,10 +33,11 @@ _NUMBERS = re.compile(
 )
 _SPLIT = re.compile(r"\s+[-–—|•·/]\s+|[|•■▪●◆►:;]|\s{3,}|,\s+(?=[a-z])")
 _LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:van|voor|of|for|the|de|het|en|and|\W)+$|^\W+|[\s\-–—,:;|(]+$")
+_ARTICLE = re.compile(r"(?:De|Het|The)\s+")
 _ORGANISATION = re.compile(
     r"(?i)\b(?:\w*ziekenhuis|\w*kliniek|umc|mc|medisch centrum|hogeschool|universiteit|university|college|\w*school|roc|mbo|\w*wonen|woon\w*|"
     r"\w*woning\w*|housing|homes|stichting|vereniging|"
-    r"co[oö]peratie|gemeente|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|"
+    r"co[oö]peratie|gemeenten?|provincie|waterschap|hoogheemraadschap|rijk\w*|ministerie|veiligheidsregio|ggd|ggz|\w*zorg\w*|\w*groep|fc|sc|vv|sv|"
     r"club|stadion|arena|museum|theater|bibliotheek|(?<![.\w])b\.?v\.?|(?<![.\w])n\.?v\.?|wbv|"
     r"council|hospital|nhs|trust|authority|borough|city of|police|football|foundation|association|institute|instituut|academie|academy|centrum|"
     r"center|centre|haven|port|airport|luchthaven|corporatie|"
@@ -88,6 +89,8 @@ def _name_in(line: str, strict: bool) -> str:
         before = None
         while before != name:
             before, name = name, _LINKS.sub("", name).strip()
+        if name and (article := _ARTICLE.match(part)) and part.startswith(name, article.end()):
+            name = article[0] + name
         if (
             _NO_BUYER.issuperset(name.lower().split())
             or not 2 <= len(name) <= 70

@@ -22,6 +22,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "dienst levering; levering dienst; werk dienst; dienst werk; werk of dienst; werken diensten; werken en diensten; diensten en leveringen; "
         "title; item; tender; tender title; contract title; contract name; tender name; subject; "
         "project name; project title; "
+        "investering; investment; investeringsproject; naam investering; omschrijving investering; aan te schaffen; te contracteren; maatregel; "
+        "inkoopdossier; dossiernaam; inkoopvraag; inkoopaanvraag; contractobject; product; onderhoudspost; short text; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
         "of contract title"
     ),
@@ -37,12 +39,13 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "toelichting; nadere omschrijving; uitgebreide omschrijving; lange omschrijving; scope; inhoud; inhoud opdracht; nadere toelichting; "
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
         "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel; wat houdt het in; "
+        "achtergrond; waarom; toel; lange tekst; long text; "
         "wat houdt de opdracht in; what does it involve"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
         "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
-        "extra info; extra informatie; info; overige informatie; overige info"
+        "bemerking; bemerkingen; extra info; extra informatie; info; overige informatie; overige info"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "
@@ -55,7 +58,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "buyer": (
         "aanbestedende dienst; aanb dienst; naam aanbestedende dienst; opdrachtgever; organisatie; instelling; inkopende organisatie; gemeente; "
         "corporatie; inkopende partij; naam opdrachtgever; buyer; organisation; organization; contracting authority; authority; council; "
-        "organisation name; buyer name; naam organisatie; contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
+        "organisation name; buyer name; naam organisatie; "
+        "organisatie omschrijving; organisatienaam; entiteit; rechtspersoon; "
+        "contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
     ),
     "department": (
         "afdeling; afd; directie; dienst; sector; cluster; team; domein; organisatieonderdeel; bedrijfsonderdeel; faculteit; onderdeel; dep; "
@@ -74,6 +79,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "in euro; jaarbedrag; jaarwaarde; jaarbudget; budget p j; inkoopvolume; inkoopwaarde; euro; geraamde kosten; raming totaal; geraamde "
         "waarde van; financiele omvang; inschatting waarde; spend; geschat bedrag; indicatieve waarde; waarde opdracht; raming laag; schatting; "
         "bandbreedte; ordegrootte; orde van grootte; per jaar; p j; per year; tcv; "
+        "kosteninschatting; prijsinschatting; "
         "ondergrens; raming ondergrens; omzet; aanneemsom; prijs; verwachte waarde; value; estimated value; contract value; est value; "
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value"
@@ -89,6 +95,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "inschrijving; einde inschr; einde inschrijving; "
         "itt return; itt back; sluitdatum; inleverdatum; indienen voor; datum sluiting; inschrijving; einde inschrijftermijn; sluitingstermijn; "
         "indieningsdatum; uiterste datum; offertedatum; offerte voor; indienen uiterlijk; reageren voor; closing date; submission deadline; "
+        "datum aanbieding; last day for offers; "
         "tender deadline; deadline for submission; return date; closes; due date; bid deadline; closing; tender closing date; deadline "
         "receipt; tender return; submission date; deadline date; close date; response deadline"
     ),
@@ -98,6 +105,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "gewenste startdatum; verwachte startdatum; contractstart; startmoment; contract per; start dienstverlening; start werkzaamheden; "
         "verwachte ingangsdatum; beoogde startdatum; beoogde ingangsdatum; contract start; start date; contract start date; commencement; "
         "commencement date; anticipated start; expected start; estimated start date; award start; go live; begin date; start of contract; "
+        "operationeel per; gewenste levering; "
         "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van; leverdatum; "
         "datum levering; delivery date; delivery; period from"
     ),
@@ -112,10 +120,10 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "perceelomschrijving; naam perceel; omschrijving perceel; perceelnaam; perceel naam; perceel omschrijving; lot title; lot name; lot "
         "description; titel perceel"
     ),
-    "status": "status; fase; stand van zaken; stage; voortgang; state; phase; status opdracht; tender status; svz",
+    "status": "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz",
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
-        "inkoopprocedure; procurement route; procedure "
+        "inkoopprocedure; vorm; wijze; procurement route; procedure "
         "type; procurement procedure; wijze van aanbesteden; proc; aanbestedingswijze; inkoopvorm; route; route to market; procurement "
         "method; europees nationaal"
     ),
@@ -136,7 +144,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     ),
     "retender": (
         "opnieuw aanbesteden; opnieuw aanbesteden ja nee; heraanbesteden; heraanbesteden ja nee; heraanbesteding ja nee; heraanbesteding; "
-        "wordt heraanbesteed; opnieuw inkopen; opnieuw in de markt; wordt opnieuw aanbesteed; nieuwe aanbesteding ja nee; aanbesteden ja nee; "
+        "wordt heraanbesteed; nieuwe aanbesteding; "
+        "opnieuw inkopen; opnieuw in de markt; wordt opnieuw aanbesteed; nieuwe aanbesteding ja nee; aanbesteden ja nee; "
         "retender; re tender; retender yes no; re tender yes no; retender y n; re tender y n; reprocure; re procure; reprocure yes no; "
         "to be retendered; to be re tendered"
     ),
@@ -145,7 +154,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
         "end; contract end date; einde looptijd; huidig contract tot; einddatum huidig contract; afloop; opzegdatum; renewal date; review "
         "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot; "
-        "uitvoering tot; uitvoering t m; period to"
+        "uitvoering tot; uitvoering t m; period to; verlengbaar tot"
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
@@ -167,7 +176,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "name; contact email; contact details; telephone; mobile; owner; lead; procurement lead; contract manager; buyer contact; officer; "
         "lead officer; project manager; responsible officer; responsible; projectmanager; intern opdrachtgever; procesbegeleider; email "
         "address; contactgegevens; budget holder; medewerker; accounthouder; naam inkoper; naam contactpersoon; phone number; contact "
-        "officer; category manager; tactisch inkoper; lead buyer; inkoop contact"
+        "officer; toegewezen aan; gemaakt door; assigned to; created by; requester; ambtelijk opdrachtgever; "
+        "category manager; tactisch inkoper; lead buyer; inkoop contact"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
@@ -217,7 +227,7 @@ _STEMS = tuple(
             r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
         ("name", r"omschrij|beschrij|descript"),
         ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
-            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)$"),
+            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)?$"),
     )
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
@@ -234,11 +244,14 @@ _OF_BEFORE = re.compile(
 )
 """What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
+_OF_NEXT_CONTRACT = re.compile(_OF_NEXT.pattern + r" (?:contract|overeenkomst|opdracht|aanbesteding|agreement|tender)")
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
 _OF_REFERENCES = frozenset("nr id nummer number no code ref reference referentie kenmerk".split())
 _BOUNDS = {"van": "start", "vanaf": "start", "from": "start", "tot": "end", "t m": "end", "to": "end", "until": "end"}
 """What the last words of a heading make of a term: "Contractperiode van", "Looptijd t/m"."""
+_IN_FULL = {"oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "proj": "project", "opdr": "opdracht"}
+"""Words that technical headings are made of: "PERC_OMS"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
@@ -297,7 +310,8 @@ class Headings:
         if text in self._given:
             return self._given[text], 1.5
         bare = folded(_without_brackets(heading)) or text
-        for form in (text, bare, folded(heading.replace("-", ""))):
+        in_full = " ".join(_IN_FULL.get(word, word) for word in bare.split())
+        for form in (text, bare, folded(heading.replace("-", "")), in_full):
             if form in self._field_of:
                 field = self._field_of[form]
                 if field == "description" and _EUROS.search(text):
@@ -317,6 +331,8 @@ class Headings:
                 return stem
         if within:
             return within
+        if bare.split()[:1] != in_full.split()[:1]:  # "PROJ_NAAM"
+            return self._named(in_full)
         if len(bare) >= 5 and " " not in bare:
             longer = [known for known in self._fuzzy if known.startswith(bare)]
             if longer:
@@ -363,6 +379,11 @@ class Headings:
 def is_of_next(heading: str) -> bool:
     """Say whether a heading speaks of the contract to come ("Start nieuw contract"), which counts before one that does not say so."""
     return bool(_OF_NEXT.search(folded(heading)))
+
+
+def is_of_next_contract(heading: str) -> bool:
+    """Say whether a heading names the contract to come: beside it, an amount that does not is one of the contract that runs."""
+    return bool(_OF_NEXT_CONTRACT.search(folded(heading)))
 
 
 def _without_brackets(heading: str) -> str:

@@ -38,8 +38,9 @@ _HEDGED = re.compile(
 )
 _NONE = re.compile(
     r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
-    r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed)?[\s\-–—/?.]*$"
+    r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed|[0\-/.]+|31[-/.]12[-/.]9999|9999-?12-?31)?[\s\-–—/?.]*$"
 )
+"""Zeros and the last day of time are how programs write that there is no day."""
 QUARTER = re.compile(
     r"(?:\b(?:[qk]|kw\.?|kwartaal|quarter)\s?[1-4]|\b[1-4](?:e|ste|de|st|nd|rd|th)?\s?(?:kwartaal|kw|quarter|q|k)\b\.?)(?P<year>\s*['’]?(?:20)?\d\d)?\W*$",
     re.IGNORECASE,
@@ -80,6 +81,8 @@ def read_when(cell: str | float | int | date, month_first: bool = False) -> When
             return When(_EPOCH + timedelta(days=int(cell)))
         if 1990 <= cell <= 2100 and cell == int(cell):
             return When(period=str(int(cell)))
+        if cell == 0:
+            return When()
         return _read(f"{cell:.0f}") if 19900101 <= cell <= 21001231 else When(period=str(cell) if isinstance(cell, int) else f"{cell:g}")
     return _read(cell, month_first)
 

@@ -7,6 +7,7 @@ row either becomes a tender or lot, or is left out with a reason. Reading happen
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from textwrap import shorten
 
@@ -164,6 +165,8 @@ class _Reader:
         labels = {field: table.labels.get(column, "") for column, field in sorted(table.fields.items(), reverse=True)}
         notes = [*above, *sorted_rows.notes]
         senses = {name: ColumnSense.of(labels.get(name, ""), notes) for name in ("value", "value_total")}
+        if table.over_years:  # "Per jaar" above those columns is not said of it
+            senses["value"] = replace(senses["value"], basis="total")
         data = sorted_rows.data
         if said_status(sheet.name):  # a sheet "Vervallen" is a category of the whole
             data.categories = [category or sheet.name for category in data.categories]

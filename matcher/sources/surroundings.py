@@ -31,6 +31,7 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
+    _mark_below_total(rows, kinds, table)
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
 
@@ -65,6 +66,17 @@ def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], ta
         no_number = apart and column in numbers and not any(map(str.isdigit, first))
         if kinds[index] == "data" and (opened or note or no_number or (apart and first in used)):
             kinds[index], opened = "footnote", True
+
+
+def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
+    """Find what is reckoned below the last total, such as depreciation: where all tenders above it are numbered, and nothing below it is."""
+    numbers = table.columns_of("number") + table.columns_of("reference")
+    last = max((index for index, kind in enumerate(kinds) if kind == "subtotal"), default=0)
+    numbered = [any(column < len(row.cells) and row.cells[column] != "" for column in numbers) for row in rows]
+    above, below = ([index for index in part if kinds[index] == "data"] for part in (range(last), range(last, len(rows))))
+    if len(above) > 1 and all(numbered[index] for index in above) and not any(numbered[index] for index in below):
+        for index in below:
+            kinds[index] = "footnote"
 
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:

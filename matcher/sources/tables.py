@@ -9,9 +9,10 @@ from datetime import date
 from itertools import islice
 
 from matcher.sources.amounts import basis_of, vat_of
-from matcher.sources.columns import Headings, is_of_next
+from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import QUARTER, read_when
+from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import are_people, clean, folded, masked
 from matcher.sources.wordings import status_of
@@ -38,6 +39,8 @@ _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
 _DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
 """Words that a second heading row divides the upper headings by."""
+_WORK_OR_COST = frozenset({"investering", "investment"})
+"""Words that head a column of works as well as one of what they cost."""
 _OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
 """What the title column of a list of changes is called."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
@@ -53,6 +56,8 @@ class Table:
     fields: dict[int, str]
     """Column -> field; a column that is not used is missing."""
     score: float = 0.0
+    over_years: bool = False
+    """Whether its value is the total of columns for several years."""
 
     def columns_of(self, field: str) -> list[int]:
         """Return the columns of a field, from left to right."""
@@ -93,7 +98,7 @@ def _divides(below: Row, table: Table, headings: Headings) -> bool:
 
 
 def _may_be_second(row: Row) -> bool:
-    return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in row.cells)
+    return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in without_series(row.cells))
 
 
 def _says_how_much_or_when(text: str) -> bool:
@@ -110,7 +115,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     ):
         return None
     # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
-    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in row.cells)
+    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in without_series(row.cells))
     long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
     if sum(score for _, score in certain.values()) - no_texts - long_texts < _LEAST_SCORE - 0.01:
         return None
@@ -138,7 +143,8 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
     """Return the label of each column, and what each is recognised as."""
     labels: dict[int, str] = {}
     certain: dict[int, tuple[str, float]] = {}
-    bottom = {column: clean(str(cell)) for column, cell in enumerate(rows[-1].cells) if cell != "" and not isinstance(cell, date)}
+    bottom = {column: clean(f"{cell:.0f}" if isinstance(cell, float) else str(cell)) for column, cell in enumerate(rows[-1].cells)
+              if cell != "" and not isinstance(cell, date)}  # fmt: skip
     if len(rows) == 1:
         for column, label in bottom.items():
             labels[column] = label
@@ -150,7 +156,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             labels[column] = f"{high} {low}".strip()
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
-            says_itself = headings.recognise(low)[1] >= 1 > joined[1] and joined[0] in _GENERAL
+            says_itself = headings.recognise(low)[1] >= 1 > joined[1] and (joined[0] in _GENERAL or " " in low)  # "Start uitvoering"
             of_before = (joined[0], certain[column][0]) in (("other", "value"), ("other", "value_max"), ("end", "start"))  # "Raming" above "oud"
             if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
@@ -174,7 +180,8 @@ def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     for column in sorted(bottom):
         if column not in top and column - 1 in top and column not in covered and column - 1 in bottom:
             top[column] = top[column - 1]
-    return top
+    # what stands over all columns is the title of the list, and tells none of them from the others
+    return {} if bottom.keys() <= top.keys() and len(set(top.values())) == 1 else top
 
 
 def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
@@ -183,12 +190,14 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
     titles = sum(named in ("title", "name") for named, _ in certain.values())
-    next_start = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
-    for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_start, -item[1][1], item[0])):
+    next_one = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
+    next_one |= {column for column, (named, _) in certain.items() if named == "value" and is_of_next_contract(labels[column])}
+    for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_one, -item[1][1], item[0])):
         if named in _WORDS and _holds_days(column, data):
             continue
-        field = "value" if named in _WORDS and _holds_money(column, data) else named
-        if field == "title" and titles > 1 and _is_code_column(column, data):
+        costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and _holds_numbers(column, data)
+        field = "value" if costs or (named in _WORDS and _holds_money(column, data)) else named
+        if (field == "title" and titles > 1 and _is_code_column(column, data)) or (field == "value" and _is_lettered(column, data)):
             field = "number" if "reference" in taken else "reference"
         elif field == "reference" and _holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
@@ -199,8 +208,10 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         elif field not in taken:
             taken[field] = column
             fields[column] = field
-        elif field == "title" and certain[column][1] >= 1:
+        elif field == "title" and (certain[column][1] >= 1 or _holds_names(column, data)):
             fields[column] = "name"
+        elif field == "value" and is_of_next_contract(labels[taken["value"]]) and not is_of_next_contract(labels[column]):
+            fields[column] = "other"
         elif field == "value" and "value_total" not in taken:
             taken["value_total"] = column
             fields[column] = "value_total"
@@ -248,9 +259,27 @@ def _holds_money(column: int, data: Sequence[Row]) -> bool:
     return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
 
 
+def _holds_numbers(column: int, data: Sequence[Row]) -> bool:
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return bool(cells) and sum(isinstance(cell, (int, float)) for cell in cells) > 0.6 * len(cells)
+
+
+def _holds_names(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of names or short texts, each row with its own."""
+    texts = [text for row in data if (text := _text_at(row, column))]
+    return len(texts) > 1 and _mean_length(texts) >= 12 and len(set(texts)) > 0.6 * len(texts)
+
+
 def _is_code_column(column: int, data: Sequence[Row]) -> bool:
     texts = [text for row in data if (text := _text_at(row, column))]
     return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def _is_lettered(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of codes that begin with a letter: under "Krediet" may stand its number."""
+    return (
+        _is_code_column(column, data) and not _holds_money(column, data) and all(text[0].isalpha() for row in data if (text := _text_at(row, column)))
+    )
 
 
 def _holds_cpv(column: int, data: Sequence[Row]) -> bool:
@@ -294,7 +323,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
                 texts[column] = words
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
         longest = max(texts, key=lambda column: _mean_length(texts[column]))
-        if _mean_length(texts[longest]) >= 12 and len(set(texts[longest])) > 0.6 * len(texts[longest]):
+        if _holds_names(longest, data):
             fields[longest] = "title"
     if "title" in fields.values() and {"description", "remarks"}.isdisjoint(fields.values()):
         wide = {length: column for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}

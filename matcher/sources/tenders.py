@@ -28,7 +28,7 @@ _REMEMBERED = 16384
 """Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
 _OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "financ", "kosten", "euro", "€", "amount", "value", "vat")
 _AN_AMOUNT = re.compile(r"(?i)(?<!x )(?<!x € )\b\d[\d.,]*\s*(?:mln|mio|miljoen|million|mille|k)\b")
-_LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category")
+_LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category", "retender")
 _NO_LOT, _NO_AMOUNT = LotNamed(""), Amount()
 
 
@@ -220,7 +220,7 @@ class LotReader:
                 self._tell("value_range_reversed", origin, "value_max", text=f"{amount.low:.0f} - {high:.0f}")
             high = None
         shown = masked(amount.text or top.text)
-        if amount.low is None and high is None:
+        if not amount.low and high is None:  # nobody buys for nothing: 0 is how a form is left open
             return Amount(text=shown)
         basis = amount.basis or ("total" if _basis_of(rows.texts["remarks"][row]) == "total" else sense.basis)
         return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency)

@@ -60,7 +60,8 @@ _TOTAL = re.compile(
     r"(?:stelpost|indexering|risicoreservering)(?=[\s\d%.,()]*$)|"
     r"totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
     r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
-    r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$",
+    r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$"
+    r"|^(?:aantal|number of) (?:\w+ ){0,2}(?:contracten|aanbestedingen|inkopen|opdrachten|projecten|trajecten|regels|contracts|tenders|projects)\W*$",
     re.IGNORECASE,
 )
 _STEMS_OF_TOTAL = (
@@ -80,6 +81,8 @@ _STEMS_OF_TOTAL = (
     "stelpost",
     "indexering",
     "reservering",
+    "aantal",
+    "number of",
 )
 """Of these one stands in whatever labels a sum."""
 _SURELY_TOTAL = re.compile(

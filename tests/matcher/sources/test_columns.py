@@ -12,14 +12,20 @@ HEADINGS = {
     "Contractperiode tot;Looptijd t/m",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland)",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
-    "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV",
+    "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering",
     "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€)",
-    "title": "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we;Behoefte;Artikel;Inkoop;Aan te besteden",
+    "buyer": "ORG_NAAM;ORG_OMS;Organisatienaam",
+    "name": "PROJ_OMS;OPDR_OMS",
+    "lot_title": "PERC_OMS",
+    "title": "Investering;Naam investering;PROJ_NAAM;Aanbestedingen 2027;Aan te schaffen;Maatregel;"
+    "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we;Behoefte;Artikel;Inkoop;Aan te besteden",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang",
-    "contact": "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
+    "contact": "Toegewezen aan;Requester;"
+    "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.",
+    "procedure": "Vorm;Soort procedure",
     "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
-    "reference": "Project nr.;Contract ID;CNTR_NR;Procurement ref",
-    "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N)",
+    "reference": "Project nr.;Proj.nr;PROJ_ID;Contract ID;CNTR_NR;Procurement ref",
+    "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N);Nieuwe aanbesteding",
     "lot": "PERC_NR;Perceelnr.;Lot no.",
     "other": "Waarde lopend contract;Aantal;Aantal woningen;Datum besluit college;Laatst gewijzigd op",
 }

@@ -32,7 +32,7 @@ def test_it_takes_a_bare_year_for_a_period():
     assert read_when(2027).period == "2027"
 
 
-@pytest.mark.parametrize("cell", ["n.t.b.", "-", "tbd", "n.v.t.", "onbekend", ""])
+@pytest.mark.parametrize("cell", ["n.t.b.", "-", "tbd", "n.v.t.", "onbekend", "", "00000000", "0000-00-00", 0, "99991231", "31-12-9999"])
 def test_it_reads_nothing_where_nothing_is_known(cell):
     assert read_when(cell).day is None
     assert read_when(cell).period == ""

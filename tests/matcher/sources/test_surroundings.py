@@ -28,6 +28,7 @@ def test_a_guide_below_the_heading_is_no_tender(read, write_xlsx, guide):
         [["Contact:", "Jan de Vries", "06-12345678"], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
         [["EO", "aangepast tarief"]],
         [["Totaal", "", 11000], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
+        [["Totaal", "", 11000], ["", "Afschrijving in 12 jaar", 917, "", "1-1-2028", "1-1-2029"], [], ["Vragen?"]],
         [["Namens inkoop", "Jan de Vries"]],
         [["", "Legenda"], ["", "groen", "op schema"], ["", "rood", "vertraagd"]],
         [["Samenvatting"], ["Domein", "Aantal", "Bedrag"], ["Facilitair", 2, 11000]],

@@ -1,6 +1,10 @@
 """Which column is which field, where two could be or the heading alone does not say."""
 
+from datetime import date
+
 import pytest
+
+from matcher.model import Status
 
 
 def test_of_amounts_with_and_without_vat_the_one_without_counts(read, write_xlsx):
@@ -28,3 +32,64 @@ def test_a_column_that_is_only_called_total_is_the_value_if_it_holds_amounts(rea
     assert read(write_xlsx(rows)).column("value_amount") == [25_000, 6000]
     rows = [["Onderwerp", "Start", "Totaal"], ["Liften", "Q1 2027", 2], ["Bedden", "Q2 2027", 60]]
     assert read(write_xlsx(rows)).column("value_amount") == [None, None]
+
+
+def test_a_heading_that_names_the_work_or_its_cost_is_settled_by_what_stands_below(read, write_xlsx):
+    rows = [["Investering", "CPV", "Start"], ["Liften", "50750000-7", ""], ["Daken", "45261210-9", "Q2 2027"]]
+    assert read(write_xlsx(rows)).column("title") == ["Liften", "Daken"]
+    rows = [["Project", "Investering", "Start"], ["Liften", 25_000, ""], ["Daken", 6000, "Q2 2027"]]
+    assert read(write_xlsx(rows)).column("value_amount") == [25_000, 6000]
+
+
+def test_a_second_title_column_of_texts_of_its_own_is_the_description(read, write_xlsx):
+    rows = [
+        ["Project", "Wat", "Raming", "Opmerkingen"],
+        ["Lekdijk", "frezen en inlagen", 5000, ""],
+        ["Molenwal", "natuurlijk spelen", 6000, "graag snel"],
+    ]
+    assert read(write_xlsx(rows)).column("description") == ["frezen en inlagen", "natuurlijk spelen"]
+    rows = [["Project", "Wat", "Raming", "Opmerkingen"], ["Lekdijk", "werk", 5000, ""], ["Molenwal", "levering", 6000, "graag snel"]]
+    assert read(write_xlsx(rows)).column("description") == ["", "graag snel"]
+
+
+def test_what_the_running_contract_costs_does_not_stand_in_for_the_next(read, write_xlsx):
+    rows = [["Contract", "Waarde per jaar", "Nieuwe aanbesteding", "Raming nieuwe opdracht"],
+            ["Liften", 25_000, "ja", 90_000], ["Bluskleding", 6000, "ja", ""], ["Planten", 400, "VERVALLEN", "pm"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("status")) == ([90_000, None, None], [Status.PLANNED, Status.PLANNED, Status.WITHDRAWN])
+
+
+def test_the_title_of_a_list_is_no_heading_above_its_headings(read, write_xlsx):
+    rows = [["Contracten met een nieuwe aanbesteding in 2027"],
+            ["Contract", "Waarde per jaar", "Ingangsdatum contract", "Ingangsdatum nieuw contract"],
+            ["Liften", 25_000, "1-5-2023", "1-5-2027"], ["Daken", 6000, "1-6-2023", "1-6-2027"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("start_date")) == ([25_000, 6000], [date(2027, 5, 1), date(2027, 6, 1)])
+
+
+def test_an_amount_of_nothing_is_none(read, write_xlsx):
+    rows = [["Onderwerp", "Raming van", "Raming tot"], ["Liften", 0, ""], ["Daken", 0, 6000], ["Hek", "0,00", ""]]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_max_amount")) == ([None, 0, None], [None, 6000, None])
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [[date(2027, month, 1) for month in range(1, 13)], list(range(1, 53)), [2026, 2027, 2028]],
+)
+def test_months_weeks_or_years_of_a_planning_are_headings(read, write_xlsx, heads):
+    rows = [
+        ["Project", "Raming", "CPV", *heads, "Opmerking"],
+        ["Liften", 25_000, "50750000-7", "P", "", "G"],
+        ["Daken", 6000, "45261210-9", "", "P", "G"],
+    ]
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("value_amount")) == (["Liften", "Daken"], [25_000, 6000])
+
+
+def test_a_credit_may_be_named_by_its_number(read, write_xlsx):
+    rows = [["Krediet", "Omschrijving", "CPV", "Bedrag"], ["K7001", "Liften", "50750000-7", 25_000], ["K7002", "Daken", "45261210-9", 6000]]
+    found = read(write_xlsx(rows))
+    assert (found.column("external_id"), found.column("value_amount")) == (["K7001", "K7002"], [25_000, 6000])
+    rows = [["Onderwerp", "CPV", "Krediet"], ["Liften", "50750000-7", "EUR 25.000"], ["Daken", "45261210-9", "EUR 6.000"]]
+    assert read(write_xlsx(rows)).column("value_amount") == [25_000, 6000]

@@ -61,6 +61,9 @@ def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
         ("Tot nader order inhuur", False, False),
         ("Totaal installatieonderhoud", True, False),
         ("Totaalonderhoud liften", False, False),
+        ("Aantal contracten", True, False),
+        ("Aantal lopende aanbestedingen:", True, False),
+        ("Aantal contracten digitaliseren", False, False),
         ("Samenwerking wijkteams", False, False),
     ],
 )
