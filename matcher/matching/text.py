@@ -1,7 +1,6 @@
 """Procurement text to atoms: fold, tokenise, drop empty words, split compounds, stem. Every distinct token is worked on once.
 
-An atom is the stem of a word or of one part of a compound: "glasbewassing" gives the atoms of "glas" and "bewassing". Dutch stems are those of
-the Porter stemmer for Dutch (Snowball's "dutch_porter"), with the forms that it leaves apart brought together: see `dutch_stem`.
+An atom is the stem (see `stems`) of a word or of one part of a compound: "glasbewassing" gives the atoms of "glas" and "bewassing".
 """
 
 from __future__ import annotations
@@ -9,9 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -21,8 +19,8 @@ import Stemmer
 
 from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
-from matcher.matching.inflection import Inflections
 from matcher.matching.spelling import Spelling
+from matcher.matching.stems import english_stem
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
 Ints = npt.NDArray[np.int32]
@@ -182,80 +180,6 @@ class Analyzer:
             if mended != token:
                 return mended
         return token
-
-
-_DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
-_CONSONANTS = frozenset("bdfgklmnprst")
-_DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
-_DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
-_PORTER_ENDINGS = ("e", "en", "s", "end", "heid", "ing", "ig", "lijk", "bar", "baar")
-"""Of words with other endings Porter's stemmer changes nothing that is not changed below; most parts that a compound is tried for have such."""
-
-_UNVOICED = {"v": "f", "z": "s"}
-
-
-def _once(match: re.Match[str]) -> str:
-    return match.group(1)
-
-
-_PLURAL = re.compile(r"(?<=ie)[ns]$|(?<=eau)s$|(?<!i)es$")
-"""Endings of plurals that the stemmer leaves: installaties/installatie, machines/machine, bureaus/bureau, industrieën/industrie."""
-
-_LEARNED = re.compile(r"(?<=[a-z]{5})(?:(?<=log|raf|sof|nom)(?:ie|isch)|(?<=therap)(?:ie|eut|eutisch)|(?<=iat)(?:er|rie|risch))$")
-"""Endings of learned words for a field and for who works in it: fotografie/fotograaf, psychologie/psycholoog, fysiotherapie/fysiotherapeut."""
-
-_SHORTEST_PLURAL = 5
-"""Letters of a stem that may be all of a word: "games", "advies"."""
-
-_SINGULAR_IN_EN = frozenset("binnen deken examen haven keuken kussen laken molen toren varken veulen wagen".split())
-"""Words that end in -en without being plurals: "wagen" stays whole, as in "wagens"."""
-
-
-def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
-    """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
-    if word in _SINGULAR_IN_EN:
-        return word
-    stem = word
-    if word.endswith(_PORTER_ENDINGS):
-        stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)
-    if len(stem) > 1 and stem[-1] == stem[-2] and stem[-1] in _CONSONANTS:
-        stem = stem[:-1]
-    if "aa" in stem or "ee" in stem or "oo" in stem or "uu" in stem:
-        stem = _DOUBLE_VOWEL.sub(_once, stem)
-    if stem.endswith(("ie", "isch", "er", "eut")):
-        stem = _LEARNED.sub("", stem)
-    if stem.endswith(("v", "z")):
-        stem = stem[:-1] + _UNVOICED[stem[-1]]
-    if len(stem) > _SHORTEST_PLURAL and (plural := _PLURAL.search(stem)):
-        return stem[: plural.start()]
-    return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
-
-
-_SHORT = 4
-"""So short English words keep their last e: "care" is no car."""
-
-_ENGLISH_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed)$")
-_SHORT_WITHOUT_E = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]")
-"""What is left of "baking" and "tiling": words in -e, for others would have doubled their consonant (Porter 1980, step 1b)."""
-
-
-def english_stem(word: str) -> str:
-    """Plurals as in Harman's S-stemmer (JASIS 42, 1991), and -ing and -ed: cleaning/clean, refurbished/refurbishing.
-
-    A fuller stemmer would make "electricity" and "electrical", "development" and "developer" one, which are different work.
-    """
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]
-    stem = _ENGLISH_ENDING.sub("", word)
-    if stem != word:
-        stem = f"{stem}e" if _SHORT_WITHOUT_E.fullmatch(stem) else _DOUBLE_CONSONANT.sub(_once, stem)
-    return stem.removesuffix("e") if len(stem) > _SHORT else stem
-
-
-def dutch_stemmer(words: Iterable[str] = ()) -> Callable[[str], str]:
-    """A cached `dutch_stem` that reads forms of `words` as these words, see `Inflections`."""
-    porter = Stemmer.Stemmer("dutch_porter").stemWord
-    return lru_cache(maxsize=None)(Inflections(words, lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))).stem)
 
 
 def english_tokens(texts: Iterable[Iterable[str]]) -> frozenset[str]:

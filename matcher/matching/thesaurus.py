@@ -14,7 +14,8 @@ from matcher.matching.concepts import Concept, ConceptFinder
 from matcher.matching.cpv_suggestions import CodeTree
 from matcher.matching.garbage import collector_paused
 from matcher.matching.spelling import Spelling
-from matcher.matching.text import Analyzer, Stream, Vocabulary, dutch_stemmer, english_tokens, plain_tokens, read_stream, tokenise
+from matcher.matching.stems import dutch_stemmer
+from matcher.matching.text import Analyzer, Stream, Vocabulary, english_tokens, plain_tokens, read_stream, tokenise
 
 _COMPOUND_WORD_SHARE = 0.5
 """What a whole compound counts beside its parts."""

@@ -3,7 +3,8 @@
 import pytest
 
 from matcher.matching.compounds import Splitter, stem_support
-from matcher.matching.text import dutch_stemmer, plain_tokens
+from matcher.matching.stems import dutch_stemmer
+from matcher.matching.text import plain_tokens
 from matcher.vocabulary import load_concepts
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.matching.text import dutch_stemmer
+from matcher.matching.stems import dutch_stemmer
 
 WORDS = (
     "snoeien rijden koken verzorgen schoonmaken sluiten afsluiten begeleider kapper directeur bestuurder leraar machine repareren keuren woning "

@@ -2,7 +2,8 @@ import pytest
 
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
-from matcher.matching.text import dutch_stemmer, fold, plain_tokens, tokenise
+from matcher.matching.stems import dutch_stemmer
+from matcher.matching.text import fold, plain_tokens, tokenise
 
 STEM = dutch_stemmer()
 
