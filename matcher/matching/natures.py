@@ -29,7 +29,7 @@ _FIRMS: Mapping[str, tuple[str, ...]] = {
     "goods": ("groothandel", "groothandelaar", "importeur", "fabrikant", "wholesale", "wholesaler", "importer", "manufacturer"),
     "software": ("softwarebedrijf", "softwarehuis", "softwareleverancier", "cloudplatform", "appbouwer"),
     "advice": (
-        "adviesbureau", "adviespraktijk", "adviseur", "adviseurs", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut",
+        "adviesbureau", "adviespraktijk", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut",
         "denktank", "innovatielab", "vergelijker", "vergelijkingssite", "consultancy", "thinktank",
     ),
     "teaching": (
@@ -37,6 +37,9 @@ _FIRMS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """What firms call themselves that do one nature of work in a trade of which they have all the words; the last part of a compound is enough."""
+
+_IN_A_NAME: Mapping[str, str] = {"advies": "advice", "adviseurs": "advice", "consult": "advice", "consulting": "advice"}
+"""Words that tell as much in the name of a firm only: whoever does the work may give advice on it too."""
 
 _TOLD = 0.8
 """What a firm that calls itself so does of that nature, whatever else it names."""
@@ -69,7 +72,8 @@ def natures_of(concepts: Sequence[Concept]) -> npt.NDArray[np.float32]:
 
 def natures_told(tokens: Tokens) -> npt.NDArray[np.float32]:
     """Documents x natures: what their firms call themselves; rows add up to 1, or are 0 where nothing is told."""
-    natures = np.asarray([_nature_told(token) for token in tokens.distinct], dtype=np.int32)[tokens.token]
+    said, named = (np.asarray([told(token) for token in tokens.distinct], dtype=np.int32)[tokens.token] for told in (_told_anywhere, _told_in_a_name))
+    natures = np.where((said < 0) & (tokens.text % tokens.fields == 0), named, said)
     told = natures >= 0
     found = np.zeros((tokens.documents, len(NATURES)), dtype=np.float32)
     found[tokens.text[told] // tokens.fields, natures[told]] = 1.0
@@ -78,8 +82,12 @@ def natures_told(tokens: Tokens) -> npt.NDArray[np.float32]:
     return result
 
 
-def _nature_told(token: str) -> int:
+def _told_anywhere(token: str) -> int:
     return next((number for number, nature in enumerate(NATURES) if token.endswith(_FIRMS.get(nature, ()))), -1)
+
+
+def _told_in_a_name(token: str) -> int:
+    return NATURES.index(_IN_A_NAME[token]) if token in _IN_A_NAME else -1
 
 
 def with_told(shares: npt.NDArray[np.float32], told: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

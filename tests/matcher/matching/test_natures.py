@@ -69,6 +69,13 @@ def test_a_firm_does_what_it_calls_itself() -> None:
     assert NATURES[asked[0].argmax()] == "work"  # a tender that tells of a firm's kind does not ask for it
 
 
+@pytest.mark.parametrize(("name", "nature"), [("Van Reen Groen Advies", "advice"), ("De Maaiers", "work")])
+def test_advice_is_what_a_firm_is_for_where_its_name_says_so(name: str, nature: str) -> None:
+    offer = Item((name, "gras maaien, hagen snoeien en plantsoenen onderhouden, en advies daarover", ""))
+    space = fit_space(load_concepts(), {TENDER: [], SUPPLIER: [offer]})
+    assert NATURES[space.project([offer], SUPPLIER).natures.toarray()[0].argmax()] == nature
+
+
 def test_what_says_nothing_is_of_no_nature() -> None:
     space = fit_space(load_concepts(), {TENDER: [], SUPPLIER: []})
     lots, suppliers = (Population(space.project([Item(("xyzzy", "", "", ""))], kind), Numbers.unknown(1)) for kind in (TENDER, SUPPLIER))
