@@ -1,6 +1,7 @@
 import pytest
 
-from matcher.sources.columns import TENDER_COLUMNS, Headings
+from matcher.sources.columns import Headings
+from matcher.sources.headings import TENDER_COLUMNS
 
 HEADINGS = {
     "deadline": "Sluit.datum;Inschr. datum;Inschrijfdeadline;Offerte retour;Offertes binnen op;Aanbesteden voor;Bids due;Quote by;Tender return date;"
