@@ -31,6 +31,8 @@ _NUMBERS = re.compile(
     r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
     r"aug\w*|sept\w*|okt\w*|nov\w*|dec\w*)\b"
 )
+_HOW_MANY = re.compile(r"\([^()]*\d[^()]*\)")
+"""What stands in brackets behind a name: "(11 scholen)", "(concept 0.9)"."""
 _SPLIT = re.compile(r"\s+[-–—|•·/]\s+|[|•■▪●◆►:;]|\s{3,}|,\s+(?=[a-z])")
 _LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:van|voor|of|for|the|de|het|en|and|\W)+$|^\W+|[\s\-–—,:;|(]+$")
 _ARTICLE = re.compile(r"(?:De|Het|The)\s+")
@@ -78,7 +80,7 @@ def is_organisation(name: str) -> bool:
 
 def _name_in(line: str, strict: bool) -> str:
     """Return the name in a line; `strict`: only if a word in it is one for an organisation."""
-    line = clean(line)
+    line = clean(_HOW_MANY.sub(" ", line))
     if not line or _NO_NAME.match(line):
         return ""
     for part in _SPLIT.split(line):

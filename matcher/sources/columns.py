@@ -21,24 +21,25 @@ _STEMS = tuple(
     for field, stems in (
         ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
             r"\bbeh\b|"
-            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled"),
+            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd"),
         ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
         ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
-        ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|\breactie|"
-            r"reageren|retour\b|"
+        ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|"
+            r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:needed|required) (?:from|by)\b|effective|\blive\b|"
             r"contractdatum|in te gaan|\bgaat in\b|in gebruik|ingebruik|\bvanaf\b|"
-            r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|levering per|oplever|\bin service\b"),
+            r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
+            r"\blever ?moment|levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
         ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
-            r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b"),
+            r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b|\bkost\b|\bsum\b|\bsom\b"),
         ("duration", r"looptijd|contractduur|\bduur\b|duration|\bterm\b"),
         ("cpv", r"^cpv|cpv$"),
-        ("lot", r"perce+l|\blots?\b"),
+        ("lot", r"perce+l|\blots?\b|\bprc"),
         ("status", r"status|voortgang|stand van|progress|\bstat\b|\bsts\b"),
         ("procedure", r"procedure|aanbestedingsvorm|inkoopvorm|\broute\b"),
         ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
@@ -48,7 +49,9 @@ _STEMS = tuple(
             r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
         ("name", r"omschrij|beschrij|descript"),
         ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
-            r"onderwerp|titel\b|^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)?$"),
+            r"onderwerp|titel\b|"
+            r"^(?:wat|welke?|what)\b.*(?:kopen|kop\b|besteden|aanbested|inkoop|buy|procur|tender)|"
+            r"^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)?$"),
     )
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
@@ -59,6 +62,7 @@ _OF_WHEN = frozenset(
     "planning periode wanneer datum kwartaal jaar moment when period quarter date timing year maand tijdvak verwachte verwacht gewenste gewenst "
     "van de in voor of the expected planned indicatieve globale geplande markt 2026 2027 2028 2029 2030".split()
 )
+_OF_DAYS = frozenset("datum date dag".split())
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
 _OF_BEFORE = re.compile(
     r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b|\b(?:lopende?|bestaande?|existing|running) (?:contract|overeenkomst|agreement)"
@@ -71,8 +75,12 @@ _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 _OF_REFERENCES = frozenset("nr id nummer number no code ref reference referentie kenmerk".split())
 _BOUNDS = {"van": "start", "vanaf": "start", "from": "start", "tot": "end", "t m": "end", "to": "end", "until": "end"}
 """What the last words of a heading make of a term: "Contractperiode van", "Looptijd t/m"."""
-_IN_FULL = {"oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "proj": "project", "opdr": "opdracht"}
-"""Words that technical headings are made of: "PERC_OMS"."""
+_IN_FULL = {
+    "oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "prc": "perceel", "prcl": "perceel", "pcl": "perceel",
+    "proj": "project", "opdr": "opdracht", "dat": "datum", "insch": "inschrijving", "inschr": "inschrijving", "aanv": "aanvang", "ing": "ingang",
+    "publ": "publicatie", "kenm": "kenmerk", "proc": "procedure", "ram": "raming", "budg": "budget", "beg": "begin", "dl": "deadline",
+}  # fmt: skip
+"""Words that technical headings are made of, and what officers shorten: "PERC_OMS", "Dat. insch."."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
@@ -82,6 +90,7 @@ _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanb
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _SURELY_HEADINGS = 3
+_HYPHEN = re.compile(r"-\s*")
 _DIGIT = re.compile(r"\d")
 _VAGUE = frozenset({"when", "number", "other"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
@@ -132,28 +141,29 @@ class Headings:
             return self._given[text], 1.5
         bare = folded(_without_brackets(heading)) or text
         in_full = " ".join(_IN_FULL.get(word, word) for word in bare.split())
-        for form in (text, bare, folded(heading.replace("-", "")), in_full):
+        for form in (text, bare, folded(_HYPHEN.sub("", heading)), in_full):
             if form in self._field_of:
                 field = self._field_of[form]
-                if field == "description" and _EUROS.search(text):
+                if field in ("description", "title", "other") and _EUROS.search(text):
                     return "value", _WITHIN
                 return field, _WITHIN if form in _SAYS_ALMOST_NOTHING else _EXACT
         if "published" in self._fields and _STARTS_BUYING.search(bare):
             return "published", _WITHIN
-        if _EUROS.search(text) and self._within(bare) in (None, ("description", _WITHIN)):
+        if _EUROS.search(text) and (self._within(bare) or ("description",))[0] == "description":
             return "value", _WITHIN
+        if bare.split()[:1] != in_full.split()[:1]:  # "PROJ_NAAM", "Aanv.datum"
+            return self._named(in_full)
         within = self._within(bare)
         if within and within[0] in _GENERAL:
             stem = self._by_stem(bare)
             if stem[0] in _SAYS_WHAT_KIND or stem[0] == _PEOPLE:
                 return stem
-            # "Datum besluit" is no date of the tender.
-            if within[0] == "when" and not set(bare.split()) <= _OF_WHEN:
+            # "Datum besluit" is no date of the tender, and "Datum aanbesteding" no title
+            words = set(bare.split())
+            if (within[0] == "when" and not words <= _OF_WHEN) or (within[0] == "title" and not words.isdisjoint(_OF_DAYS)):
                 return stem
         if within:
             return within
-        if bare.split()[:1] != in_full.split()[:1]:  # "PROJ_NAAM"
-            return self._named(in_full)
         if len(bare) >= 5 and " " not in bare:
             longer = [known for known in self._fuzzy if known.startswith(bare)]
             if longer:

@@ -19,7 +19,11 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "investering; investment; investeringsproject; naam investering; omschrijving investering; aan te schaffen; te contracteren; maatregel; "
         "inkoopdossier; dossiernaam; inkoopvraag; inkoopaanvraag; contractobject; product; onderhoudspost; short text; "
         "requirement; procurement; procurement title; opportunity; goods works or services; lot title tender; name of contract; description "
-        "of contract title"
+        "of contract title; "
+        "werknaam; betreft; inkooponderdeel; aanbestedingsproject; aanbestedingspakket; te verwerven; inkoopobject; werktitel; "
+        "inkoopvoornemen; te besteden; raamovereenkomst; raamcontract; inkoopactie; bestek; besteknaam; naam bestek; uitvraag; naam uitvraag; "
+        "naam dossier; "
+        "klus; scope title; nieuwe contracten"
     ),
     "name": (
         "omschrijving; korte omschrijving; korte beschrijving; beschrijving; korte beschrijving aanbesteding; omschrijving opdracht; omschr; "
@@ -34,19 +38,25 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "toelichting opdracht; details; long description; detailed description; explanation; uitleg; specificatie; specification; full "
         "description; toelichting scope; aard van de opdracht; omvang; scope of work; waarvoor; doel; wat houdt het in; "
         "achtergrond; waarom; toel; lange tekst; long text; "
-        "wat houdt de opdracht in; what does it involve"
+        "wat houdt de opdracht in; what does it involve; "
+        "aard en omvang; reikwijdte; meer informatie; waar gaat het om; uitgebreide beschrijving; "
+        "inhoudelijke omschrijving; omschrijving van de inhoud; context; uitwerking; "
+        "aanleiding; background; further information; bevat; wat moet er gebeuren; waaruit bestaat de opdracht; beschrijving werkzaamheden; "
+        "wat is inbegrepen"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
         "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
-        "bemerking; bemerkingen; extra info; extra informatie; info; overige informatie; overige info"
+        "bemerking; bemerkingen; extra info; extra informatie; info; overige informatie; overige info; "
+        "let op; actiepunten; memo; vrije tekst"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "
         "kenmerk; id publicatie; inkoopnummer; aanbestedingsnummer; opdrachtnummer; projectnr; contractnr; dossiernr; ref nr; refnr; code; "
         "projectcode; reference; reference number; reference no; ref no; contract reference; tender reference; contract no; contract number; "
         "tender no; uniek nummer; notice id; ocid; identifier; kenmerk opdracht; inkoopkenmerk; nummer opdracht; tendernummer; tendernr; "
-        "unique id; unique reference; cntr nr; contr nr; zaaknr; inkoopnr"
+        "unique id; unique reference; cntr nr; contr nr; zaaknr; inkoopnr; "
+        "tendercode; tenderned nr; tenderned nummer"
     ),
     "number": "nr; no; nummer; volgnr; volgnummer; #; number; rij; regel; regelnr; row; line; s no; item no; prio; prioriteit; priority",
     "buyer": (
@@ -54,18 +64,24 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "corporatie; inkopende partij; naam opdrachtgever; buyer; organisation; organization; contracting authority; authority; council; "
         "organisation name; buyer name; naam organisatie; "
         "organisatie omschrijving; organisatienaam; entiteit; rechtspersoon; "
-        "contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer"
+        "contracting body; entity; ziekenhuis; koper; aanbesteder; organisation name buyer; "
+        "namens; voor welke organisatie"
     ),
     "department": (
         "afdeling; afd; directie; dienst; sector; cluster; team; domein; organisatieonderdeel; bedrijfsonderdeel; faculteit; onderdeel; dep; "
-        "department; directorate; division; service area; business unit; unit; discipline; dept"
+        "department; directorate; division; service area; business unit; unit; discipline; dept; "
+        "rve; dienstonderdeel; taakveld; programma; portefeuille; instituut; school"
     ),
     "category": (
         "categorie; cat; inkoopcategorie; productgroep; segment; soort; type opdracht; type; rubriek; hoofdgroep; inkoopsegment; soort opdracht; "
         "aard; category; procurement category; contract type; type of contract; l d w; werk levering dienst; dienst levering werk; "
         "productcategorie; groep"
     ),
-    "cpv": "cpv; cpv code; cpv codes; cpv code s; cpvcode; cpvcodes; cpv nummer; cpv nr; cpv hoofdcode; hoofd cpv; main cpv; cpv classification",
+    "cpv": (
+        "cpv; cpv code; cpv codes; cpv code s; cpvcode; cpvcodes; cpv nummer; cpv nr; cpv hoofdcode; hoofd cpv; main cpv; cpv classification; "
+        "common procurement vocabulary; "
+        "europese code; nomenclatuur"
+    ),
     "cpv_text": "cpv omschrijving; cpv description; cpv naam; omschrijving cpv; cpv benaming; cpv label; cpv tekst",
     "value": (
         "raming; geraamde waarde; waarde; budget; bedrag; geschatte waarde; geraamde opdrachtwaarde; opdrachtwaarde; contractwaarde; "
@@ -76,7 +92,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "kosteninschatting; prijsinschatting; "
         "ondergrens; raming ondergrens; omzet; aanneemsom; prijs; verwachte waarde; value; estimated value; contract value; est value; "
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
-        "value; indicative value; amount; budget range; estimated budget; value range; approx value"
+        "value; indicative value; amount; budget range; estimated budget; value range; approx value; "
+        "geschatte omvang; geraamde omvang; verwachte omvang; contractomvang; jaaromzet; contract sum"
     ),
     "value_max": (
         "raming tot; waarde tot; bedrag tot; raming max; raming maximaal; maximale waarde; maximum; raming hoog; bovengrens; raming "
@@ -91,7 +108,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "indieningsdatum; uiterste datum; offertedatum; offerte voor; indienen uiterlijk; reageren voor; closing date; submission deadline; "
         "datum aanbieding; last day for offers; "
         "tender deadline; deadline for submission; return date; closes; due date; bid deadline; closing; tender closing date; deadline "
-        "receipt; tender return; submission date; deadline date; close date; response deadline"
+        "receipt; tender return; submission date; deadline date; close date; response deadline; "
+        "datum inschrijving; offertetermijn; last date for bids; response date; "
+        "inzenden voor; inzenddatum; offerte dd; final date; cut off; last day; uiterste termijn; uiterste moment; termijn sluiting"
     ),
     "start": (
         "ingangsdatum; startdatum; ing dat; start; start contract; ingang contract; startdatum contract; ingangsdatum contract; begindatum; "
@@ -101,30 +120,41 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "commencement date; anticipated start; expected start; estimated start date; award start; go live; begin date; start of contract; "
         "operationeel per; gewenste levering; "
         "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van; leverdatum; "
-        "datum levering; delivery date; delivery; period from"
+        "datum levering; delivery date; delivery; period from; "
+        "datum aanvang; eerste dag; in werking; inwerkingtreding; kick off; overeenkomst per; contract from; mobilisation; first day; "
+        "actief per; in force; operational from; implementatie"
     ),
     "when": (
         "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
     ),
     "lot": (
         "perceel; percelen; perc; perceelnr; perceelnummer; perceel nr; perc nr; prc nr; lot; lots; lot no; lot number; lot nr; id perceel; "
-        "deelperceel; kavel; deelopdracht"
+        "deelperceel; kavel; deelopdracht; "
+        "deel; deelnr; deelnummer; "
+        "lot id; lotnr; lotnummer"
     ),
     "lot_title": (
         "perceelomschrijving; naam perceel; omschrijving perceel; perceelnaam; perceel naam; perceel omschrijving; lot title; lot name; lot "
-        "description; titel perceel"
+        "description; titel perceel; "
+        "inhoud perceel; perceelinhoud"
     ),
-    "status": "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz",
+    "status": (
+        "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium"
+    ),
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
         "inkoopprocedure; vorm; wijze; procurement route; procedure "
         "type; procurement procedure; wijze van aanbesteden; proc; aanbestedingswijze; inkoopvorm; route; route to market; procurement "
-        "method; europees nationaal"
+        "method; europees nationaal; "
+        "inkoopmethode; inkooproute; aanbestedingsmethode; eu nat; "
+        "inkoopwijze; type aanb; soort aanb; aanb vorm; manier van aanbesteden; regime"
     ),
     "duration": (
         "looptijd; contractduur; duur; contractperiode; looptijd contract; contract looptijd; termijn; looptijd incl opties; duur contract; "
         "duration; contract length; term; contract term; contract duration; contract period; length; length of contract; looptijd jaren; "
-        "aantal jaar"
+        "aantal jaar; "
+        "hoe lang; basis opties; jaren; "
+        "contracttermijn; mnd; maanden"
     ),
     "place": (
         "plaats; plaats uitvoering; locatie; place; location; plaats van uitvoering; uitvoeringslocatie; gebouw; vestiging; place of performance; "
@@ -148,7 +178,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "einddatum; einde contract; datum einde; eind; einddatum contract; expiratiedatum; afloopdatum; end date; contract end; expiry date; "
         "end; contract end date; einde looptijd; huidig contract tot; einddatum huidig contract; afloop; opzegdatum; renewal date; review "
         "date; expires; loopt af; einde; contract einde; contract eind; looptijd tot; looptijd t m; contract tot; periode tot; "
-        "uitvoering tot; uitvoering t m; period to; verlengbaar tot"
+        "uitvoering tot; uitvoering t m; period to; verlengbaar tot; "
+        "vervaldatum"
     ),
     "published": (
         "publicatiedatum; datum publicatie; publicatie; published; publication date; date published; published date; verwachte publicatie; "
@@ -156,7 +187,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "aankondiging; aanbesteding start; tender out; publish date; notice date; "
         "start inkoop; start traject; aanvang aanbesteding; marktconsultatie; gunning; datum gunning; gunningsdatum; award date; definitieve "
         "gunning; voorlopige gunning; publicatie tenderned; nota van inlichtingen; date of award; payment date; tender start; tender date; "
-        "aanbestedingsdatum"
+        "aanbestedingsdatum; "
+        "op tenderned; marktverkenning; datum aankondiging; "
+        "publiceren; op de markt; go to market; uitvraag op; start uitvraag"
     ),
     "supplier": (
         "leverancier; huidige leverancier; opdrachtnemer; huidige opdrachtnemer; gegund aan; supplier; awarded supplier; current supplier; "
@@ -171,7 +204,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "lead officer; project manager; responsible officer; responsible; projectmanager; intern opdrachtgever; procesbegeleider; email "
         "address; contactgegevens; budget holder; medewerker; accounthouder; naam inkoper; naam contactpersoon; phone number; contact "
         "officer; toegewezen aan; gemaakt door; assigned to; created by; requester; ambtelijk opdrachtgever; "
-        "category manager; tactisch inkoper; lead buyer; inkoop contact"
+        "category manager; tactisch inkoper; lead buyer; inkoop contact; "
+        "bestuurlijk opdrachtgever; ambtelijk opdrachtgever; interne opdrachtgever; interne klant; vragen aan; collega; regisseur; secretaris; "
+        "toestel; uitvoerder; ink"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "

@@ -282,6 +282,13 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             fields[column] = "status"
         elif all(type(value) is str for value in values):
             texts[column] = strings
+    if "cpv" not in fields.values():  # "CPV / omschrijving" may be above the codes
+        columns = (column for column in fields if fields[column] == "cpv_text")
+        codes = next(
+            (column for column in columns if share([row.cells[column] for row in data if text_at(row, column)] or [""], looks_like_code) >= 0.6), None
+        )
+        if codes is not None:
+            fields[codes] = "cpv"
     if "value" not in fields.values() and (money := [column for column in unknown if share(unknown[column], looks_like_money) >= 0.6]):
         fields[money[0]] = "value"
     if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
@@ -290,7 +297,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     if "title" not in fields.values():
         for column, field in fields.items():
             words = [text for row in data if (text := text_at(row, column))]
-            if words and field in _MAY_BE_TITLES and certain.get(column, ("", 1.0))[1] < 1:
+            if words and field in _MAY_BE_TITLES and (field == "category" or certain.get(column, ("", 1.0))[1] < 1):
                 texts[column] = words
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
         longest = max(texts, key=lambda column: mean_length(texts[column]))

@@ -22,6 +22,7 @@ from matcher.sources.buyers import buyer_of
         (["MJOP 2027-2031", "Museum Waterhoek"], [], "Museum Waterhoek"),
         (["Regio inkoop jeugd", "Gemeenten Merendal"], [], "Gemeenten Merendal"),
         (["Building & grounds - onderhoud"], [], ""),
+        (["Scholengroep Oost (11 scholen, 3 locaties)"], [], "Scholengroep Oost"),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
     ],
 )

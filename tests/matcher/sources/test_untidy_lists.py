@@ -122,7 +122,7 @@ def test_a_second_table_with_headings_of_its_own_is_read_by_those(read, write_xl
         ("Baggeren", 2_000_000, None), ("Kantoorpapier", 18_000, date(2027, 2, 15)), ("Werkkleding", 55_000, date(2027, 5, 14))]  # fmt: skip
 
 
-@pytest.mark.parametrize("heading", ["Werk / dienst", "Team of object"])
+@pytest.mark.parametrize("heading", ["Werk / dienst", "Team of object", "Werk / levering / dienst"])
 def test_where_no_heading_says_title_the_column_with_the_names_is_it(read, write_xlsx, heading):
     rows = [["nr", heading, "Toelichting", "Raming", "CPV", "Status"], [1, "Hybride grasmat hoofdveld", "", "€ 1,1 mln", "45236110-4", "loopt"],
             [2, "Dakbeplating westtribune", "op hoogte", "320.000", "45261910-6", ""], [3, "Legionellabeheer", "", "14k", "", "idee"]]  # fmt: skip
