@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from matcher.model import Status
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row
 from matcher.sources.texts import clean
-from matcher.sources.wordings import status_of
+from matcher.sources.wordings import said_status, status_of
 
 _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
 _LARGE = re.compile(
     r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)"
 )
+_SERIAL_DAYS = 45292, 49674
+"""The years 2024 to 2035 in the numbers of a spreadsheet."""
 _LONGEST_DAY = 30
 """Letters of a day as it is written at the longest: "30 september 2027, 12.00 uur"."""
 
@@ -72,11 +75,18 @@ def mean_length(texts: Sequence[str]) -> float:
 
 
 def days_in(values: Sequence[Cell]) -> list[date]:
-    """Return the exact days in a column; none if fewer than half of its cells hold one, or some are numbers."""
-    if any(isinstance(value, (int, float)) for value in values):
+    """Return the exact days in a column; none if fewer than half of its cells hold one, or it holds other numbers than serial days."""
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    if numbers and not _are_serial_days(numbers):
         return []
-    days = [day for value in values if not isinstance(value, (int, float)) and (day := read_when(value).day)]
+    days = [day for value in values if (day := read_when(value).day)]
     return days if len(days) >= 0.5 * len(values) else []
+
+
+def _are_serial_days(numbers: Sequence[float]) -> bool:
+    """Say whether numbers can only be days whose format was lost: all of these years, and few of them round as amounts are."""
+    within = all(_SERIAL_DAYS[0] <= number <= _SERIAL_DAYS[1] for number in numbers)
+    return within and sum(number % 50 == 0 for number in numbers) <= 0.3 * len(numbers)
 
 
 def middle_day(days: Sequence[date]) -> date:
@@ -89,9 +99,11 @@ def looks_like_money(value: Cell) -> bool:
     return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
 
 
-def states(value: str) -> bool:
-    """Say whether a cell holds nothing but a status."""
-    return len(value.split()) <= 3 and status_of(value) is not None
+def holds_statuses(texts: Sequence[str]) -> bool:
+    """Say whether a column is one of statuses: nearly all of its texts are, or all are short and one of them says "Vervallen"."""
+    short = [text for text in texts if len(text.split()) <= 3]
+    known = sum(status_of(text) is not None for text in short)
+    return known >= 0.8 * len(texts) or (len(short) == len(texts) and any(said_status(text) is Status.WITHDRAWN for text in short))
 
 
 def share(values: Sequence[Cell], test: object) -> float:

@@ -16,6 +16,7 @@ from matcher.sources.column_values import (
     holds_money,
     holds_names,
     holds_numbers,
+    holds_statuses,
     is_code_column,
     is_lettered,
     looks_like_code,
@@ -23,7 +24,6 @@ from matcher.sources.column_values import (
     mean_length,
     middle_day,
     share,
-    states,
     text_at,
 )
 from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
@@ -278,7 +278,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             fields[column] = "cpv"
         elif "value" not in fields.values() and sum("€" in text for text in strings) >= 0.5 * len(values):
             fields[column] = "value"
-        elif "status" not in fields.values() and share(strings, states) >= 0.8:
+        elif "status" not in fields.values() and holds_statuses(strings):
             fields[column] = "status"
         elif all(type(value) is str for value in values):
             texts[column] = strings

@@ -9,7 +9,7 @@ HEADINGS = {
     "Dat. insch.;Insch.dat.;Uiterste inzenddatum;Cut-off date;DL;Inlevermoment",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
     "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery;"
-    "Dat. aanv.;Aanv.datum;Eerste dag contract;Inwerkingtreding;Overeenkomst per;Lever- datum;Beg.dat.",
+    "Dat. aanv.;Aanv.datum;Eerste dag contract;Inwerkingtreding;Overeenkomst per;Nieuw per;Lever- datum;Beg.dat.",
     "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
     "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start;Uitvoering tot;"
     "Contractperiode tot;Looptijd t/m",
