@@ -15,7 +15,7 @@ from matcher.sources.wordings import said_status, status_of
 
 _MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
 _LARGE = re.compile(
-    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)"
+    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)"
 )
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
@@ -97,6 +97,11 @@ def middle_day(days: Sequence[date]) -> date:
 def looks_like_money(value: Cell) -> bool:
     """Say whether a cell can only be an amount: it carries a sign, a unit or a thousands separator."""
     return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
+
+
+def may_be_money(value: Cell) -> bool:
+    """Say whether a cell can only be an amount, or is a number as round as estimates of thousands of euros are."""
+    return looks_like_money(value) or (isinstance(value, (int, float)) and value >= 1000 and value % 500 == 0)
 
 
 def holds_statuses(texts: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ from matcher.sources.column_values import (
     is_lettered,
     looks_like_code,
     looks_like_money,
+    may_be_money,
     mean_length,
     middle_day,
     share,
@@ -291,6 +292,10 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
             fields[codes] = "cpv"
     if "value" not in fields.values() and (money := [column for column in unknown if share(unknown[column], looks_like_money) >= 0.6]):
         fields[money[0]] = "value"
+    if "value" not in fields.values():
+        rounded = [column for column in unknown if column not in fields and share(unknown[column], may_be_money) >= 0.7]
+        if len(rounded) == 1:
+            fields[rounded[0]] = "value"
     if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
         fields[total] = "value"
     _look_at_days(fields, {column: days for column in unknown if (days := days_in(unknown[column]))}, data)

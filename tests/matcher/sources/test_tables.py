@@ -45,6 +45,12 @@ def test_a_column_that_is_only_called_total_is_the_value_if_it_holds_amounts(rea
     assert read(write_xlsx(rows)).column("value_amount") == [None, None]
 
 
+@pytest.mark.parametrize(("cells", "expected"), [((25_000, 6500), [25_000, 6500]), ((25_000, "6,500"), [25_000, 6500]), ((1204, 1317), [None, None])])
+def test_round_thousands_under_a_heading_that_says_nothing_are_amounts(read, write_xlsx, cells, expected):
+    rows = [["Onderwerp", "Start", "Kolom 3"], ["Liften", "Q1 2027", cells[0]], ["Schoonmaak", "Q2 2027", cells[1]]]
+    assert read(write_xlsx(rows)).column("value_amount") == expected
+
+
 def test_a_heading_that_names_the_work_or_its_cost_is_settled_by_what_stands_below(read, write_xlsx):
     rows = [["Investering", "CPV", "Start"], ["Liften", "50750000-7", ""], ["Daken", "45261210-9", "Q2 2027"]]
     assert read(write_xlsx(rows)).column("title") == ["Liften", "Daken"]
