@@ -21,20 +21,24 @@ _STEMS = tuple(
     for field, stems in (
         ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
             r"\bbeh\b|"
-            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd"),
+            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
+            r"verantwoordelijk|projectleid|contractbeheer"),
         ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
-        ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b"),
+        ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
+            r"\b(?:contract|lopende?) (?:t m|tot)\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
-        ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|\bsubmi|"
+        ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
+            r"\buiterste\b|\bopen tot\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
-            r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|tenders?|responses?|returns?) "
+            r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
-        ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:needed|required) (?:from|by)\b|effective|\blive\b|"
-            r"contractdatum|in te gaan|\bgaat in\b|\bnieuwe? per\b|in gebruik|ingebruik|\bvanaf\b|"
+        ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
+            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
             r"\blever ?moment|levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
-        ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|kosten\b|\beuro?\b|prijs|\bprice|\bcosts?\b|\bvalue|spend|"
+        ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
+            r"\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
             r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b|\bkost\b|\bsum\b|\bsom\b"),
         ("duration", r"looptijd|contractduur|\bduur\b|duration|\bterm\b"),
@@ -48,10 +52,11 @@ _STEMS = tuple(
         ("other", r"besluit|\bcollege|\braad\b|bestuur|\bmt\b|evalua|controle|update|wijzig|bijgewerkt|aangemaakt|modified|created|\baantal|"
             r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
         ("name", r"omschrij|beschrij|descript"),
-        ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving)\b|"
+        ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving|benaming)\b|"
+            r"\w{4}project\b|"
             r"onderwerp|titel\b|"
             r"^(?:wat|welke?|what)\b.*(?:kopen|kop\b|besteden|aanbested|inkoop|buy|procur|tender)|"
-            r"^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)?$"),
+            r"^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)*$"),
     )
 )  # fmt: skip
 """Field -> parts of words that give it away in a heading of which no whole word is known ("Inschrijvingssluiting"). The first found counts."""
@@ -78,7 +83,8 @@ _BOUNDS = {"van": "start", "vanaf": "start", "from": "start", "tot": "end", "t m
 _IN_FULL = {
     "oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "prc": "perceel", "prcl": "perceel", "pcl": "perceel",
     "proj": "project", "opdr": "opdracht", "dat": "datum", "insch": "inschrijving", "inschr": "inschrijving", "aanv": "aanvang", "ing": "ingang",
-    "publ": "publicatie", "kenm": "kenmerk", "proc": "procedure", "ram": "raming", "budg": "budget", "beg": "begin", "dl": "deadline",
+    "publ": "publicatie", "kenm": "kenmerk", "proc": "procedure", "ram": "raming", "budg": "budget", "bdg": "budget",
+    "beg": "begin", "dl": "deadline",
 }  # fmt: skip
 """Words that technical headings are made of, and what officers shorten: "PERC_OMS", "Dat. insch."."""
 _OF_ITSELF = frozenset({"naam", "name"})
@@ -86,6 +92,8 @@ _OF_ITSELF = frozenset({"naam", "name"})
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
 """Beside a heading that says more, these name no title."""
 _EUROS = re.compile(r"\beuro?s?\b")
+_YEARS = re.compile(r"(?i)\((?:in )?(?:jr|jaar|jaren|mnd|maanden|years?|months?)\.?\)")
+"""What makes a term of "Contract (jr)"."""
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
 _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
@@ -146,7 +154,12 @@ class Headings:
                 field = self._field_of[form]
                 if field in ("description", "title", "other") and _EUROS.search(text):
                     return "value", _WITHIN
+                if field == "title" and _YEARS.search(heading):
+                    return "duration", _WITHIN
                 return field, _WITHIN if form in _SAYS_ALMOST_NOTHING else _EXACT
+        either = {self._field_of.get(folded(part), "") for part in heading.split("/")}
+        if "title" in either and len(either) > 1 and either <= _GENERAL:  # "Complex / project"
+            return "title", _WITHIN
         if "published" in self._fields and _STARTS_BUYING.search(bare):
             return "published", _WITHIN
         if _EUROS.search(text) and (self._within(bare) or ("description",))[0] == "description":
@@ -178,6 +191,8 @@ class Headings:
         """Return what a heading says of a tender, rather than what it is called: "Status traject", "Project nr."."""
         if len(words) > 1 and self._field_of.get(words[0]) in ("status", "procedure", "category", "description", "place"):
             return self._field_of[words[0]]
+        if len(words) == 2 and self._field_of.get(words[1]) in ("status", "procedure", "category", "description"):  # "Tender route", "Contract scope"
+            return self._field_of[words[1]]
         return "reference" if len(words) == 2 and words[1] in _OF_REFERENCES and "reference" in self._fields else ""
 
     def _by_stem(self, text: str) -> tuple[str, float]:

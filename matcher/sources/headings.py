@@ -23,7 +23,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "werknaam; betreft; inkooponderdeel; aanbestedingsproject; aanbestedingspakket; te verwerven; inkoopobject; werktitel; "
         "inkoopvoornemen; te besteden; raamovereenkomst; raamcontract; inkoopactie; bestek; besteknaam; naam bestek; uitvraag; naam uitvraag; "
         "naam dossier; "
-        "klus; scope title; nieuwe contracten"
+        "klus; scope title; nieuwe contracten; "
+        "overeenkomst; initiatief; supply service; levering of dienst"
     ),
     "name": (
         "omschrijving; korte omschrijving; korte beschrijving; beschrijving; korte beschrijving aanbesteding; omschrijving opdracht; omschr; "
@@ -42,7 +43,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "aard en omvang; reikwijdte; meer informatie; waar gaat het om; uitgebreide beschrijving; "
         "inhoudelijke omschrijving; omschrijving van de inhoud; context; uitwerking; "
         "aanleiding; background; further information; bevat; wat moet er gebeuren; waaruit bestaat de opdracht; beschrijving werkzaamheden; "
-        "wat is inbegrepen"
+        "wat is inbegrepen; "
+        "eisen; gevraagd; gevraagde prestatie; outline; narrative; statement of need; wat is het; wat houdt het werk in"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
@@ -70,7 +72,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "department": (
         "afdeling; afd; directie; dienst; sector; cluster; team; domein; organisatieonderdeel; bedrijfsonderdeel; faculteit; onderdeel; dep; "
         "department; directorate; division; service area; business unit; unit; discipline; dept; "
-        "rve; dienstonderdeel; taakveld; programma; portefeuille; instituut; school"
+        "rve; dienstonderdeel; taakveld; portefeuille; instituut; business area"
     ),
     "category": (
         "categorie; cat; inkoopcategorie; productgroep; segment; soort; type opdracht; type; rubriek; hoofdgroep; inkoopsegment; soort opdracht; "
@@ -93,7 +95,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "ondergrens; raming ondergrens; omzet; aanneemsom; prijs; verwachte waarde; value; estimated value; contract value; est value; "
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value; "
-        "geschatte omvang; geraamde omvang; verwachte omvang; contractomvang; jaaromzet; contract sum"
+        "geschatte omvang; geraamde omvang; verwachte omvang; contractomvang; jaaromzet; contract sum; "
+        "kostenplaatje; uitgaven; stelpost"
     ),
     "value_max": (
         "raming tot; waarde tot; bedrag tot; raming max; raming maximaal; maximale waarde; maximum; raming hoog; bovengrens; raming "
@@ -110,7 +113,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "tender deadline; deadline for submission; return date; closes; due date; bid deadline; closing; tender closing date; deadline "
         "receipt; tender return; submission date; deadline date; close date; response deadline; "
         "datum inschrijving; offertetermijn; last date for bids; response date; "
-        "inzenden voor; inzenddatum; offerte dd; final date; cut off; last day; uiterste termijn; uiterste moment; termijn sluiting"
+        "inzenden voor; inzenddatum; offerte dd; final date; cut off; last day; uiterste termijn; uiterste moment; termijn sluiting; "
+        "bid date"
     ),
     "start": (
         "ingangsdatum; startdatum; ing dat; start; start contract; ingang contract; startdatum contract; ingangsdatum contract; begindatum; "
@@ -121,8 +125,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "operationeel per; gewenste levering; "
         "ingangsdat; startdat; dat ing; dat ingang; looptijd van; contract van; periode van; leverdatum; "
         "datum levering; delivery date; delivery; period from; "
-        "datum aanvang; eerste dag; in werking; inwerkingtreding; kick off; overeenkomst per; contract from; mobilisation; first day; "
-        "actief per; in force; operational from; implementatie"
+        "datum aanvang; eerste dag; in werking; inwerkingtreding; kick off; contract from; mobilisation; first day; "
+        "actief per; in force; operational from; implementatie; "
+        "uitvoeringsdatum; per wanneer; wanneer nodig; installation from"
     ),
     "when": (
         "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
@@ -147,14 +152,16 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "type; procurement procedure; wijze van aanbesteden; proc; aanbestedingswijze; inkoopvorm; route; route to market; procurement "
         "method; europees nationaal; "
         "inkoopmethode; inkooproute; aanbestedingsmethode; eu nat; "
-        "inkoopwijze; type aanb; soort aanb; aanb vorm; manier van aanbesteden; regime"
+        "inkoopwijze; type aanb; soort aanb; aanb vorm; manier van aanbesteden; regime; "
+        "aanbestedingstype; nationaal europees"
     ),
     "duration": (
         "looptijd; contractduur; duur; contractperiode; looptijd contract; contract looptijd; termijn; looptijd incl opties; duur contract; "
         "duration; contract length; term; contract term; contract duration; contract period; length; length of contract; looptijd jaren; "
         "aantal jaar; "
         "hoe lang; basis opties; jaren; "
-        "contracttermijn; mnd; maanden"
+        "contracttermijn; mnd; maanden; "
+        "contractjaren; years; months"
     ),
     "place": (
         "plaats; plaats uitvoering; locatie; place; location; plaats van uitvoering; uitvoeringslocatie; gebouw; vestiging; place of performance; "
@@ -206,7 +213,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "officer; toegewezen aan; gemaakt door; assigned to; created by; requester; ambtelijk opdrachtgever; "
         "category manager; tactisch inkoper; lead buyer; inkoop contact; "
         "bestuurlijk opdrachtgever; ambtelijk opdrachtgever; interne opdrachtgever; interne klant; vragen aan; collega; regisseur; secretaris; "
-        "toestel; uitvoerder; ink"
+        "toestel; uitvoerder; ink; "
+        "requested by; bij vragen"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
