@@ -52,8 +52,8 @@ _STEMS = tuple(
         ("other", r"besluit|\bcollege|\braad\b|bestuur|\bmt\b|evalua|controle|update|wijzig|bijgewerkt|aangemaakt|modified|created|\baantal|"
             r"oppervlak|\bm2\b|\bstuks\b|\bqty\b|quantity|invoer|\bboard\b|approv|afschrijving|\bgrootboek|\bkostenplaats"),
         ("name", r"omschrij|beschrij|descript"),
-        ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving|benaming)\b|"
-            r"\w{4}project\b|"
+        ("title", r"(?:project|traject|opdracht|dossier|inkoop|aanbesteding|contract|pakket|tender)s?(?:naam|titel|onderwerp|omschrijving|benaming)\b"
+            r"|\w{4}project\b|"
             r"onderwerp|titel\b|"
             r"^(?:wat|welke?|what)\b.*(?:kopen|kop\b|besteden|aanbested|inkoop|buy|procur|tender)|"
             r"^(?:inkopen|opdrachten|projecten|aanbestedingen|trajecten|contracten)(?: 20\d\d)*$"),

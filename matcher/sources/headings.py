@@ -96,7 +96,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value; "
         "geschatte omvang; geraamde omvang; verwachte omvang; contractomvang; jaaromzet; contract sum; "
-        "kostenplaatje; uitgaven; stelpost"
+        "kostenplaatje; uitgaven; stelpost; forecast; prognose"
     ),
     "value_max": (
         "raming tot; waarde tot; bedrag tot; raming max; raming maximaal; maximale waarde; maximum; raming hoog; bovengrens; raming "

@@ -23,6 +23,7 @@ from matcher.sources.buyers import buyer_of
         (["Regio inkoop jeugd", "Gemeenten Merendal"], [], "Gemeenten Merendal"),
         (["Building & grounds - onderhoud"], [], ""),
         (["Scholengroep Oost (11 scholen, 3 locaties)"], [], "Scholengroep Oost"),
+        (["Prepared for: the board", "FC Waterstad spend plan FY27"], [], "FC Waterstad"),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
     ],
 )

@@ -21,7 +21,7 @@ HEADINGS = {
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
     "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering;"
     "Geschatte omvang (€, hele looptijd);Omvang opdracht (€);Wat kost het (schatting);Contract sum;Opdr.som;Investering (€);Totaal (€);Ram.;"
-    "Uitgaven;Kostenindicatie;Bdg.",
+    "Uitgaven;Kostenindicatie;Forecast;Bdg.",
     "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€)",
     "buyer": "ORG_NAAM;ORG_OMS;Organisatienaam",
     "name": "PROJ_OMS;OPDR_OMS",
