@@ -22,16 +22,16 @@ _STEMS = tuple(
         ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
             r"\bbeh\b|"
             r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
-            r"verantwoordelijk|projectleid|contractbeheer"),
+            r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer"),
         ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
         ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
-            r"\b(?:contract|lopende?) (?:t m|tot)\b"),
+            r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
             r"\buiterste\b|\bopen tot\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
-            r"(?:voor|uiterlijk|tot|binnen|in|by|before|back)\b"),
+            r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
             r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
@@ -89,6 +89,8 @@ _IN_FULL = {
 """Words that technical headings are made of, and what officers shorten: "PERC_OMS", "Dat. insch."."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
+_ALONE = frozenset("excl forecast prognose per from deel ink".split())
+"""Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
 """Beside a heading that says more, these name no title."""
 _EUROS = re.compile(r"\beuro?s?\b")
@@ -112,7 +114,7 @@ class Headings:
         self._field_of = {folded(heading): field for field, headings in table.items() for heading in headings.split(";")}
         self._fields = frozenset(table) if "title" in table else frozenset()
         self._given = {folded(heading): field for heading, field in (given or {}).items()}
-        known = (heading for heading in self._field_of if len(heading) >= 3 and heading != "tot" and heading not in _UPPER | _OF_ITSELF)
+        known = (heading for heading in self._field_of if len(heading) >= 3 and heading != "tot" and heading not in _UPPER | _OF_ITSELF | _ALONE)
         self._long = {heading: place for place, heading in enumerate(sorted(known, key=len, reverse=True))}
         """What may stand within a heading: the longest first."""
         self._fuzzy = [heading for heading in self._field_of if len(heading) >= 6 and "cpv" not in heading]
@@ -193,7 +195,11 @@ class Headings:
             return self._field_of[words[0]]
         if len(words) == 2 and self._field_of.get(words[1]) in ("status", "procedure", "category", "description"):  # "Tender route", "Contract scope"
             return self._field_of[words[1]]
-        return "reference" if len(words) == 2 and words[1] in _OF_REFERENCES and "reference" in self._fields else ""
+        return (
+            "reference"
+            if len(words) == 2 and words[1] in _OF_REFERENCES and self._field_of.get(words[0]) != "lot" and "reference" in self._fields
+            else ""
+        )
 
     def _by_stem(self, text: str) -> tuple[str, float]:
         """Return the field that a part of a word gives away, of the fields that this table has."""

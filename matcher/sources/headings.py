@@ -24,7 +24,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "inkoopvoornemen; te besteden; raamovereenkomst; raamcontract; inkoopactie; bestek; besteknaam; naam bestek; uitvraag; naam uitvraag; "
         "naam dossier; "
         "klus; scope title; nieuwe contracten; "
-        "overeenkomst; initiatief; supply service; levering of dienst"
+        "overeenkomst; initiatief; supply service; levering of dienst; "
+        "te leveren dienst; benodigde dienst; gevraagde dienst; scheme; scheme name; werkpakket; commodity; commodity service"
     ),
     "name": (
         "omschrijving; korte omschrijving; korte beschrijving; beschrijving; korte beschrijving aanbesteding; omschrijving opdracht; omschr; "
@@ -96,7 +97,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "estimated contract value; value low; value from; min value; minimum value; total value; cost; estimated cost; estimate; annual "
         "value; indicative value; amount; budget range; estimated budget; value range; approx value; "
         "geschatte omvang; geraamde omvang; verwachte omvang; contractomvang; jaaromzet; contract sum; "
-        "kostenplaatje; uitgaven; stelpost; forecast; prognose"
+        "kostenplaatje; uitgaven; stelpost; forecast; prognose; "
+        "excl btw; ex btw; excl"
     ),
     "value_max": (
         "raming tot; waarde tot; bedrag tot; raming max; raming maximaal; maximale waarde; maximum; raming hoog; bovengrens; raming "
@@ -114,7 +116,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "receipt; tender return; submission date; deadline date; close date; response deadline; "
         "datum inschrijving; offertetermijn; last date for bids; response date; "
         "inzenden voor; inzenddatum; offerte dd; final date; cut off; last day; uiterste termijn; uiterste moment; termijn sluiting; "
-        "bid date"
+        "bid date; "
+        "return of tenders; reply by"
     ),
     "start": (
         "ingangsdatum; startdatum; ing dat; start; start contract; ingang contract; startdatum contract; ingangsdatum contract; begindatum; "
@@ -127,7 +130,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "datum levering; delivery date; delivery; period from; "
         "datum aanvang; eerste dag; in werking; inwerkingtreding; kick off; contract from; mobilisation; first day; "
         "actief per; in force; operational from; implementatie; "
-        "uitvoeringsdatum; per wanneer; wanneer nodig; installation from"
+        "uitvoeringsdatum; per wanneer; wanneer nodig; installation from; "
+        "effectief per; in bedrijf; services from; datum contract; per; from"
     ),
     "when": (
         "planning; periode; wanneer; datum; kwartaal; jaar; moment; when; period; quarter; date; timing; year; maand; tijdvak; uitvoeringsperiode"
@@ -141,7 +145,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "lot_title": (
         "perceelomschrijving; naam perceel; omschrijving perceel; perceelnaam; perceel naam; perceel omschrijving; lot title; lot name; lot "
         "description; titel perceel; "
-        "inhoud perceel; perceelinhoud"
+        "inhoud perceel; perceelinhoud; "
+        "kavelnaam; lotnaam"
     ),
     "status": (
         "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium"
@@ -214,7 +219,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "category manager; tactisch inkoper; lead buyer; inkoop contact; "
         "bestuurlijk opdrachtgever; ambtelijk opdrachtgever; interne opdrachtgever; interne klant; vragen aan; collega; regisseur; secretaris; "
         "toestel; uitvoerder; ink; "
-        "requested by; bij vragen"
+        "requested by; bij vragen; "
+        "senior buyer; directeur"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
