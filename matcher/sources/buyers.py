@@ -12,7 +12,7 @@ _LABEL = re.compile(
     r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|][\s:|]*([^|\s][^|]*)"
 )
 _NO_NAME = re.compile(
-    r"(?i)^\W*(?:(?:opsteller|opgesteld|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
+    r"(?i)^\W*(?:(?:opsteller|opgesteld|prepared|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
     r"bedragen|alle bedragen|bron|source|peildatum|concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern|internal|let op|toelichting|"
     r"legenda|"
     r"telefoon|tel|email|e-mail|zie|aan deze|nb|periode|jaar|blad|sheet|printdatum|logo)\b|d\.d\.|eo\s*=|\*)"
@@ -28,9 +28,11 @@ _LIST_WORDS = re.compile(
     r"(?:meerjaren)?(?:investerings|onderhouds)(?:plan\w*|programma|begroting)|mjop|mjip|kopie|seizoen|season|spend|register|export|opdrachten|upcoming|future|tenders|contracts|contracten)\b"
 )
 _NUMBERS = re.compile(
-    r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
+    r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|fy\s?\d\d(?:\s*[-/]\s*\d\d)?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
     r"aug\w*|sept\w*|okt\w*|nov\w*|dec\w*)\b"
 )
+_HOW_MANY = re.compile(r"\([^()]*\d[^()]*\)")
+"""What stands in brackets behind a name: "(11 scholen)", "(concept 0.9)"."""
 _SPLIT = re.compile(r"\s+[-–—|•·/]\s+|[|•■▪●◆►:;]|\s{3,}|,\s+(?=[a-z])")
 _LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:van|voor|of|for|the|de|het|en|and|\W)+$|^\W+|[\s\-–—,:;|(]+$")
 _ARTICLE = re.compile(r"(?:De|Het|The)\s+")
@@ -78,7 +80,7 @@ def is_organisation(name: str) -> bool:
 
 def _name_in(line: str, strict: bool) -> str:
     """Return the name in a line; `strict`: only if a word in it is one for an organisation."""
-    line = clean(line)
+    line = clean(_HOW_MANY.sub(" ", line))
     if not line or _NO_NAME.match(line):
         return ""
     for part in _SPLIT.split(line):

@@ -33,7 +33,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
 _COMPACT_DUTCH = re.compile(r"^(\d{2})(\d{2})(20\d{2})$")
 _HEDGED = re.compile(
-    r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven)\b|"
+    r"(?i)(?<!\w)(?:ca|circa|rond|omstreeks|ongeveer|about|around|approx\w*|medio|begin|eind|±|~|mogelijk|indicatief|streven|w/c|"
+    r"we?e?k (?:of|van|vanaf|commencing|beginning|starting))\b|"
     r"[±~]|^(?:na|after|vanaf ca)\b"
 )
 _NONE = re.compile(

@@ -15,10 +15,11 @@ from matcher.errors import SourceError
 from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
 from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
-from matcher.sources.columns import FIELDS, LEFT_ASIDE, TENDER_COLUMNS, Headings
+from matcher.sources.columns import FIELDS, LEFT_ASIDE, Headings
 from matcher.sources.days import are_month_first
 from matcher.sources.dittos import repeat_dittos
 from matcher.sources.drafts import Collected, gather
+from matcher.sources.headings import TENDER_COLUMNS
 from matcher.sources.limits import ReadLimits
 from matcher.sources.no_tenders import no_tenders
 from matcher.sources.planning import spread_labelled

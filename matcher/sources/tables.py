@@ -9,13 +9,29 @@ from datetime import date
 from itertools import islice
 
 from matcher.sources.amounts import basis_of, vat_of
+from matcher.sources.column_values import (
+    days_in,
+    holds_cpv,
+    holds_days,
+    holds_money,
+    holds_names,
+    holds_numbers,
+    holds_statuses,
+    is_code_column,
+    is_lettered,
+    looks_like_code,
+    looks_like_money,
+    may_be_money,
+    mean_length,
+    middle_day,
+    share,
+    text_at,
+)
 from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
-from matcher.sources.cpv import read_codes
 from matcher.sources.days import QUARTER, read_when
 from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.texts import are_people, clean, folded, masked
-from matcher.sources.wordings import status_of
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -23,10 +39,6 @@ _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end"
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
-_MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
-_LARGE = re.compile(
-    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)"
-)
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
@@ -103,7 +115,7 @@ def _may_be_second(row: Row) -> bool:
 
 def _says_how_much_or_when(text: str) -> bool:
     """Say whether a text is an amount or a day, which no heading is; "(€ 1.000)" below a heading is its unit."""
-    return any(map(str.isdigit, text)) and bool((text[0] != "(" and _looks_like_money(text)) or read_when(text).day)
+    return any(map(str.isdigit, text)) and bool((text[0] != "(" and looks_like_money(text)) or read_when(text).day)
 
 
 def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:
@@ -193,22 +205,22 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     next_one = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
     next_one |= {column for column, (named, _) in certain.items() if named == "value" and is_of_next_contract(labels[column])}
     for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_one, -item[1][1], item[0])):
-        if named in _WORDS and _holds_days(column, data):
+        if named in _WORDS and holds_days(column, data):
             continue
-        costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and _holds_numbers(column, data)
-        field = "value" if costs or (named in _WORDS and _holds_money(column, data)) else named
-        if (field == "title" and titles > 1 and _is_code_column(column, data)) or (field == "value" and _is_lettered(column, data)):
+        costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and holds_numbers(column, data)
+        field = "value" if costs or (named in _WORDS and holds_money(column, data)) else named
+        if (field == "title" and titles > 1 and is_code_column(column, data)) or (field == "value" and is_lettered(column, data)):
             field = "number" if "reference" in taken else "reference"
-        elif field == "reference" and _holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
+        elif field == "reference" and holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
-        if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := _text_at(row, column))]):
+        if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := text_at(row, column))]):
             field = "contact"
         if field in _SEVERAL or field == "name":
             fields[column] = field
         elif field not in taken:
             taken[field] = column
             fields[column] = field
-        elif field == "title" and (certain[column][1] >= 1 or _holds_names(column, data)):
+        elif field == "title" and (certain[column][1] >= 1 or holds_names(column, data)):
             fields[column] = "name"
         elif field == "value" and is_of_next_contract(labels[taken["value"]]) and not is_of_next_contract(labels[column]):
             fields[column] = "other"
@@ -248,53 +260,13 @@ def _choose_title(fields: dict[int, str]) -> None:
         fields[column] = "description"
 
 
-def _holds_days(column: int, data: Sequence[Row]) -> bool:
-    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
-    return bool(cells) and sum(isinstance(cell, date) for cell in cells) > 0.6 * len(cells)
-
-
-def _holds_money(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
-    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
-    return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
-
-
-def _holds_numbers(column: int, data: Sequence[Row]) -> bool:
-    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
-    return bool(cells) and sum(isinstance(cell, (int, float)) for cell in cells) > 0.6 * len(cells)
-
-
-def _holds_names(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column is one of names or short texts, each row with its own."""
-    texts = [text for row in data if (text := _text_at(row, column))]
-    return len(texts) > 1 and _mean_length(texts) >= 12 and len(set(texts)) > 0.6 * len(texts)
-
-
-def _is_code_column(column: int, data: Sequence[Row]) -> bool:
-    texts = [text for row in data if (text := _text_at(row, column))]
-    return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
-
-
-def _is_lettered(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column is one of codes that begin with a letter: under "Krediet" may stand its number."""
-    return (
-        _is_code_column(column, data) and not _holds_money(column, data) and all(text[0].isalpha() for row in data if (text := _text_at(row, column)))
-    )
-
-
-def _holds_cpv(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column under "Code" is one of CPV codes: a hyphen and the right check digit stand behind nearly all of them."""
-    texts = [text for row in data if (text := _text_at(row, column))]
-    return bool(texts) and sum("-" in text and _looks_like_code(text) for text in texts) >= 0.8 * len(texts)
-
-
 def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:
     """Recognise by their values the columns whose heading says nothing: codes, contact data, amounts with a euro sign, titles."""
     width = max((len(row.cells) for row in data), default=0)
     texts: dict[int, list[str]] = {}
     unknown: dict[int, list[Cell]] = {}
     for column in range(min(width, 100)):
-        if column in fields or (column in certain and (certain[column][0] != "title" or _holds_days(column, data))):
+        if column in fields or (column in certain and (certain[column][0] != "title" or holds_days(column, data))):
             continue  # a second title is none, and its values say what it is
         values = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
         if len(values) < 2:
@@ -303,30 +275,41 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
         unknown[column] = values
         if sum(masked(text) != text for text in strings) >= 0.3 * len(values) or are_people(strings):
             fields[column] = "contact"
-        elif "cpv" not in fields.values() and _share(values, _looks_like_code) >= 0.6:
+        elif "cpv" not in fields.values() and share(values, looks_like_code) >= 0.6:
             fields[column] = "cpv"
         elif "value" not in fields.values() and sum("€" in text for text in strings) >= 0.5 * len(values):
             fields[column] = "value"
-        elif "status" not in fields.values() and _share(strings, _states) >= 0.8:
+        elif "status" not in fields.values() and holds_statuses(strings):
             fields[column] = "status"
         elif all(type(value) is str for value in values):
             texts[column] = strings
-    if "value" not in fields.values() and (money := [column for column in unknown if _share(unknown[column], _looks_like_money) >= 0.6]):
+    if "cpv" not in fields.values():  # "CPV / omschrijving" may be above the codes
+        columns = (column for column in fields if fields[column] == "cpv_text")
+        codes = next(
+            (column for column in columns if share([row.cells[column] for row in data if text_at(row, column)] or [""], looks_like_code) >= 0.6), None
+        )
+        if codes is not None:
+            fields[codes] = "cpv"
+    if "value" not in fields.values() and (money := [column for column in unknown if share(unknown[column], looks_like_money) >= 0.6]):
         fields[money[0]] = "value"
+    if "value" not in fields.values():
+        rounded = [column for column in unknown if column not in fields and share(unknown[column], may_be_money) >= 0.7]
+        if len(rounded) == 1:
+            fields[rounded[0]] = "value"
     if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
         fields[total] = "value"
-    _look_at_days(fields, {column: days for column in unknown if (days := _days(unknown[column]))}, data)
+    _look_at_days(fields, {column: days for column in unknown if (days := days_in(unknown[column]))}, data)
     if "title" not in fields.values():
         for column, field in fields.items():
-            words = [text for row in data if (text := _text_at(row, column))]
-            if words and field in _MAY_BE_TITLES and certain.get(column, ("", 1.0))[1] < 1:
+            words = [text for row in data if (text := text_at(row, column))]
+            if words and field in _MAY_BE_TITLES and (field == "category" or certain.get(column, ("", 1.0))[1] < 1):
                 texts[column] = words
     if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
-        longest = max(texts, key=lambda column: _mean_length(texts[column]))
-        if _holds_names(longest, data):
+        longest = max(texts, key=lambda column: mean_length(texts[column]))
+        if holds_names(longest, data):
             fields[longest] = "title"
     if "title" in fields.values() and {"description", "remarks"}.isdisjoint(fields.values()):
-        wide = {length: column for column in texts if column not in fields and (length := _mean_length(texts[column])) >= _LONG_TEXT}
+        wide = {length: column for column in texts if column not in fields and (length := mean_length(texts[column])) >= _LONG_TEXT}
         if wide:
             fields[wide[max(wide)]] = "description"
 
@@ -336,64 +319,22 @@ def _total_column(labels: Mapping[int, str], fields: Mapping[int, str], data: Se
     for column, label in labels.items():
         if folded(label).split()[:1] in (["totaal"], ["total"]) and fields.get(column, "other") == "other":
             cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
-            if _share(cells or [""], lambda cell: _looks_like_money(cell) or (isinstance(cell, (int, float)) and cell >= 1000)) >= 0.6:
+            if share(cells or [""], lambda cell: looks_like_money(cell) or (isinstance(cell, (int, float)) and cell >= 1000)) >= 0.6:
                 return column
     return None
 
 
-def _mean_length(texts: Sequence[str]) -> float:
-    return sum(map(len, texts)) / len(texts)
-
-
 def _look_at_days(fields: dict[int, str], unknown: Mapping[int, Sequence[date]], data: Sequence[Row]) -> None:
     """Recognise columns of days whose heading says nothing by their order: tenders are handed in before the contract starts."""
-    days = {field: _days([cell for row in data if column < len(row.cells) and (cell := row.cells[column]) != ""])
+    days = {field: days_in([cell for row in data if column < len(row.cells) and (cell := row.cells[column]) != ""])
             for column, field in fields.items() if field in ("deadline", "start")}  # fmt: skip
-    ordered = sorted(unknown, key=lambda column: _middle(unknown[column]))
+    ordered = sorted(unknown, key=lambda column: middle_day(unknown[column]))
     if not days and len(ordered) == 2:
         fields[ordered[0]], fields[ordered[1]] = "deadline", "start"
     elif len(days) == 1 and len(ordered) == 1 and all(days.values()):
         (known, theirs), (column, its) = next(iter(days.items())), next(iter(unknown.items()))
-        between = (_middle(its) - _middle(theirs)).days
+        between = (middle_day(its) - middle_day(theirs)).days
         if known == "deadline" and between > 14:
             fields[column] = "start"
         elif known == "start" and between < -14:
             fields[column] = "deadline"
-
-
-def _days(values: Sequence[Cell]) -> list[date]:
-    """Return the exact days in a column; none if fewer than half of its cells hold one, or some are numbers."""
-    if any(isinstance(value, (int, float)) for value in values):
-        return []
-    days = [day for value in values if not isinstance(value, (int, float)) and (day := read_when(value).day)]
-    return days if len(days) >= 0.5 * len(values) else []
-
-
-def _middle(days: Sequence[date]) -> date:
-    return sorted(days)[len(days) // 2]
-
-
-def _looks_like_money(value: Cell) -> bool:
-    """Say whether a cell can only be an amount: it carries a sign, a unit or a thousands separator."""
-    return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
-
-
-def _states(value: str) -> bool:
-    """Say whether a cell holds nothing but a status."""
-    return len(value.split()) <= 3 and status_of(value) is not None
-
-
-def _share(values: Sequence[Cell], test: object) -> float:
-    return sum(bool(test(value)) for value in values) / len(values)  # type: ignore[operator]
-
-
-def _looks_like_code(value: Cell) -> bool:
-    if isinstance(value, (bool, date)):
-        return False
-    reading = read_codes(value)
-    text = str(value)
-    return bool(reading.codes) and not reading.wrong_digit and (bool(re.search(r"\d-\d\b", text)) or text.replace(".0", "").endswith("0"))
-
-
-def _text_at(row: Row, column: int) -> str:
-    return clean(str(row.cells[column])) if column < len(row.cells) else ""

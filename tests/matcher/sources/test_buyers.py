@@ -22,6 +22,8 @@ from matcher.sources.buyers import buyer_of
         (["MJOP 2027-2031", "Museum Waterhoek"], [], "Museum Waterhoek"),
         (["Regio inkoop jeugd", "Gemeenten Merendal"], [], "Gemeenten Merendal"),
         (["Building & grounds - onderhoud"], [], ""),
+        (["Scholengroep Oost (11 scholen, 3 locaties)"], [], "Scholengroep Oost"),
+        (["Prepared for: the board", "FC Waterstad spend plan FY27"], [], "FC Waterstad"),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
     ],
 )

@@ -21,7 +21,21 @@ def test_it_reads_an_exact_day_in_every_notation(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["Q2 2027", "week 14", "medio 2027", "voorjaar", "okt 2027", "eind 2027", "ca. 1 maart 2027", "1 maart", "31-02-2027", "na gunning"]
+    "cell",
+    [
+        "Q2 2027",
+        "week 14",
+        "medio 2027",
+        "voorjaar",
+        "okt 2027",
+        "eind 2027",
+        "ca. 1 maart 2027",
+        "1 maart",
+        "31-02-2027",
+        "na gunning",
+        "w/c 12 April 2027",
+        "week van 12 april 2027",
+    ],
 )
 def test_it_keeps_a_period_as_written(cell):
     assert read_when(cell).day is None

@@ -27,11 +27,28 @@ def test_codes_with_their_check_digits_are_cpv_codes_whatever_they_are_called(re
     assert read(write_xlsx(rows)).column("cpv") == [(), ()]
 
 
+def test_codes_may_stand_with_their_descriptions(read, write_xlsx):
+    rows = [["Onderwerp", "CPV / omschrijving", "Raming"], ["Liften", "50750000-7", 5000], ["Schoonmaak", "90911200-8 schoonmaak", 6000]]
+    assert read(write_xlsx(rows)).column("cpv") == [("50750000",), ("90911200",)]
+
+
+def test_days_written_as_text_are_no_titles(read, write_xlsx):
+    rows = [["Wat speelt er", "Contract", "CPV", "Raming", "Kenmerk"], ["Liften in flats", "1 mei 2027", "50750000-7", 5000, "A-1"],
+            ["Schoonmaak van flats", "01-06-2027", "90911200-8", 6000, "A-2"]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("title") == ["Liften in flats", "Schoonmaak van flats"]
+
+
 def test_a_column_that_is_only_called_total_is_the_value_if_it_holds_amounts(read, write_xlsx):
     rows = [["Onderwerp", "Start", "Totaal"], ["Liften", "Q1 2027", 25_000], ["Schoonmaak", "Q2 2027", 6000]]
     assert read(write_xlsx(rows)).column("value_amount") == [25_000, 6000]
     rows = [["Onderwerp", "Start", "Totaal"], ["Liften", "Q1 2027", 2], ["Bedden", "Q2 2027", 60]]
     assert read(write_xlsx(rows)).column("value_amount") == [None, None]
+
+
+@pytest.mark.parametrize(("cells", "expected"), [((25_000, 6500), [25_000, 6500]), ((25_000, "6,500"), [25_000, 6500]), ((1204, 1317), [None, None])])
+def test_round_thousands_under_a_heading_that_says_nothing_are_amounts(read, write_xlsx, cells, expected):
+    rows = [["Onderwerp", "Start", "Kolom 3"], ["Liften", "Q1 2027", cells[0]], ["Schoonmaak", "Q2 2027", cells[1]]]
+    assert read(write_xlsx(rows)).column("value_amount") == expected
 
 
 def test_a_heading_that_names_the_work_or_its_cost_is_settled_by_what_stands_below(read, write_xlsx):

@@ -82,6 +82,15 @@ def test_days_under_headings_that_say_nothing_are_settled_by_their_order(read, w
     assert (lot.deadline_date, lot.start_date) == expected
 
 
+@pytest.mark.parametrize(("cells", "expected"), [((46508, 46539), date(2027, 5, 1)), ((46500, 47000), None), ((46508, 120_000), None)])
+def test_numbers_that_can_only_be_days_are_days_whatever_the_heading(read, write_xlsx, cells, expected):
+    rows = [
+        ["Onderwerp", "Raming", "Deadline", "Mijlpaal"],
+        *([name, 5, "1-3-2027", cell] for name, cell in zip(["Hek", "Lift"], cells, strict=True)),
+    ]
+    assert read(write_xlsx(rows)).by_row[2].start_date == expected
+
+
 def test_the_lower_heading_counts_below_one_that_only_says_project(read, write_xlsx):
     rows = [
         ["ID", "Project", "", "Budget €'000", ""],
@@ -122,7 +131,7 @@ def test_a_second_table_with_headings_of_its_own_is_read_by_those(read, write_xl
         ("Baggeren", 2_000_000, None), ("Kantoorpapier", 18_000, date(2027, 2, 15)), ("Werkkleding", 55_000, date(2027, 5, 14))]  # fmt: skip
 
 
-@pytest.mark.parametrize("heading", ["Werk / dienst", "Team of object"])
+@pytest.mark.parametrize("heading", ["Werk / dienst", "Team of object", "Werk / levering / dienst"])
 def test_where_no_heading_says_title_the_column_with_the_names_is_it(read, write_xlsx, heading):
     rows = [["nr", heading, "Toelichting", "Raming", "CPV", "Status"], [1, "Hybride grasmat hoofdveld", "", "€ 1,1 mln", "45236110-4", "loopt"],
             [2, "Dakbeplating westtribune", "op hoogte", "320.000", "45261910-6", ""], [3, "Legionellabeheer", "", "14k", "", "idee"]]  # fmt: skip
@@ -213,8 +222,9 @@ def test_a_technical_export_is_read_and_its_people_stay_out(read, tmp_path):
     assert not any(name in repr(found.all) for name in ("Jansen", "Smit"))
 
 
-def test_a_column_of_nothing_but_statuses_is_one_whatever_its_heading(read, write_xlsx):
-    rows = [[*HEAD, "Kol. 4"], ["Hekwerk", 5, "1-3-2027", "gepland"], ["Zonwering", 6, "", "VERVALLEN"], ["Liften", 7, "", "in voorbereiding"]]
+@pytest.mark.parametrize("unknown", ["in voorbereiding", "idee"])
+def test_a_column_of_nothing_but_statuses_is_one_whatever_its_heading(read, write_xlsx, unknown):
+    rows = [[*HEAD, "Kol. 4"], ["Hekwerk", 5, "1-3-2027", "gepland"], ["Zonwering", 6, "", "VERVALLEN"], ["Liften", 7, "", unknown]]
     assert read(write_xlsx(rows)).column("status") == [Status.PLANNED, Status.WITHDRAWN, Status.PLANNED]
 
 

@@ -1,0 +1,130 @@
+"""What the values of a column say that it holds, whatever its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from matcher.model import Status
+from matcher.sources.cpv import read_codes
+from matcher.sources.days import read_when
+from matcher.sources.sheets import Cell, Row
+from matcher.sources.texts import clean
+from matcher.sources.wordings import said_status, status_of
+
+_MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
+_LARGE = re.compile(
+    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln)\b)"
+)
+_SERIAL_DAYS = 45292, 49674
+"""The years 2024 to 2035 in the numbers of a spreadsheet."""
+_LONGEST_DAY = 30
+"""Letters of a day as it is written at the longest: "30 september 2027, 12.00 uur"."""
+
+
+def holds_days(column: int, data: Sequence[Row]) -> bool:
+    """Say whether most cells of a column are days, written as such or, as all of them are in a CSV, as a text."""
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return bool(cells) and sum(isinstance(cell, date) or (isinstance(cell, str) and is_day(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is nothing but a day; "Open dag 3 april 2027" is one of a title."""
+    return len(text) <= _LONGEST_DAY and text[:1].isdigit() and read_when(text).day is not None
+
+
+def holds_money(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def holds_numbers(column: int, data: Sequence[Row]) -> bool:
+    """Say whether most cells of a column are numbers."""
+    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    return bool(cells) and sum(isinstance(cell, (int, float)) for cell in cells) > 0.6 * len(cells)
+
+
+def holds_names(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of names or short texts, each row with its own."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and mean_length(texts) >= 12 and len(set(texts)) > 0.6 * len(texts)
+
+
+def is_code_column(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of references: "A-12", "27.03"."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def is_lettered(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column is one of codes that begin with a letter: under "Krediet" may stand its number."""
+    return is_code_column(column, data) and not holds_money(column, data) and all(text[0].isalpha() for row in data if (text := text_at(row, column)))
+
+
+def holds_cpv(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column under "Code" is one of CPV codes: a hyphen and the right check digit stand behind nearly all of them."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return bool(texts) and sum("-" in text and looks_like_code(text) for text in texts) >= 0.8 * len(texts)
+
+
+def mean_length(texts: Sequence[str]) -> float:
+    """Return the letters of a text, on average."""
+    return sum(map(len, texts)) / len(texts)
+
+
+def days_in(values: Sequence[Cell]) -> list[date]:
+    """Return the exact days in a column; none if fewer than half of its cells hold one, or it holds other numbers than serial days."""
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    if numbers and not _are_serial_days(numbers):
+        return []
+    days = [day for value in values if (day := read_when(value).day)]
+    return days if len(days) >= 0.5 * len(values) else []
+
+
+def _are_serial_days(numbers: Sequence[float]) -> bool:
+    """Say whether numbers can only be days whose format was lost: all of these years, and few of them round as amounts are."""
+    within = all(_SERIAL_DAYS[0] <= number <= _SERIAL_DAYS[1] for number in numbers)
+    return within and sum(number % 50 == 0 for number in numbers) <= 0.3 * len(numbers)
+
+
+def middle_day(days: Sequence[date]) -> date:
+    """Return the day that half of the days come before."""
+    return sorted(days)[len(days) // 2]
+
+
+def looks_like_money(value: Cell) -> bool:
+    """Say whether a cell can only be an amount: it carries a sign, a unit or a thousands separator."""
+    return isinstance(value, str) and bool(_MONEY.match(value) or _LARGE.match(value))
+
+
+def may_be_money(value: Cell) -> bool:
+    """Say whether a cell can only be an amount, or is a number as round as estimates of thousands of euros are."""
+    return looks_like_money(value) or (isinstance(value, (int, float)) and value >= 1000 and value % 500 == 0)
+
+
+def holds_statuses(texts: Sequence[str]) -> bool:
+    """Say whether a column is one of statuses: nearly all of its texts are, or all are short and one of them says "Vervallen"."""
+    short = [text for text in texts if len(text.split()) <= 3]
+    known = sum(status_of(text) is not None for text in short)
+    return known >= 0.8 * len(texts) or (len(short) == len(texts) and any(said_status(text) is Status.WITHDRAWN for text in short))
+
+
+def share(values: Sequence[Cell], test: object) -> float:
+    """Return the share of values, from 0 to 1, that stand a test."""
+    return sum(bool(test(value)) for value in values) / len(values)  # type: ignore[operator]
+
+
+def looks_like_code(value: Cell) -> bool:
+    """Say whether a cell holds CPV codes, and shows it by a check digit or a last zero."""
+    if isinstance(value, (bool, date)):
+        return False
+    reading = read_codes(value)
+    text = str(value)
+    return bool(reading.codes) and not reading.wrong_digit and (bool(re.search(r"\d-\d\b", text)) or text.replace(".0", "").endswith("0"))
+
+
+def text_at(row: Row, column: int) -> str:
+    """Return the text of a cell, in one line; "" where the row has none."""
+    return clean(str(row.cells[column])) if column < len(row.cells) else ""
