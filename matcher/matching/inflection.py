@@ -75,6 +75,8 @@ class Inflections:
         """The stem of the word that `word` is a form of; its own stem if it is none."""
         if len(word) < 5 or not self._words or word in _THEMSELVES:
             return self._stem(_IRREGULAR.get(word, word))
+        if word.endswith(("tje", "tjes")) and (small := word.removesuffix("s")[:-2]) in self._words:
+            return self._stem(small)  # a "buurtje" is a "buurt", where a "paaltje" is a "paal"
         last = word[-1]
         found = None
         if last in "dten":

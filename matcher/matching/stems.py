@@ -13,7 +13,8 @@ import Stemmer
 
 from matcher.matching.inflection import Inflections
 
-_DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])tje|pje|je)s?$")
+_DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])(?<![^aeiou][aiou][nl])tje|(?<![^aeiou][aiou]m)pje|je)s?$")
+"""After a short vowel -tje and -pje begin with a letter of the word itself: plantje is plant, lampje lamp; of plan it is plannetje."""
 _CONSONANTS = frozenset("bdfgklmnprst")
 _DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
 _DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
