@@ -1,24 +1,14 @@
 """OCDS releases: what each field of one becomes."""
 
-import json
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from matcher.model import Award, Lot, NoticeKind, Status
 from matcher.procedures import compile_notices
 from matcher.sources.limits import ReadLimits
-from matcher.sources.ocds import parse_releases, read_releases
-
-EXAMPLE = Path(__file__).parent / "ocds" / "releases.json"
-RELEASES = json.loads(EXAMPLE.read_text(encoding="utf-8"))["releases"]
-SHARED = Path(__file__).parents[4] / "shared" / "real" / "ocds"
-OCID = "ocds-x1y2z3-GRB-0412"
-
-
-def parse(document):
-    return parse_releases(json.dumps(document), file="feed.json")
+from matcher.sources.ocds import read_releases
+from tests.matcher.sources.ocds_example import EXAMPLE, OCID, parse
 
 
 def one(tender=None, **release):

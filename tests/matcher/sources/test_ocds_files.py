@@ -13,15 +13,9 @@ from matcher.model import Severity
 from matcher.procedures import compile_notices
 from matcher.sources.limits import ReadLimits
 from matcher.sources.ocds import parse_releases, read_releases
+from tests.matcher.sources.ocds_example import OCID, RELEASES, parse
 
-EXAMPLE = Path(__file__).parent / "ocds" / "releases.json"
-RELEASES = json.loads(EXAMPLE.read_text(encoding="utf-8"))["releases"]
 SHARED = Path(__file__).parents[4] / "shared" / "real" / "ocds"
-OCID = "ocds-x1y2z3-GRB-0412"
-
-
-def parse(document):
-    return parse_releases(json.dumps(document), file="feed.json")
 
 
 LINES = "\n".join(json.dumps(release, ensure_ascii=False).replace("de ramen", "de\u2028ramen") for release in RELEASES)
