@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from matcher.model import Status
@@ -25,8 +25,12 @@ _LONGEST_DAY = 30
 
 def holds_days(column: int, data: Sequence[Row]) -> bool:
     """Say whether most cells of a column are days, written as such or, as all of them are in a CSV, as a text."""
-    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    cells = _filled(column, data)
     return bool(cells) and sum(isinstance(cell, date) or (isinstance(cell, str) and is_day(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def _filled(column: int, data: Sequence[Row]) -> list[Cell]:
+    return [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
 
 
 def is_day(text: str) -> bool:
@@ -36,13 +40,13 @@ def is_day(text: str) -> bool:
 
 def holds_money(column: int, data: Sequence[Row]) -> bool:
     """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
-    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    cells = _filled(column, data)
     return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
 
 
 def holds_numbers(column: int, data: Sequence[Row]) -> bool:
     """Say whether most cells of a column are numbers."""
-    cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+    cells = _filled(column, data)
     return bool(cells) and sum(isinstance(cell, (int, float)) for cell in cells) > 0.6 * len(cells)
 
 
@@ -111,9 +115,9 @@ def holds_statuses(texts: Sequence[str]) -> bool:
     return known >= 0.8 * len(texts) or (len(short) == len(texts) and any(said_status(text) is Status.WITHDRAWN for text in short))
 
 
-def share(values: Sequence[Cell], test: object) -> float:
+def share(values: Sequence[Cell], test: Callable[[Cell], object]) -> float:
     """Return the share of values, from 0 to 1, that stand a test."""
-    return sum(bool(test(value)) for value in values) / len(values)  # type: ignore[operator]
+    return sum(bool(test(value)) for value in values) / len(values)
 
 
 def looks_like_code(value: Cell) -> bool:
