@@ -6,6 +6,8 @@ import pytest
 
 from matcher import jobs
 from matcher.jobs import Job
+from tests.matcher.mail_server import Inbox, serving, with_server
+from tests.matcher.region import Region
 
 
 @pytest.fixture
@@ -17,3 +19,20 @@ def job(monkeypatch):
         return work
 
     return put
+
+
+@pytest.fixture
+def region(database):
+    return Region(database)
+
+
+@pytest.fixture
+def inbox():
+    return Inbox()
+
+
+@pytest.fixture
+def mailing(config, inbox):
+    """The configuration with a mail server that puts messages into the inbox."""
+    with serving(inbox) as port:
+        yield with_server(config, port)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from matcher.config import Config
 
 
 class Inbox:
@@ -65,3 +68,8 @@ def body(message: EmailMessage, kind: str = "plain") -> str:
     part = message.get_body((kind,))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+def with_server(config: Config, port: int) -> Config:
+    """The configuration with the mail server at a port of this machine."""
+    return replace(config, mail=replace(config.mail, smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False))
