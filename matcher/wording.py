@@ -21,9 +21,9 @@ _WHY = {
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
         "occupations": "Wijst op hetzelfde beroep: {occupations}.",
-        "near": "Dichtbij: {km} km.",
-        "distance": "Ligt op {km} km.",
-        "too_far": "Ligt op {km} km, verder dan gewenst.",
+        "near": "Dichtbij: {km}\N{NO-BREAK SPACE}km.",
+        "distance": "Ligt op {km}\N{NO-BREAK SPACE}km.",
+        "too_far": "Ligt op {km}\N{NO-BREAK SPACE}km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; zij bieden vooral {offered}.",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
@@ -41,9 +41,9 @@ _WHY = {
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
         "occupations": "Points to the same occupation: {occupations}.",
-        "near": "Close by: {km} km.",
-        "distance": "{km} km away.",
-        "too_far": "{km} km away, farther than wished.",
+        "near": "Close by: {km}\N{NO-BREAK SPACE}km.",
+        "distance": "{km}\N{NO-BREAK SPACE}km away.",
+        "too_far": "{km}\N{NO-BREAK SPACE}km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
         "other_nature": "Mind: mostly {asked} is asked; they mostly offer {offered}.",
         "social": "Social enterprise, co-operative or certified.",
@@ -209,9 +209,9 @@ class _Known(dict[str, object]):
 
 
 def euros(amount: float, language: str) -> str:
-    """A whole amount in euros: "€ 1.250.000" in Dutch, "€1,250,000" in English."""
+    """A whole amount in euros: "€ 1.250.000" in Dutch, with a space that breaks no line, "€1,250,000" in English."""
     text = f"{amount:,.0f}"
-    return f"€{text}" if _known(language) == "en" else "€ " + text.replace(",", ".")
+    return f"€{text}" if _known(language) == "en" else "€\N{NO-BREAK SPACE}" + text.replace(",", ".")
 
 
 def kilometres(value: float, language: str) -> str:

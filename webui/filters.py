@@ -146,7 +146,7 @@ def word(value: object, table: str) -> str:
 
 def euros(amount: float) -> str:
     """A whole amount in euros."""
-    return wording.euros(amount, _language()).replace(" ", "\N{NO-BREAK SPACE}")
+    return wording.euros(amount, _language())
 
 
 def percent(score: float) -> str:
@@ -166,7 +166,7 @@ def code_certainty(probability: float) -> str:
 
 def reasons(stored: Sequence[Mapping[str, Any]], *, nearly: bool = False) -> list[str]:
     """Why a match was made, in sentences; `nearly`: of one that just misses."""
-    return [text.replace("€ ", "€\N{NO-BREAK SPACE}") for text in wording.reason_sentences(stored, _language(), nearly=nearly)]
+    return wording.reason_sentences(stored, _language(), nearly=nearly)
 
 
 def why_not(why: WhyNot) -> str:
