@@ -57,6 +57,7 @@ COMMON_PARTS = (
     taal tekst temperatuur thema toestand toets touw trein tribune uitgave uitname uitvaart uitvoer vaart vangst vader verhaal
     verlof vezel vlees vlieg vloed vocht vogel voeding volk voet vorst vriend vuur waarde wapen warmte was wasser water weer wiel wind winter
     wolk wortel zaak zanger zeep zekerheid zomer zone zuivel zwerf
+    automaat automatisering
     spouw goot kozijn balk dorpel gording stelling pui luifel balustrade leuning rooster koker ketel radiator sanitair kraan afvoer toevoer
     """
 ).split()

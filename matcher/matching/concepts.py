@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -243,8 +243,12 @@ class ConceptFinder:
     # --- codes -------------------------------------------------------------------------------------------------------------------------------
 
     def from_cpv(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
-        """The concepts that CPV codes stand for: those with the longest prefix of each code. A bare division ("45000000") tells little."""
-        return _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=2, full_length=5)
+        """The concepts that CPV codes stand for: those with the longest prefix of each code. A bare division ("45000000") tells little.
+
+        Many codes for one concept tell it as clearly as one does: who names six kinds of paving for a playground still buys a playground.
+        """
+        found = _from_codes(codes, self._by_cpv, weight, len(self.concepts), shortest=2, full_length=5)
+        return replace(found, strength=np.minimum(found.strength, np.float32(weight)))
 
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
         """The concepts that SBI codes stand for: those with the longest prefix of each code."""

@@ -72,6 +72,11 @@ def test_it_takes_each_of_many_codes_for_less(space: FeatureSpace) -> None:
     assert 0 < among_many < alone
 
 
+def test_it_takes_several_codes_for_one_concept_as_one_clear_mention(space: FeatureSpace) -> None:
+    one, several = (found(space, Item(("", "", ""), cpv=codes), TENDER)["cleaning.windows"] for codes in (("90911300",), ("90911300", "90911300")))
+    assert several == one == 1.0
+
+
 def test_it_knows_nothing_where_there_is_nothing_to_know(space: FeatureSpace) -> None:
     assert found(space, Item(("xyzzy 2027", "", "")), TENDER) == {}
     assert found(space, Item(("", "", "")), TENDER) == {}
