@@ -1,0 +1,76 @@
+"""Headings over two rows: what the upper and the lower one say together, and what the lower one says alone."""
+
+from datetime import date
+
+
+def test_the_lower_heading_counts_below_one_that_only_says_project(read, write_xlsx):
+    rows = [
+        ["ID", "Project", "", "Budget €'000", ""],
+        ["", "Name", "Scope", "Low", "High"],
+        ["P-1", "LED screens", "240 m", 450, 600],
+        ["P-2", "Laundry", "", 40, ""],
+    ]
+    found = read(write_xlsx(rows, merged=["B1:C1", "D1:E1"]))
+    lot = found.by_row[3]
+    assert (lot.title, lot.description, lot.value_amount, lot.value_max_amount) == ("LED screens", "240 m", 450_000, 600_000)
+
+
+def test_what_a_heading_over_the_headings_says_of_amounts_counts(read, write_xlsx):
+    rows = [["Opdracht", "", "Financieel (x € 1.000)", "", "Planning"], ["Nr", "Naam", "Raming min", "Raming max", "Inschrijving sluit"],
+            [1, "Maaien hoofdwatergangen", 850, 1100, "22-2-2027"], [2, "Vangmiddelen", 42.5, "", ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_max_amount")) == ([850_000, 42_500], [1_100_000, None])
+
+
+def test_a_second_row_divides_headings_that_are_not_merged(read, write_xlsx):
+    rows = [["Nr", "Onderwerp", "Raming (k€)", "", "Raming 2026 (k€)", "CPV", "Planning", "Contract", "", "Opmerkingen"],
+            ["", "", "van", "tot", "oud", "", "", "ingang", "einde", ""],
+            [1, "Schoonmaak klinieken", 6200, 8400, 5900, "90911200-8", "aanbesteden Q1 2027", "", "", "SROI 5%"],
+            [2, "Vaccins", "n.t.b.", "", 120, "33651600-4", "2028", "1.4.2028", "31.3.2032", ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [(lot.title, lot.value_amount, lot.value_max_amount, lot.start_date, lot.description) for lot in found.lots] == [
+        ("Schoonmaak klinieken", 6_200_000, 8_400_000, None, "SROI 5%"), ("Vaccins", None, None, date(2028, 4, 1), "")]  # fmt: skip
+
+
+def test_of_an_old_and_a_new_amount_the_new_one_counts(read, write_xlsx):
+    rows = [["Onderwerp", "Raming totaal excl. btw", "", "Status"], ["", "oud (voorjaar)", "nieuw (najaar)", ""],
+            ["Ziekenhuisbedden", 1_300_000, 1_450_000, ""], ["Linnen", 600_000, "€ 720.000,00", ""]]  # fmt: skip
+    assert read(write_xlsx(rows, merged=["B1:C1"])).column("value_amount") == [1_450_000, 720_000]
+
+
+def test_a_lower_heading_says_which_day_it_is(read, write_xlsx):
+    rows = [["Wat gaan we inkopen?", "Bedrag", "Wanneer", ""], ["", "", "offertes binnen", "begin contract"],
+            ["Schoolmeubilair", 45_000, "12-2-2027", "1-7-2027"], ["Leesboeken", 9_000, "1-3-2027", "1-8-2027"]]  # fmt: skip
+    lots = read(write_xlsx(rows, merged=["C1:D1"])).lots
+    assert [(lot.deadline_date, lot.start_date) for lot in lots] == [
+        (date(2027, 2, 12), date(2027, 7, 1)), (date(2027, 3, 1), date(2027, 8, 1))]  # fmt: skip
+
+
+def test_an_amount_in_the_column_of_a_quarter_says_how_much_and_when(read, write_xlsx):
+    rows = [["Kalender 2027, stand 15 oktober 2026"], ["Nr", "Project", "CPV", "Publicatie in (bedrag x \u20ac 1.000)", "", "", "", "Opmerkingen"],
+            ["", "", "", "K1", "K2", "K3", "K4", ""], [1, "Fietspad", "45233162-2", "", 1150, "", "", ""],
+            [2, "Asfalt", "45233222-1", "", "", "850 - 1.000", "", ""], [3, "Baggeren", "", "", "", "x", "X", ""],
+            [4, "Sluis", "", 100, 200, "", "", ""], ["", "Subtotaal", "", 100, 1350, 850, "", ""]]  # fmt: skip
+    path = write_xlsx(rows, merged=["D2:G2", "A2:A3", "B2:B3", "C2:C3", "H2:H3"])
+    found = read(path)
+    again = read(path, mapping={header: field for header, field in found.fields.items() if field})  # as an officer confirms it
+    assert again.all.tenders == found.all.tenders
+    assert [(lot.title, lot.value_amount, lot.value_max_amount, lot.period) for lot in found.lots] == [
+        ("Fietspad", 1_150_000, None, "K2 2027"), ("Asfalt", 850_000, 1_000_000, "K3 2027"), ("Baggeren", None, None, "K3 2027, K4 2027"),
+        ("Sluis", None, None, "")]  # fmt: skip
+
+
+def test_a_budget_over_all_quarters_is_no_amount_of_one_of_them(read, write_xlsx):
+    rows = [["Onderwerp", "Budget per kwartaal", "", "", ""], ["", "Q1", "Q2", "Q3", "Q4"], ["Hekwerk", 5, 6, 7, 8], ["Zout", "", 9, "", ""]]
+    assert read(write_xlsx(rows, merged=["B1:E1"])).column("value_amount") == [None, 9]
+
+
+def test_a_mark_in_the_column_of_a_quarter_only_says_when(read, write_xlsx):
+    rows = [["Onderwerp", "Raming", "1e kwartaal 2027", "2e kwartaal 2027"], ["Liften", 265, "", "x"], ["Hekwerk", 60, 3, 4], ["Zout", 5, "", ""]]
+    assert [(lot.value_amount, lot.period) for lot in read(write_xlsx(rows)).lots] == [(265, "2e kwartaal 2027"), (60, ""), (5, "")]
+
+
+def test_a_cost_centre_is_no_amount_though_it_stands_under_financial(read, write_xlsx):
+    rows = [["Onderwerp", "Financieel", "", "CPV"], ["", "Raming", "Kostenplaats", ""],
+            ["Hekwerk", "n.t.b.", 41230, "34928200-0"], ["Zonwering", 6000, 41230, ""]]  # fmt: skip
+    assert read(write_xlsx(rows, merged=["B1:C1"])).column("value_amount") == [None, 6000]
