@@ -220,7 +220,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "bestuurlijk opdrachtgever; ambtelijk opdrachtgever; interne opdrachtgever; interne klant; vragen aan; collega; regisseur; secretaris; "
         "toestel; uitvoerder; ink; "
         "requested by; bij vragen; "
-        "senior buyer; directeur"
+        "senior buyer; directeur; besteller; auteur; author; penvoerder; kartrekker; pl; cm"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "

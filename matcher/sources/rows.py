@@ -15,7 +15,7 @@ from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean
+from matcher.sources.texts import clean, masked
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
 _READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
@@ -298,7 +298,9 @@ class _RowReader:
                 self._fill_down(row.number, own_cells, own_texts)
         columns = {name: self._table.columns_of(name) for name in self._fields.values()}
         by_field = {
-            name: [own[of[0]] for own in filled] if len(of) == 1 else [" ".join(filter(None, (own[column] for column in of))) for own in filled]
+            name: [own[of[0]] for own in filled]
+            if len(of) == 1
+            else [" ".join(masked(text) for column in of if (text := own[column])) for own in filled]
             for name, of in columns.items()
         }
         as_cells = {name: [own[columns[name][0]] for own in cells] for name in _READ_AS_CELLS if name in columns}

@@ -31,6 +31,7 @@ from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
 from matcher.sources.days import QUARTER, read_when
 from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.staff import columns_of_staff
 from matcher.sources.texts import are_people, clean, folded, masked
 
 _LOOKED_AT = 120
@@ -131,6 +132,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
     if sum(score for _, score in certain.values()) - no_texts - long_texts < _LEAST_SCORE - 0.01:
         return None
+    certain |= dict.fromkeys(columns_of_staff(sheet, rows, headings), ("contact", 1.0))
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
     useful = {field for field in fields.values() if field in _USEFUL}

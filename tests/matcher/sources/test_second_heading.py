@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 
 def test_the_lower_heading_counts_below_one_that_only_says_project(read, write_xlsx):
     rows = [
@@ -74,3 +76,22 @@ def test_a_cost_centre_is_no_amount_though_it_stands_under_financial(read, write
     rows = [["Onderwerp", "Financieel", "", "CPV"], ["", "Raming", "Kostenplaats", ""],
             ["Hekwerk", "n.t.b.", 41230, "34928200-0"], ["Zonwering", 6000, 41230, ""]]  # fmt: skip
     assert read(write_xlsx(rows, merged=["B1:C1"])).column("value_amount") == [None, 6000]
+
+
+@pytest.mark.parametrize(
+    "upper", ["Contact", "Inkoper", "Behandelaar", "Opsteller", "Aanspreekpunt", "Trekker", "Projectleider", "Wie", "Verantwoordelijk"]
+)
+@pytest.mark.parametrize("merged", [("D1:F1",), ()])
+def test_what_stands_below_a_heading_of_people_stays_out(read, write_xlsx, upper, merged):
+    rows = [["2027", "", "", upper], ["Titel opdracht", "Raming", "Sluiting", "Naam", "Team", "Tel.", "Korte toelichting"],
+            ["Tankwagens", 5, "1-3-2027", "Lies", "FB", "4410", "zes stuks"], ["Helmen", 6, "2-3-2027", "Team Inkoop / R. Ploeg", "FB", "4412", ""],
+            ["Laarzen", 7, "3-3-2027", "Lies", "FB", "4410", ""]]  # fmt: skip
+    found = read(write_xlsx(rows, merged=merged))
+    assert (found.column("title"), found.column("description")) == (["Tankwagens", "Helmen", "Laarzen"], ["zes stuks", "", ""])
+    assert not any(said in repr(found.all) for said in ("Lies", "Ploeg", "4410", "FB"))
+
+
+@pytest.mark.parametrize("above", ["Contact: Inkoop", "Vragen? Bel de inkoper of de helpdesk", "Wie koopt wat in 2027, en wanneer dan"])
+def test_a_line_above_the_headings_makes_no_column_one_of_people(read, write_xlsx, above):
+    rows = [[above], ["Naam", "Raming", "Sluiting"], ["Tankwagens", 5, "1-3-2027"], ["Helmen", 6, "2-3-2027"]]
+    assert read(write_xlsx(rows)).column("title") == ["Tankwagens", "Helmen"]
