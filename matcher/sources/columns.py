@@ -30,7 +30,7 @@ _STEMS = tuple(
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
-            r"\buiterste\b|\bopen tot\b|\bsubmi|"
+            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|\bsluiten\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -28,7 +28,8 @@ from matcher.sources.column_values import (
     text_at,
 )
 from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
-from matcher.sources.days import QUARTER, read_when
+from matcher.sources.days import read_when
+from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.staff import columns_of_staff
@@ -50,8 +51,6 @@ _LONG_TEXT = 25
 """Letters that the cells of a column have at least, on average, if they describe what is bought."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
-_DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
-"""Words that a second heading row divides the upper headings by."""
 _WORK_OR_COST = frozenset({"investering", "investment"})
 """Words that head a column of works as well as one of what they cost."""
 _OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
@@ -93,21 +92,23 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if below is not None and below.number == row.number + 1 and _may_be_second(below):
             double = _as_heading(sheet, (row, below), headings)
             alone = _as_heading(sheet, (below,), headings)
-            goes_on = table is not None and _divides(below, table, headings)
+            goes_on = table is not None and divides(below, table.columns_of("title"), rows[index + 2 :], headings)
             if double and (goes_on or double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3)):
                 table = double
         if table and table.score >= _SURE_SCORE and headings.are_headings(row.cells):
             surely.append(table)
         if table and (best is None or table.score > best.score + 0.01):
             best = table
-    return next((table for table in surely if best and table.heading_rows[-1] + 1 < best.heading_rows[0]), best)
+    best = next((table for table in surely if best and table.heading_rows[-1] + 1 < best.heading_rows[0]), best)
+    return _with_units(best, rows) if best else None
 
 
-def _divides(below: Row, table: Table, headings: Headings) -> bool:
-    """Say whether a row below a heading is its second row: it divides some columns ("van", "tot"), and stands under no title."""
-    filled = {column: str(cell) for column, cell in enumerate(below.cells) if cell != ""}
-    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or QUARTER.match(text) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
-    return len(filled) > 1 and filled.keys().isdisjoint(table.columns_of("title")) and all(known)
+def _with_units(table: Table, rows: Sequence[Row]) -> Table:
+    """Return a table with the row of units below its heading, if there is one."""
+    below = next((row for row in rows if row.number == table.heading_rows[-1] + 1), None)
+    if below is None or not _may_be_second(below) or not measures(below, table.columns_of("title")):
+        return table
+    return replace(table, heading_rows=(*table.heading_rows, below.number), labels=with_units(table.labels, below))
 
 
 def _may_be_second(row: Row) -> bool:
@@ -168,6 +169,8 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
         for column in sorted({*top, *bottom}):
             high, low = top.get(column, ""), bottom.get(column, "")
             labels[column] = f"{high} {low}".strip()
+            if high and low[:1] == "(" and low[-1:] == ")":  # "Sluitingsdatum" above "(tender)"
+                low = ""
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and (joined[0] in _GENERAL or " " in low)  # "Start uitvoering"
@@ -187,6 +190,8 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
 def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     """Return the upper heading of each column: a merged one counts for all columns below it, as does one followed by empty cells."""
     top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell}
+    if len(top) == 1 and min(top) <= min(bottom, default=0) and not any(first == row.number - 1 for first, *_ in sheet.merged):
+        return {}  # a line above the table
     for first, left, _, right in sheet.merged:
         if first == row.number - 1 and left in top:
             top.update(dict.fromkeys(range(left, min(right, left + 50) + 1), top[left]))

@@ -95,3 +95,35 @@ def test_what_stands_below_a_heading_of_people_stays_out(read, write_xlsx, upper
 def test_a_line_above_the_headings_makes_no_column_one_of_people(read, write_xlsx, above):
     rows = [[above], ["Naam", "Raming", "Sluiting"], ["Tankwagens", 5, "1-3-2027"], ["Helmen", 6, "2-3-2027"]]
     assert read(write_xlsx(rows)).column("title") == ["Tankwagens", "Helmen"]
+
+
+def test_a_second_row_with_words_that_are_not_known_is_one_where_numbers_and_days_stand_below(read, write_xlsx):
+    rows = [["Werk", "Uitvoering", "", "Aantal", "", "Kosten", "Uitvraag", "Let op"], ["", "jaar", "maand", "", "eenheid", "x € 1.000", "dicht op"],
+            ["Dakgoten", 2027, 10, 310, "woning", 14, "27-8-2027", "telescoop"],
+            ["Schilderwerk", 2027, 5, 22, "portiek", "61,5", "eind juni", ""]]  # fmt: skip
+    lots = read(write_xlsx(rows)).lots
+    assert [(lot.title, lot.value_amount, lot.deadline_date, lot.description) for lot in lots] == [
+        ("Dakgoten", 14_000, date(2027, 8, 27), "telescoop"), ("Schilderwerk", 61_500, None, "")]  # fmt: skip
+
+
+def test_a_second_row_says_in_brackets_what_the_day_is_of(read, write_xlsx):
+    rows = [["(bedragen in hele euro's)"], ["Lijn", "Behoefte", "Raming ex btw", "", "Sluitingsdatum", "Ingangsdatum"],
+            ["", "", "van", "tot", "(tender)", "(contract)"], ["Infra", "Netwerk", 750_000, 820_000, "28-4-2027", "2-8-2027"],
+            ["", "Schermen", 45_000, "", "11-3-2027", "3-5-2027"]]  # fmt: skip
+    found = read(write_xlsx(rows, merged=["C2:D2", "A4:A5"]))
+    assert (found.column("value_amount"), found.column("value_max_amount")) == ([750_000, 45_000], [820_000, None])
+    assert (found.by_row[4].deadline_date, found.by_row[4].start_date) == (date(2027, 4, 28), date(2027, 8, 2))
+
+
+@pytest.mark.parametrize("units", [["", "x € 1.000", "(dd-mm-jj)"], ["", "(in k€)", ""], ["", "x 1000 euro", "datum"], ["", "k€ excl. btw", ""]])
+def test_a_row_of_units_below_the_headings_belongs_to_them(read, write_xlsx, units):
+    upper = ["", "Financieel", "Planning"]
+    rows = [["Onderwerp", "Raming", "Sluiting"], units, ["Hekwerk", 14, "1-3-2027"], ["Zonwering", "61,5", "2-3-2027"]]
+    for above in ([], [upper]):
+        found = read(write_xlsx([*above, *rows]))
+        assert (found.column("title"), found.column("value_amount")) == (["Hekwerk", "Zonwering"], [14_000, 61_500])
+
+
+def test_a_first_tender_of_which_little_is_known_is_no_second_row(read, write_xlsx):
+    rows = [["Onderwerp", "Raming", "Planning", "Procedure"], ["Hekwerk", "", "Q2 2027", "nieuw"], ["Liften", 7000, "Q3 2027", "EO"]]
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk", "Liften"]
