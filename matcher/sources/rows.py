@@ -9,6 +9,7 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar
 
+from matcher.sources.buyers import names_an_organisation
 from matcher.sources.columns import FIELDS
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
@@ -372,7 +373,9 @@ class _Kinds:
             return "footnote"
         if without_status(text)[1]:
             return "data"
-        if not data_follows and self._sum_after_data < index:
+        if not data_follows and (self._sum_after_data < index or "footnote" in kinds[self._last_data + 1 : index]):
+            return "footnote"
+        if not data_follows and (text.endswith(":") or (self._dense and names_an_organisation(text))):
             return "footnote"
         if below == "heading" and data_follows:
             return "category"

@@ -64,7 +64,8 @@ def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], ta
         opened = opened or (kinds[index] in ("title_only", "alone") and bool(_OPENS_TAIL.match(first)))
         note = not numbered and is_note(first) and (apart or bool(_LABEL.search(first)))
         no_number = apart and column in numbers and not any(map(str.isdigit, first))
-        if kinds[index] == "data" and (opened or note or no_number or (apart and first in used)):
+        labelled = apart and first.rstrip().endswith(":")  # "Nog uit te zoeken:" before "2 stuks"
+        if kinds[index] == "data" and (opened or note or no_number or labelled or (apart and first in used)):
             kinds[index], opened = "footnote", True
 
 

@@ -61,6 +61,7 @@ _TOTAL = re.compile(
     r"totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
     r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
     r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$"
+    r"|^(?:(?:budget)?restant|resteert|nog (?:te verdelen|beschikbaar|vrij)|(?:nog )?beschikbaar(?: budget)?|vrije ruimte|remaining)\W*$"
     r"|^(?:aantal|number of) (?:\w+ ){0,2}(?:contracten|aanbestedingen|inkopen|opdrachten|projecten|trajecten|regels|contracts|tenders|projects)\W*$",
     re.IGNORECASE,
 )
@@ -83,6 +84,13 @@ _STEMS_OF_TOTAL = (
     "reservering",
     "aantal",
     "number of",
+    "restant",
+    "resteert",
+    "te verdelen",
+    "beschikbaar",
+    "nog vrij",
+    "vrije ruimte",
+    "remaining",
 )
 """Of these one stands in whatever labels a sum."""
 _SURELY_TOTAL = re.compile(

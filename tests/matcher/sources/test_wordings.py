@@ -55,6 +55,8 @@ def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
         ("Totaalbedrag", True, False),
         ("Transport van patiënten", False, False),
         ("Tot. 2027", True, False),
+        ("Nog te verdelen", True, False),
+        ("Restant budget toewijzen", False, False),
         ("Onvoorzien 5%", True, False),
         ("Stelpost (3%)", True, False),
         ("Onvoorzien onderhoud daken", False, False),
