@@ -26,7 +26,7 @@ _STEMS = tuple(
             r"ondersteun|secretari|vervanger|achtervang|\bback up\b|\bjurist|\bs?poc\b|\bgsm\b|\bregie\b|betrokken|deelnemers|werkgroep|projectteam|"
             r"inkoopteam|stuurgroep|initiatiefnemer|bevoegd|gebruiker|stakeholder|\bowner|\b(?:prepared|managed|entered|filled in|added) by\b"),
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
-        ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
+        ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
@@ -77,6 +77,13 @@ _OF_BEFORE = re.compile(
 """What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
 _OF_NEXT_CONTRACT = re.compile(_OF_NEXT.pattern + r" (?:contract|overeenkomst|opdracht|aanbesteding|agreement|tender)")
+_GOES_ON = re.compile(
+    r"\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door\b|\bdoorga|\b(?:go(?:es|ing)?) ahead\b|\bproceed|\bnog (?:actueel|nodig)\b|\bgo no go\b"
+)
+_STOPPED = re.compile(
+    r"^(?:is )?(?:vervallen|vervalt|ingetrokken|geannuleerd|geschrapt|afgeblazen|cancell?ed|withdrawn)(?: (?:ja nee|j n|y n|yes no))?$"
+)
+"""A column that asks whether a tender goes on, or whether it does not."""
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
 _OF_REFERENCES = frozenset("nr id nummer number no code ref reference referentie kenmerk".split())
@@ -91,7 +98,10 @@ _IN_FULL = {
 """Words that technical headings are made of, and what officers shorten: "PERC_OMS", "Dat. insch."."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
-_ALONE = frozenset("excl forecast prognose per from deel ink".split())
+_ALONE = frozenset(
+    "excl forecast prognose per from deel ink vervallen vervalt ingetrokken geannuleerd geschrapt afgeblazen cancelled canceled withdrawn doorgang "
+    "doorgaan proceed".split()
+)
 """Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
 """Beside a heading that says more, these name no title."""
@@ -218,6 +228,8 @@ class Headings:
         found = sorted(runs & self._long.keys(), key=self._long.__getitem__)
         if not found:
             return None
+        if any(self._field_of[known] in ("title", "name") for known in found if known in words):  # "Titel nieuwe aanbesteding" asks nothing
+            found = [known for known in found if self._field_of[known] != "retender"] or found
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
@@ -238,6 +250,12 @@ def is_of_next(heading: str) -> bool:
 def is_of_next_contract(heading: str) -> bool:
     """Say whether a heading names the contract to come: beside it, an amount that does not is one of the contract that runs."""
     return bool(_OF_NEXT_CONTRACT.search(folded(heading)))
+
+
+def asks_whether(heading: str) -> str:
+    """Say what a heading of yes and no asks: "goes_on" ("Gaat door?"), "stopped" ("Vervallen (ja/nee)"), or "" if it asks neither."""
+    text = folded(_without_brackets(heading))
+    return "goes_on" if _GOES_ON.search(text) else "stopped" if _STOPPED.search(text) else ""
 
 
 def _without_brackets(heading: str) -> str:

@@ -149,7 +149,9 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "kavelnaam; lotnaam"
     ),
     "status": (
-        "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium"
+        "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium; "
+        "gaat door; gaat het door; gaat nog door; doorgang; doorgaan; going ahead; proceed; proceeding; nog actueel; nog nodig; go no go; vervallen; "
+        "vervalt; ingetrokken; geannuleerd; geschrapt; afgeblazen; cancelled; canceled; withdrawn; vervallen ja nee"
     ),
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "

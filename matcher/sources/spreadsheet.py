@@ -13,6 +13,7 @@ from textwrap import shorten
 
 from matcher.errors import SourceError
 from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
+from matcher.sources.answers import with_answers
 from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, Headings
@@ -154,7 +155,7 @@ class _Reader:
         if quarters := quarters_of(sheet, table, self.headings):
             table = with_quarters(table, quarters)
         table = with_total_of_years(table, self.headings)
-        return table, quarters, sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
+        return table, quarters, sort_rows(with_answers(sheet, table), table, following.heading_rows[0] if following else 1 << 31)
 
     def _take_table(self, sheet: Sheet, table: Table, quarters: Mapping[int, str], sorted_rows: RowsRead, above: list[str], below: list[str]) -> None:
         for number in table.heading_rows:

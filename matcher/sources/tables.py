@@ -27,7 +27,7 @@ from matcher.sources.column_values import (
     share,
     text_at,
 )
-from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
+from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract
 from matcher.sources.days import read_when
 from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
@@ -222,7 +222,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             field = "cpv"
         if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := text_at(row, column))]):
             field = "contact"
-        if field in _SEVERAL or field == "name":
+        if field in _SEVERAL or field == "name" or (field == "status" and asks_whether(labels[column])):
             fields[column] = field
         elif field not in taken:
             taken[field] = column

@@ -29,6 +29,7 @@ from matcher.sources.buyers import buyer_of
         (["Onderhoud en nieuwbouw 2027 Woonstichting De Peelkant"], [], "Woonstichting De Peelkant"),
         (["Doorkijk investeringen, Gemeente Oudewaarden, versie 2"], [], "Gemeente Oudewaarden"),
         (["Grote projecten van de Universiteit van Lindeveen"], [], "Universiteit van Lindeveen"),
+        (["Locatie Praktijkhuis: aflopende contracten"], [], ""),
         (["Werkbedrijf Gemeente Lindeveen"], [], "Werkbedrijf Gemeente Lindeveen"),
         ([], ["Stichting Zorgpalet Veenstreek, facilitair bureau"], "Stichting Zorgpalet Veenstreek"),
     ],

@@ -177,3 +177,30 @@ def test_a_person_is_no_buyer(read, write_xlsx):
     ]
     found = read(write_xlsx(rows))
     assert "Jansen" not in repr(found.all) and "12345678" not in repr(found.all)
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers", "withdrawn"),
+    [
+        ("Gaat door?", ["ja", "nee", "Nee, te duur", ""], [2, 3]),
+        ("Gaat het door? (ja/nee)", ["ja", "nee", "onzeker", "J"], [2]),
+        ("Nog nodig?", ["ja", "ja", "N", "?"], [3]),
+        ("Going ahead", ["Yes", "No", "yes", "TBC"], [2]),
+        ("Vervallen", ["", "x", "ja", "nee"], [2, 3]),
+        ("Vervalt (j/n)", ["n", "n", "j", ""], [3]),
+    ],
+)
+@pytest.mark.parametrize("status", [[], ["Status"]])
+def test_a_column_may_ask_whether_a_tender_goes_on(read, write_xlsx, heading, answers, withdrawn, status):
+    rows = [[*HEAD, heading, *status], *([f"Hekwerk {nr}", 5, "1-3-2027", said, *(["gepland"] if status else [])] for nr, said in enumerate(answers))]
+    found = read(write_xlsx(rows))
+    assert [nr for nr, lot in enumerate(found.lots, 1) if lot.status is Status.WITHDRAWN] == withdrawn
+
+
+def test_the_title_of_the_new_tender_beside_the_running_contract(read, write_xlsx):
+    rows = [["Productgroep", "Besteller", "Titel nieuwe aanbesteding", "Waarde huidig contract", "Raming nieuw contract",
+             "Ingangsdatum huidig contract", "Indienen offerte uiterlijk", "Ingangsdatum nieuw contract"],
+            ["Machines", "Techniek", "Lasapparaten", 38_000, 52_000, "1-9-2017", "15-2-2027", "14-6-2027"],
+            ["Voeding", "Horeca", "Leskeukens", 24_000, "27.500", "1-9-2023", "8-3-2027", "23-8-2027"]]  # fmt: skip
+    assert [(lot.title, lot.value_amount, lot.deadline_date, lot.start_date) for lot in read(write_xlsx(rows)).lots] == [
+        ("Lasapparaten", 52_000, date(2027, 2, 15), date(2027, 6, 14)), ("Leskeukens", 27_500, date(2027, 3, 8), date(2027, 8, 23))]  # fmt: skip

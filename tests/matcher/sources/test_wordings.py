@@ -36,6 +36,16 @@ def test_it_leaves_other_titles_alone(title):
         ("Perceel 3 is vervallen", None),
         ("Contract vervalt per 31-12-2027", None),
         ("geen bijzonderheden", None),
+        ("hoeft niet meer", Status.WITHDRAWN),
+        ("hoeft niet meer, vervallen", Status.WITHDRAWN),
+        ("raad koos voor huur, vervallen", Status.WITHDRAWN),
+        ("gaan we niet doen", Status.WITHDRAWN),
+        ("vervallen na raadsbesluit", Status.WITHDRAWN),
+        ("hoeft niet meer Europees", None),
+        ("rijbewijsvrij hoeft niet", None),
+        ("Vervallen bedrijfspand slopen, incl. asbest", None),
+        ("vervallen schuren", None),
+        ("contract met leverancier loopt af, vervalt", None),
     ],
 )
 def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
