@@ -51,7 +51,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
         "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
         "bemerking; bemerkingen; extra info; extra informatie; info; overige informatie; overige info; "
-        "let op; actiepunten; memo; vrije tekst"
+        "let op; actiepunten; memo; vrije tekst; actie; acties; vervolgactie; vervolgacties; te doen; nog te doen; wat nog te doen; to do; todo; "
+        "next steps; vervolg; vervolgstappen; wat moet er nog gebeuren; knelpunten; aandacht"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "

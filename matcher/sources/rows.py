@@ -9,14 +9,13 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar
 
-from matcher.sources.buyers import names_an_organisation
 from matcher.sources.columns import FIELDS
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean, masked
+from matcher.sources.texts import clean, joined
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
 _READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
@@ -299,9 +298,7 @@ class _RowReader:
                 self._fill_down(row.number, own_cells, own_texts)
         columns = {name: self._table.columns_of(name) for name in self._fields.values()}
         by_field = {
-            name: [own[of[0]] for own in filled]
-            if len(of) == 1
-            else [" ".join(masked(text) for column in of if (text := own[column])) for own in filled]
+            name: [own[of[0]] for own in filled] if len(of) == 1 else [joined(own[column] for column in of) for own in filled]
             for name, of in columns.items()
         }
         as_cells = {name: [own[columns[name][0]] for own in cells] for name in _READ_AS_CELLS if name in columns}
@@ -373,9 +370,7 @@ class _Kinds:
             return "footnote"
         if without_status(text)[1]:
             return "data"
-        if not data_follows and (self._sum_after_data < index or "footnote" in kinds[self._last_data + 1 : index]):
-            return "footnote"
-        if not data_follows and (text.endswith(":") or (self._dense and names_an_organisation(text))):
+        if not data_follows and self._sum_after_data < index:
             return "footnote"
         if below == "heading" and data_follows:
             return "category"

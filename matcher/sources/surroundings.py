@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from matcher.sources.buyers import names_an_organisation
 from matcher.sources.sheets import Row
 from matcher.sources.tables import Table
-from matcher.sources.wordings import is_note
+from matcher.sources.texts import clean
+from matcher.sources.wordings import is_note, without_status
 
 _FULL = 5
 """Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""
@@ -34,6 +36,7 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     _mark_below_total(rows, kinds, table)
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
+        _mark_lines(rows, kinds)
 
 
 def _guides(row: Row) -> bool:
@@ -78,6 +81,18 @@ def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     if len(above) > 1 and all(numbered[index] for index in above) and not any(numbered[index] for index in below):
         for index in below:
             kinds[index] = "footnote"
+
+
+def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
+    """Find the lines below the last tender that follow a note, introduce something, or name whose list it is."""
+    last = max((index for index, kind in enumerate(kinds) if kind == "data"), default=len(kinds))
+    noted = False
+    for index in range(last + 1, len(rows)):
+        noted = noted or kinds[index] == "footnote"
+        if kinds[index] in ("title_only", "alone"):
+            text = clean(next(cell for cell in rows[index].cells if isinstance(cell, str) and cell.strip()))
+            if (noted and not without_status(text)[1]) or text.endswith(":") or names_an_organisation(text):
+                kinds[index] = "footnote"
 
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:

@@ -237,6 +237,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
         fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
     _choose_title(fields)
+    _move_title(fields, labels, certain, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:
         if "start" not in fields.values():
@@ -265,6 +266,19 @@ def _choose_title(fields: dict[int, str]) -> None:
             fields[title] = "title"
     for column in names:
         fields[column] = "description"
+
+
+def _move_title(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:
+    """Let a column of names without a heading be the title, where the one to its right is called so only by guess: "Wat is er nodig voor"."""
+    title = next((column for column, field in fields.items() if field == "title"), None)
+    if title is None or certain.get(title, ("", 1.0))[1] >= 1:
+        return
+    filled = sum(text_at(row, title) != "" for row in data)
+    for column in range(title):
+        texts = [text for row in data if (text := text_at(row, column))]
+        if column not in labels and column not in fields and len(texts) >= filled and holds_names(column, data) and not are_people(texts):
+            fields[column], fields[title] = "title", "remarks"
+            return
 
 
 def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:

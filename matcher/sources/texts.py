@@ -125,6 +125,11 @@ def masked(text: str) -> str:
     return _masked_short(text) if len(text) < 48 else _masked(text)
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Return texts of several cells as one, each masked before it stands among others."""
+    return " ".join(masked(text) for text in texts if text)
+
+
 def _masked(text: str) -> str:
     if "@" in text or _SPELT_AT.search(text):
         text = _MAIL.sub("[e-mail]", text)

@@ -204,3 +204,12 @@ def test_the_title_of_the_new_tender_beside_the_running_contract(read, write_xls
             ["Voeding", "Horeca", "Leskeukens", 24_000, "27.500", "1-9-2023", "8-3-2027", "23-8-2027"]]  # fmt: skip
     assert [(lot.title, lot.value_amount, lot.deadline_date, lot.start_date) for lot in read(write_xlsx(rows)).lots] == [
         ("Lasapparaten", 52_000, date(2027, 2, 15), date(2027, 6, 14)), ("Leskeukens", 27_500, date(2027, 3, 8), date(2027, 8, 23))]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Wat nog te doen", "Actie", "Wat speelt er", "Wat is hiervoor nodig", "Wat wil de raad"])
+def test_a_column_of_names_without_a_heading_is_the_title_beside_what_must_be_done(read, write_xlsx, heading):
+    rows = [["Cluster", "", "Budget", "CPV", "Sluit", heading], ["Ruimte", "Fietsbrug over de Linge", "2 ton", "45221113-7", "", "locatieonderzoek"],
+            ["", "Dorpsvisie Zuid", 5000, "79416200-5", "1-3-2027", ""], ["Mens", "Maaltijd aan huis", 7, "", "", "evaluatie"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert found.column("title") == ["Fietsbrug over de Linge", "Dorpsvisie Zuid", "Maaltijd aan huis"]
+    assert found.column("description") == ["locatieonderzoek", "", "evaluatie"]
