@@ -28,18 +28,21 @@ _STEMS = tuple(
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
-        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult|"
+            r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
-            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|\bsluiten\b|\bsubmi|"
+            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|\b(?:datum )?opening (?:inschr|offert|tender|bids?)|"
+            r"\bdatum opening|te ontvangen|\b(?:aan(?:bieden|leveren)|in(?:sturen|dienen|leveren)|opsturen) (?:voor|tot|uiterlijk)\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
             r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
-            r"\blever ?moment|levering per|oplever|\bin service\b"),
+            r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
+            r"levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
-        ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
+        ("value", r"waarde(?:\b|klasse)|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
             r"\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
             r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b|\bkost\b|\bsum\b|\bsom\b"),
@@ -48,7 +51,7 @@ _STEMS = tuple(
         ("lot", r"perce+l|\blots?\b|\bprc"),
         ("status", r"status|voortgang|stand van|progress|\bstat\b|\bsts\b"),
         ("procedure", r"procedure|aanbestedingsvorm|inkoopvorm|\broute\b"),
-        ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
+        ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging|te melden|om te weten|anything else|van belang"),
         ("reference", r"kenmerk|referent|dossiern|inkoopn|intern n|zaakn|\bref\b"),
         ("department", r"afdeling|\bdepart"),
         ("other", r"besluit|\bcollege|\braad\b|bestuur|\bmt\b|evalua|controle|update|wijzig|bijgewerkt|aangemaakt|modified|created|\baantal|"
@@ -100,7 +103,7 @@ _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _ALONE = frozenset(
     "excl forecast prognose per from deel ink vervallen vervalt ingetrokken geannuleerd geschrapt afgeblazen cancelled canceled withdrawn doorgang "
-    "doorgaan proceed".split()
+    "doorgaan proceed hoofd chef eig handler rag leveren ps".split()
 )
 """Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
@@ -183,6 +186,8 @@ class Headings:
         within = self._within(bare)
         if within and within[0] in _GENERAL:
             stem = self._by_stem(bare)
+            if within[0] == "title" and bare.split()[0] in _SAYS_ALMOST_NOTHING and stem[0] == "remarks":  # "Wat verder van belang is"
+                return stem
             if stem[0] in _SAYS_WHAT_KIND or stem[0] == _PEOPLE:
                 return stem
             # "Datum besluit" is no date of the tender, and "Datum aanbesteding" no title
