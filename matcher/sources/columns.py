@@ -21,7 +21,7 @@ _STEMS = tuple(
     for field, stems in (
         ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
             r"\bbeh\b|"
-            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
+            r"\bmob\b|\bpersoon\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
             r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer|trekker|voerder\b|\bdoor$|\w{4}steller\b|specialist|deskundig|"
             r"ondersteun|secretari|vervanger|achtervang|\bback up\b|\bjurist|\bs?poc\b|\bgsm\b|\bregie\b|betrokken|deelnemers|werkgroep|projectteam|"
             r"inkoopteam|stuurgroep|initiatiefnemer|bevoegd|gebruiker|stakeholder|\bowner|\b(?:prepared|managed|entered|filled in|added) by\b"),
@@ -96,9 +96,13 @@ _IN_FULL = {
     "oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "prc": "perceel", "prcl": "perceel", "pcl": "perceel",
     "proj": "project", "opdr": "opdracht", "dat": "datum", "insch": "inschrijving", "inschr": "inschrijving", "aanv": "aanvang", "ing": "ingang",
     "publ": "publicatie", "kenm": "kenmerk", "proc": "procedure", "ram": "raming", "budg": "budget", "bdg": "budget",
-    "beg": "begin", "dl": "deadline",
+    "beg": "begin", "dl": "deadline", "aanspr": "aanspreekpunt", "contactpers": "contactpersoon", "inkopr": "inkoper",
 }  # fmt: skip
 """Words that technical headings are made of, and what officers shorten: "PERC_OMS", "Dat. insch."."""
+_DIVIDED = re.compile(
+    r"(?<=\bopdracht) (?=gever|nemer)|(?<=\bproject) (?=leider)|(?<=\bcontact) (?=pers)|(?<=\bbudget) (?=houder)|(?<=\bcontract) (?=beheer)"
+)
+"""Where a shortened word leaves a gap: "Opdr.gever", "Proj. leider"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _ALONE = frozenset(
@@ -165,7 +169,7 @@ class Headings:
         if text in self._given:
             return self._given[text], 1.5
         bare = folded(_without_brackets(heading)) or text
-        in_full = " ".join(_IN_FULL.get(word, word) for word in bare.split())
+        in_full = _DIVIDED.sub("", " ".join(_IN_FULL.get(word, word) for word in bare.split()))
         for form in (text, bare, folded(_HYPHEN.sub("", heading)), in_full):
             if form in self._field_of:
                 field = self._field_of[form]

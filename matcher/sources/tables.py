@@ -33,7 +33,7 @@ from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.staff import columns_of_staff
-from matcher.sources.texts import are_people, clean, folded, masked
+from matcher.sources.texts import are_people, are_surnames, clean, folded, masked
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -41,6 +41,7 @@ _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end"
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
+_OF_WHOM = frozenset({"buyer", "department"})
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
@@ -51,6 +52,8 @@ _LONG_TEXT = 25
 """Letters that the cells of a column have at least, on average, if they describe what is bought."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
+_UNTIL = frozenset({"tot", "t m", "to", "until"})
+"""Headings of an amount only beside another one, or where amounts stand below."""
 _WORK_OR_COST = frozenset({"investering", "investment"})
 """Words that head a column of works as well as one of what they cost."""
 _OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
@@ -220,8 +223,10 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             field = "number" if "reference" in taken else "reference"
         elif field == "reference" and holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
-        if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := text_at(row, column))]):
-            field = "contact"
+        if field in _MAY_BE_PEOPLE:
+            texts = [text for row in data if (text := text_at(row, column))]
+            if are_people(texts) or (field in _OF_WHOM and are_surnames(texts)):
+                field = "contact"
         if field in _SEVERAL or field == "name" or (field == "status" and asks_whether(labels[column])):
             fields[column] = field
         elif field not in taken:
@@ -247,6 +252,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     if "value_max" in fields.values() and "value" not in fields.values():
         column = next(column for column, field in fields.items() if field == "value_max")
         fields[column] = "value"
+        if folded(labels[column]) in _UNTIL and not holds_numbers(column, data) and not holds_money(column, data):
+            fields[column] = "deadline" if "deadline" not in fields.values() else "other"
     _look_at_values(fields, labels, certain, data)
     return {column: field for column, field in fields.items() if field != "other"}
 

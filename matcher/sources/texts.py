@@ -67,6 +67,7 @@ _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
 _AMONG = re.compile(rf"(?:(?<=/ )|(?<=/)|(?<=[;&+,] )|(?<= en )|^)(?:[A-Z]\.\s?)+{_SURNAME}(?=\s?[/;&+,]| en [A-Z]\.|$)")
 """One of several in a cell: "Team Inkoop / R. Ploeg"."""
 _BETWEEN_NAMES = (*"/;&+,", " en ")
+_BY_SURNAME = re.compile(_SURNAME)
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
 
@@ -200,6 +201,13 @@ def are_people(cells: Iterable[str]) -> bool:
     certain = [bool(match and match["certain"]) or bool(_AMONG.search(cell)) for match, cell in zip(found, texts, strict=True)]
     named = sum(match is not None or surely for match, surely in zip(found, certain, strict=True))
     return bool(texts) and named >= 0.8 * len(texts) and sum(certain) >= 0.4 * len(texts)
+
+
+def are_surnames(cells: Iterable[str]) -> bool:
+    """Say whether a column holds surnames alone, one in five with a small particle before it: "Jansen", "de Wit"."""
+    texts = [cell.strip() for cell in cells]
+    found = [text for text in texts if _BY_SURNAME.fullmatch(text)]
+    return bool(texts) and len(found) >= 0.8 * len(texts) and sum(text[0].islower() for text in found) >= 0.2 * len(texts)
 
 
 _masked_short = lru_cache(maxsize=8192)(_masked)

@@ -1,7 +1,7 @@
 import pytest
 
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import are_people, clean, masked
+from matcher.sources.texts import are_people, are_surnames, clean, masked
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,17 @@ def test_it_cleans_layout_out_of_a_text():
 )
 def test_it_knows_a_column_of_people(cells, expected):
     assert are_people(cells) is expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Jansen", "de Wit", "Van Dam"], True),
+        (["Visser", "Bakker"], False),
+        (["Centrum", "de Kade"], False),
+        (["Beheer", "van buiten"], False),
+        ([], False),
+    ],
+)
+def test_it_knows_a_column_of_surnames_by_a_small_particle(cells, expected):
+    assert are_surnames(cells) is expected

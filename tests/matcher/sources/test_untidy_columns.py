@@ -213,3 +213,17 @@ def test_a_column_of_names_without_a_heading_is_the_title_beside_what_must_be_do
     found = read(write_xlsx(rows))
     assert found.column("title") == ["Fietsbrug over de Linge", "Dorpsvisie Zuid", "Maaltijd aan huis"]
     assert found.column("description") == ["locatieonderzoek", "", "evaluatie"]
+
+
+@pytest.mark.parametrize("heading", ["Opdr.gever intern", "Opdr. gever", "Proj.leider", "Contact pers.", "Opdrachtgever"])
+def test_a_shortened_heading_of_people_makes_no_title_of_their_names(read, write_xlsx, heading):
+    rows = [["Omschrijving", "Bedrag excl", "Start", heading], ["Tilliften", 5, "1-4-2027", "Jansen"], ["Linnen", 6, "1-7-2027", "de Wit"]]
+    found = read(write_xlsx(rows))
+    assert found.column("title") == ["Tilliften", "Linnen"]
+    assert "Jansen" not in repr(found.all) and "de Wit" not in repr(found.all)
+
+
+def test_until_when_is_no_amount(read, write_xlsx):
+    rows = [["Wat", "Hoeveel", "Tot"], ["Graszaad", "12.000 euro", "29 januari"], ["Bekers", "85k", "26-2-2027"]]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("deadline_date")) == ([12_000, 85_000], [None, date(2027, 2, 26)])
