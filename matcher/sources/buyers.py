@@ -74,7 +74,7 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
         if name := _name_in(line, strict=True):
             return name
     for index, line in enumerate(above):
-        if name := _name_in(line, strict=index > 1):
+        if name := _name_in(line, strict=index > 1 or " | " in line):
             return name
     return next((name for line in below if (name := _name_in(line, strict=True))), "")
 

@@ -81,7 +81,8 @@ _OF_BEFORE = re.compile(
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
 _OF_NEXT_CONTRACT = re.compile(_OF_NEXT.pattern + r" (?:contract|overeenkomst|opdracht|aanbesteding|agreement|tender)")
 _GOES_ON = re.compile(
-    r"\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door\b|\bdoorga|\b(?:go(?:es|ing)?) ahead\b|\bproceed|\bnog (?:actueel|nodig)\b|\bgo no go\b"
+    r"\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door\b|\bdoorga|\b(?:go(?:es|ing)?) ahead\b|\bproceed|\bnog (?:actueel|nodig)\b|\bgo no go\b|"
+    r"^actueel(?: (?:ja nee|j n))?$"
 )
 _STOPPED = re.compile(
     r"^(?:is )?(?:vervallen|vervalt|ingetrokken|geannuleerd|geschrapt|afgeblazen|cancell?ed|withdrawn)(?: (?:ja nee|j n|y n|yes no))?$"
@@ -107,7 +108,7 @@ _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
 _ALONE = frozenset(
     "excl forecast prognose per from deel ink vervallen vervalt ingetrokken geannuleerd geschrapt afgeblazen cancelled canceled withdrawn doorgang "
-    "doorgaan proceed hoofd chef eig handler rag leveren ps".split()
+    "doorgaan proceed actueel hoofd chef eig handler rag leveren ps".split()
 )
 """Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})

@@ -154,7 +154,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
     "status": (
         "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium; "
         "hoe ver; hoe ver zijn we; waar staan we; stoplicht; rag; rag status; "
-        "gaat door; gaat het door; gaat nog door; doorgang; doorgaan; going ahead; proceed; proceeding; nog actueel; nog nodig; go no go; vervallen; "
+        "gaat door; gaat het door; gaat nog door; doorgang; doorgaan; going ahead; proceed; proceeding; nog actueel; actueel; "
+        "nog nodig; go no go; vervallen; "
         "vervalt; ingetrokken; geannuleerd; geschrapt; afgeblazen; cancelled; canceled; withdrawn; vervallen ja nee"
     ),
     "procedure": (

@@ -9,7 +9,7 @@ from itertools import pairwise
 from matcher.sources.buyers import names_an_organisation
 from matcher.sources.sheets import Row
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean
+from matcher.sources.texts import clean, folded
 from matcher.sources.wordings import is_note, without_status
 
 _FULL = 5
@@ -20,6 +20,10 @@ _OPENS_TAIL = re.compile(
     re.IGNORECASE,
 )
 
+_OF_PEOPLE = frozenset(
+    "naam name functie rol role telefoon telefoonnummer tel telnr mobiel phone mobile e mail email mailadres contactpersoon contact contactpersonen "
+    "afdeling bereikbaar inkoper aanspreekpunt toestel".split()
+) | {"e mail", "e mailadres", "tel nr", "naam inkoper", "job title"}
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
@@ -31,6 +35,7 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     filled = [len(row.cells) - row.cells.count("") for row in rows]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
+    _mark_people(rows, kinds)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
     _mark_below_total(rows, kinds, table)
@@ -93,6 +98,15 @@ def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
             text = clean(next(cell for cell in rows[index].cells if isinstance(cell, str) and cell.strip()))
             if (noted and not without_status(text)[1]) or text.endswith(":") or names_an_organisation(text):
                 kinds[index] = "footnote"
+
+
+def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
+    """Find a list of people below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"."""
+    for index, row in enumerate(rows):
+        words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
+        if len(words) > 1 and sum(word in _OF_PEOPLE for word in words) >= max(2, 0.6 * len(words)):
+            kinds[index:] = ["footnote" if kind in ("data", "lot", "alone", "title_only", "category") else kind for kind in kinds[index:]]
+            return
 
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:

@@ -127,3 +127,11 @@ def test_a_row_of_units_below_the_headings_belongs_to_them(read, write_xlsx, uni
 def test_a_first_tender_of_which_little_is_known_is_no_second_row(read, write_xlsx):
     rows = [["Onderwerp", "Raming", "Planning", "Procedure"], ["Hekwerk", "", "Q2 2027", "nieuw"], ["Liften", 7000, "Q3 2027", "EO"]]
     assert read(write_xlsx(rows)).column("title") == ["Hekwerk", "Liften"]
+
+
+def test_a_heading_of_two_rows_may_be_repeated_on_every_page(read, write_xlsx):
+    head = [["Werk", "Uitvoering", "", "Kosten", "Uitvraag"], ["", "jaar", "maand", "x € 1.000", "dicht op"]]
+    found = read(
+        write_xlsx([*head, ["Dakgoten", 2027, 10, 14, "27-8-2027"], *head, ["Bestrating", 2028, 3, 96, ""], ["Liften", 2028, 4, 40, "1-2-2028"]])
+    )
+    assert (found.column("title"), found.left_out[4], found.left_out[5]) == (["Dakgoten", "Bestrating", "Liften"], "heading", "heading")

@@ -43,6 +43,14 @@ def test_what_follows_an_empty_row_below_the_last_tender_and_is_not_like_one_is_
 
 
 @pytest.mark.parametrize("gap", [[], [[]]])
+def test_a_list_of_people_below_the_tenders_stays_out(read, write_xlsx, gap):
+    people = [["Naam", "Functie", "Telefoon", "E-mail"], ["Els Bos", "Inkoper", "9911", "els"], ["Tom", "Adviseur", "4412", "tom"]]
+    found = read(write_xlsx([HEAD, *TENDERS, *gap, *people]))
+    assert titles(found) == ["Hekwerk", "Zonwering"]
+    assert not any(name in repr(found.all) for name in ("Els", "Tom", "9911"))
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
 @pytest.mark.parametrize(
     "footer", ["Stichting Zorgpalet Veenstreek, facilitair bureau", "Gemeente Lindeveen", "Waterschap De Oude Beek - team Inkoop"]
 )

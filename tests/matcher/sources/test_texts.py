@@ -26,6 +26,7 @@ from matcher.sources.texts import are_people, are_surnames, clean, masked
         "J.P. Smit",
         "Team Inkoop / J.P. Smit",
         "K. Post, A. Smit",
+        "contact: Sanne",
         "K. Post en A. Smit",
         "Smit [at] voorbeeld.nl, smit (at) voorbeeld.nl",
         "contact Sanne Post (ext. 1234)",

@@ -185,6 +185,7 @@ def test_a_person_is_no_buyer(read, write_xlsx):
         ("Gaat door?", ["ja", "nee", "Nee, te duur", ""], [2, 3]),
         ("Gaat het door? (ja/nee)", ["ja", "nee", "onzeker", "J"], [2]),
         ("Nog nodig?", ["ja", "ja", "N", "?"], [3]),
+        ("Actueel (j/n)", ["j", "n", "J", ""], [2]),
         ("Going ahead", ["Yes", "No", "yes", "TBC"], [2]),
         ("Vervallen", ["", "x", "ja", "nee"], [2, 3]),
         ("Vervalt (j/n)", ["n", "n", "j", ""], [3]),
