@@ -24,6 +24,10 @@ _OF_PEOPLE = frozenset(
     "naam name functie rol role telefoon telefoonnummer tel telnr mobiel phone mobile e mail email mailadres contactpersoon contact contactpersonen "
     "afdeling bereikbaar inkoper aanspreekpunt toestel".split()
 ) | {"e mail", "e mailadres", "tel nr", "naam inkoper", "job title"}
+_AS_HEADINGS = frozenset(
+    spelt for word in ("naam", "name", "functie", "contactpersoon", "inkoper", "rol") for spelt in (word, word.title(), word.upper())
+)
+"""One of these heads a list of people, as it is spelt in a cell."""
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
@@ -103,6 +107,8 @@ def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
 def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
     """Find a list of people below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"."""
     for index, row in enumerate(rows):
+        if _AS_HEADINGS.isdisjoint(row.cells):
+            continue
         words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
         if len(words) > 1 and sum(word in _OF_PEOPLE for word in words) >= max(2, 0.6 * len(words)):
             kinds[index:] = ["footnote" if kind in ("data", "lot", "alone", "title_only", "category") else kind for kind in kinds[index:]]
