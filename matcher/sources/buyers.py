@@ -18,7 +18,7 @@ _NO_NAME = re.compile(
     r"telefoon|tel|email|e-mail|zie|aan deze|nb|periode|jaar|blad|sheet|printdatum|logo)\b|d\.d\.|eo\s*=|\*)"
 )
 _LIST_WORDS = re.compile(
-    r"(?i)\b(?:leeswijzer|voorblad|(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|"
+    r"(?i)\b(?:leeswijzer|voorblad|(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|beheer|"
     r"register|portefeuille|pijplijn|portfolio)(?:en)?|"
     r"(?:voorgenomen|geplande|verwachte|komende|aankomende)\s+(?:aanbestedingen|inkopen|opdrachten|inkooptrajecten)|aanbestedingen|"
     r"inkooptrajecten|inkoopjaarplan|jaarplan(?:ning)?|jaarkalender|"

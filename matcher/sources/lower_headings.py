@@ -33,8 +33,9 @@ def divides(below: Row, titles: Collection[int], data: Sequence[Row], headings: 
     if len(filled) < 2 or max(map(len, filled.values())) > _LONGEST:
         return False
     if not filled.keys().isdisjoint(titles):
-        names = [headings.recognise(text) for text in filled.values()]
-        return len(filled) > 2 and all(certainty >= 1 for _, certainty in names) and len({field for field, _ in names}) > 2
+        names = {column: headings.recognise(text) for column, text in filled.items()}
+        surely = all(names[column][1] >= 1 for column in titles if column in names) and all(certainty >= 0.7 for _, certainty in names.values())
+        return len(filled) > 2 and surely and len({field for field, _ in names.values()}) > 2
     known = [_divides(text, headings) for text in filled.values()]
     return all(known) or (sum(known) >= len(known) / 2 and any(_others_below(column, data) for column in filled))
 

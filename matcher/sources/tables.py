@@ -178,7 +178,9 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and (joined[0] in _GENERAL or " " in low)  # "Start uitvoering"
             of_before = (joined[0], certain[column][0]) in (("other", "value"), ("other", "value_max"), ("end", "start"))  # "Raming" above "oud"
-            if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
+            if folded(low) in ("naam", "name") and headings.recognise(high) == ("title", 1.0):  # "Project" above "Naam"
+                certain[column] = "title", 1.0
+            elif low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
             elif low and headings.recognise(low) == ("other", 1.0):  # "Financieel" above "Kostenplaats"
                 certain[column] = "other", 1.0

@@ -30,6 +30,7 @@ from matcher.sources.buyers import buyer_of
         (["Doorkijk investeringen, Gemeente Oudewaarden, versie 2"], [], "Gemeente Oudewaarden"),
         (["Grote projecten van de Universiteit van Lindeveen"], [], "Universiteit van Lindeveen"),
         (["Locatie Praktijkhuis: aflopende contracten"], [], ""),
+        (["Contractbeheer 2027"], [], ""),
         (["Plan | Geld | Planning"], [], ""),
         (["Werkbedrijf Gemeente Lindeveen"], [], "Werkbedrijf Gemeente Lindeveen"),
         ([], ["Stichting Zorgpalet Veenstreek, facilitair bureau"], "Stichting Zorgpalet Veenstreek"),

@@ -135,3 +135,11 @@ def test_a_heading_of_two_rows_may_be_repeated_on_every_page(read, write_xlsx):
         write_xlsx([*head, ["Dakgoten", 2027, 10, 14, "27-8-2027"], *head, ["Bestrating", 2028, 3, 96, ""], ["Liften", 2028, 4, 40, "1-2-2028"]])
     )
     assert (found.column("title"), found.left_out[4], found.left_out[5]) == (["Dakgoten", "Bestrating", "Liften"], "heading", "heading")
+
+
+def test_a_second_row_of_nothing_but_headings_is_one_though_the_title_stands_in_it(read, write_xlsx):
+    rows = [["Projectleider", "", "Project", "Geld", ""], ["Naam", "Nr", "Naam", "Raming", "Krediet"],
+            ["Jan", 1, "Brug herstellen", "40.000", "50.000"], ["Piet", 2, "Kade vernieuwen", "12.000", "15.000"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("value_amount")) == (["Brug herstellen", "Kade vernieuwen"], [40_000, 12_000])
+    assert "Jan" not in repr(found.all) and "Piet" not in repr(found.all)
