@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from matcher.sources.number_words import with_figures
 from matcher.sources.texts import current
 
 _UNKNOWN = re.compile(
@@ -87,7 +88,8 @@ def _read(text: str, multiplier: float) -> Amount:
         return Amount(text="" if not text.strip(" -–—/.") else text)
     if _ELSEWHERE.match(text):
         return Amount(text=text, understood=False)
-    said, text = text, current(_K_BETWEEN.sub(r"\1,\2k", _HALF.sub(",5", text) if "½" in text else text))
+    said, text = text, with_figures(text)
+    text = current(_K_BETWEEN.sub(r"\1,\2k", _HALF.sub(",5", text) if "½" in text else text))
     plain = _PLAIN.fullmatch(text) is not None
     vat, basis = ("", "") if plain else (vat_of(text), basis_of(text))
     currency = "GBP" if "£" in text else "USD" if "$" in text else ""

@@ -14,11 +14,11 @@ _LABEL = re.compile(
 _NO_NAME = re.compile(
     r"(?i)^\W*(?:(?:opsteller|opgesteld|prepared|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
     r"bedragen|alle bedragen|bron|source|peildatum|concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern|internal|let op|toelichting|"
-    r"legenda|"
+    r"legenda|locatie|vestiging|gebouw|complex|afdeling|team|cluster|domein|"
     r"telefoon|tel|email|e-mail|zie|aan deze|nb|periode|jaar|blad|sheet|printdatum|logo)\b|d\.d\.|eo\s*=|\*)"
 )
 _LIST_WORDS = re.compile(
-    r"(?i)\b(?:leeswijzer|voorblad|(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|"
+    r"(?i)\b(?:leeswijzer|voorblad|(?:inkoop|aanbestedings?|contract|project|tender)[\s-]?(?:kalender|agenda|plan(?:ning)?|lijst|overzicht|programma|jaarplan|beheer|"
     r"register|portefeuille|pijplijn|portfolio)(?:en)?|"
     r"(?:voorgenomen|geplande|verwachte|komende|aankomende)\s+(?:aanbestedingen|inkopen|opdrachten|inkooptrajecten)|aanbestedingen|"
     r"inkooptrajecten|inkoopjaarplan|jaarplan(?:ning)?|jaarkalender|"
@@ -46,6 +46,12 @@ _ORGANISATION = re.compile(
     r"vestia|portaal|\w*stede|\w*huizen|\w*thuis|bedrijf|omgevingsdienst|scholen\w*|onderwijs\w*|lyceum|\w*huis|united|rovers|ltd|plc|limited|"
     r"hospice|kerk|parochie|bank|holding|werkbedrijf)\b"
 )
+_BEGINS_NAME = re.compile(
+    r"(?:,\s+|(?:^|\s)(?!van\b|voor\b|bij\b|der\b|den\b|het\b|ten\b)[a-z\d]\S{2,}\s+(?:(?:van|voor|bij)\s+(?:(?:de|het)\s+)?)?)((?:Stichting|Vereniging|Co[oö]peratie|Gemeenten?|Provincie|Waterschap|Hoogheemraadschap|Ministerie|Veiligheidsregio|"
+    r"Woonstichting|Woningstichting|Woningcorporatie|Woningbouwvereniging|Zorggroep|Scholengroep|Ziekenhuis|Universiteit|Hogeschool|Omgevingsdienst|"
+    r"GGD|GGZ|ROC|FC|Stadion|Theater|Museum|Council|City of|University)\s+(?:(?:de|den|der|het|van|aan|of|'t)\s+)*[A-ZÀ-Ý0-9].*)$"
+)
+"""Where the name begins behind words for what the list is of: "grote werken, Waterschap Brede Beek". "Dienst Gemeente A" may be a name as a whole."""
 _SHORT = frozenset(
     "WBV WS FC SC VV SV NV BV UMC MC ROC MBO HBO GGD GGZ NHS AZ PSV NEC RKC VVV MVV NAC ADO AMC VU LUMC MUMC UMCG OLVG HU HvA ICT".split()
 )
@@ -68,7 +74,7 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
         if name := _name_in(line, strict=True):
             return name
     for index, line in enumerate(above):
-        if name := _name_in(line, strict=index > 1):
+        if name := _name_in(line, strict=index > 1 or " | " in line):
             return name
     return next((name for line in below if (name := _name_in(line, strict=True))), "")
 
@@ -76,6 +82,12 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
 def is_organisation(name: str) -> bool:
     """Say whether a word in a name is one for an organisation."""
     return bool(_ORGANISATION.search(name))
+
+
+def names_an_organisation(text: str) -> bool:
+    """Say whether a text is nothing but the name of an organisation, and perhaps its department: "Stichting Zorgpalet, facilitair bureau"."""
+    name = re.split(r",\s|\s[-–|]\s", text)[0]
+    return bool(_BEGINS_NAME.match(f", {name}")) and all(word.lower() in _SMALL or not word[0].islower() for word in name.split())
 
 
 def _name_in(line: str, strict: bool) -> str:
@@ -88,6 +100,8 @@ def _name_in(line: str, strict: bool) -> str:
             continue
         rest = _NUMBERS.sub(" ", _LIST_WORDS.sub(" ", part))
         name = clean(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
+        if (begins := _BEGINS_NAME.search(name)) and not _BEGINS_NAME.match(f", {name}"):
+            name = begins[1]
         before = None
         while before != name:
             before, name = name, _LINKS.sub("", name).strip()

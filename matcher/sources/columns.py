@@ -21,23 +21,28 @@ _STEMS = tuple(
     for field, stems in (
         ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
             r"\bbeh\b|"
-            r"\bmob\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
-            r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer"),
-        ("supplier", r"leverancier|opdrachtnemer|supplier|contractant"),
-        ("end", r"\beind|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
+            r"\bmob\b|\bpersoon\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
+            r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer|trekker|voerder\b|\bdoor$|\w{4}steller\b|specialist|deskundig|"
+            r"ondersteun|secretari|vervanger|achtervang|\bback up\b|\bjurist|\bs?poc\b|\bgsm\b|\bregie\b|betrokken|deelnemers|werkgroep|projectteam|"
+            r"inkoopteam|stuurgroep|initiatiefnemer|bevoegd|gebruiker|stakeholder|\bowner|\b(?:prepared|managed|entered|filled in|added) by\b"),
+        ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
+        ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
-        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult"),
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult|"
+            r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
-            r"\buiterste\b|\bopen tot\b|\bsubmi|"
+            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|\b(?:datum )?opening (?:inschr|offert|tender|bids?)|"
+            r"\bdatum opening|te ontvangen|\b(?:aan(?:bieden|leveren)|in(?:sturen|dienen|leveren)|opsturen) (?:voor|tot|uiterlijk)\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
             r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
-            r"\blever ?moment|levering per|oplever|\bin service\b"),
+            r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
+            r"levering per|oplever|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
-        ("value", r"waarde\b|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
+        ("value", r"waarde(?:\b|klasse)|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
             r"\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
             r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b|\bkost\b|\bsum\b|\bsom\b"),
@@ -46,7 +51,7 @@ _STEMS = tuple(
         ("lot", r"perce+l|\blots?\b|\bprc"),
         ("status", r"status|voortgang|stand van|progress|\bstat\b|\bsts\b"),
         ("procedure", r"procedure|aanbestedingsvorm|inkoopvorm|\broute\b"),
-        ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging"),
+        ("remarks", r"opmerk|bijzonder|remark|comment|notes?\b|toevoeging|te melden|om te weten|anything else|van belang"),
         ("reference", r"kenmerk|referent|dossiern|inkoopn|intern n|zaakn|\bref\b"),
         ("department", r"afdeling|\bdepart"),
         ("other", r"besluit|\bcollege|\braad\b|bestuur|\bmt\b|evalua|controle|update|wijzig|bijgewerkt|aangemaakt|modified|created|\baantal|"
@@ -75,6 +80,14 @@ _OF_BEFORE = re.compile(
 """What a contract cost so far is not what the next one may cost, and its start is not that of the next."""
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
 _OF_NEXT_CONTRACT = re.compile(_OF_NEXT.pattern + r" (?:contract|overeenkomst|opdracht|aanbesteding|agreement|tender)")
+_GOES_ON = re.compile(
+    r"\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door\b|\bdoorga|\b(?:go(?:es|ing)?) ahead\b|\bproceed|\bnog (?:actueel|nodig)\b|\bgo no go\b|"
+    r"^actueel(?: (?:ja nee|j n))?$"
+)
+_STOPPED = re.compile(
+    r"^(?:is )?(?:vervallen|vervalt|ingetrokken|geannuleerd|geschrapt|afgeblazen|cancell?ed|withdrawn)(?: (?:ja nee|j n|y n|yes no))?$"
+)
+"""A column that asks whether a tender goes on, or whether it does not."""
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
 _OF_REFERENCES = frozenset("nr id nummer number no code ref reference referentie kenmerk".split())
@@ -84,12 +97,19 @@ _IN_FULL = {
     "oms": "omschrijving", "omschr": "omschrijving", "org": "organisatie", "perc": "perceel", "prc": "perceel", "prcl": "perceel", "pcl": "perceel",
     "proj": "project", "opdr": "opdracht", "dat": "datum", "insch": "inschrijving", "inschr": "inschrijving", "aanv": "aanvang", "ing": "ingang",
     "publ": "publicatie", "kenm": "kenmerk", "proc": "procedure", "ram": "raming", "budg": "budget", "bdg": "budget",
-    "beg": "begin", "dl": "deadline",
+    "beg": "begin", "dl": "deadline", "aanspr": "aanspreekpunt", "contactpers": "contactpersoon", "inkopr": "inkoper",
 }  # fmt: skip
 """Words that technical headings are made of, and what officers shorten: "PERC_OMS", "Dat. insch."."""
+_DIVIDED = re.compile(
+    r"(?<=\bopdracht) (?=gever|nemer)|(?<=\bproject) (?=leider)|(?<=\bcontact) (?=pers)|(?<=\bbudget) (?=houder)|(?<=\bcontract) (?=beheer)"
+)
+"""Where a shortened word leaves a gap: "Opdr.gever", "Proj. leider"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
-_ALONE = frozenset("excl forecast prognose per from deel ink".split())
+_ALONE = frozenset(
+    "excl forecast prognose per from deel ink vervallen vervalt ingetrokken geannuleerd geschrapt afgeblazen cancelled canceled withdrawn doorgang "
+    "doorgaan proceed actueel hoofd chef eig handler rag leveren ps".split()
+)
 """Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
 """Beside a heading that says more, these name no title."""
@@ -150,7 +170,7 @@ class Headings:
         if text in self._given:
             return self._given[text], 1.5
         bare = folded(_without_brackets(heading)) or text
-        in_full = " ".join(_IN_FULL.get(word, word) for word in bare.split())
+        in_full = _DIVIDED.sub("", " ".join(_IN_FULL.get(word, word) for word in bare.split()))
         for form in (text, bare, folded(_HYPHEN.sub("", heading)), in_full):
             if form in self._field_of:
                 field = self._field_of[form]
@@ -171,6 +191,8 @@ class Headings:
         within = self._within(bare)
         if within and within[0] in _GENERAL:
             stem = self._by_stem(bare)
+            if within[0] == "title" and bare.split()[0] in _SAYS_ALMOST_NOTHING and stem[0] == "remarks":  # "Wat verder van belang is"
+                return stem
             if stem[0] in _SAYS_WHAT_KIND or stem[0] == _PEOPLE:
                 return stem
             # "Datum besluit" is no date of the tender, and "Datum aanbesteding" no title
@@ -216,6 +238,8 @@ class Headings:
         found = sorted(runs & self._long.keys(), key=self._long.__getitem__)
         if not found:
             return None
+        if any(self._field_of[known] in ("title", "name") for known in found if known in words):  # "Titel nieuwe aanbesteding" asks nothing
+            found = [known for known in found if self._field_of[known] != "retender"] or found
         people = next((known for known in found if self._field_of[known] == _PEOPLE), None)
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
@@ -236,6 +260,12 @@ def is_of_next(heading: str) -> bool:
 def is_of_next_contract(heading: str) -> bool:
     """Say whether a heading names the contract to come: beside it, an amount that does not is one of the contract that runs."""
     return bool(_OF_NEXT_CONTRACT.search(folded(heading)))
+
+
+def asks_whether(heading: str) -> str:
+    """Say what a heading of yes and no asks: "goes_on" ("Gaat door?"), "stopped" ("Vervallen (ja/nee)"), or "" if it asks neither."""
+    text = folded(_without_brackets(heading))
+    return "goes_on" if _GOES_ON.search(text) else "stopped" if _STOPPED.search(text) else ""
 
 
 def _without_brackets(heading: str) -> str:

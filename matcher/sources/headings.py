@@ -23,7 +23,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "werknaam; betreft; inkooponderdeel; aanbestedingsproject; aanbestedingspakket; te verwerven; inkoopobject; werktitel; "
         "inkoopvoornemen; te besteden; raamovereenkomst; raamcontract; inkoopactie; bestek; besteknaam; naam bestek; uitvraag; naam uitvraag; "
         "naam dossier; "
-        "klus; scope title; nieuwe contracten; "
+        "te leveren; leveren; voorgenomen aanbestedingen; voorgenomen inkopen; geplande aanbestedingen; geplande inkopen; "
+        "deliverable; klus; scope title; nieuwe contracten; "
         "overeenkomst; initiatief; supply service; levering of dienst; "
         "te leveren dienst; benodigde dienst; gevraagde dienst; scheme; scheme name; werkpakket; commodity; commodity service"
     ),
@@ -45,13 +46,15 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "inhoudelijke omschrijving; omschrijving van de inhoud; context; uitwerking; "
         "aanleiding; background; further information; bevat; wat moet er gebeuren; waaruit bestaat de opdracht; beschrijving werkzaamheden; "
         "wat is inbegrepen; "
-        "eisen; gevraagd; gevraagde prestatie; outline; narrative; statement of need; wat is het; wat houdt het werk in"
+        "eisen; gevraagd; gevraagde prestatie; outline; narrative; statement of need; wat is het; wat houdt het werk in; wat valt eronder; "
+        "what s included; nadere informatie; nadere info"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "
         "note; additional information; aanvullende informatie; overig; nb; wensen; aandachtspunten; bijzonderheid; "
         "bemerking; bemerkingen; extra info; extra informatie; info; overige informatie; overige info; "
-        "let op; actiepunten; memo; vrije tekst"
+        "let op; actiepunten; memo; vrije tekst; actie; acties; vervolgactie; vervolgacties; te doen; nog te doen; wat nog te doen; to do; todo; "
+        "next steps; vervolg; vervolgstappen; wat moet er nog gebeuren; knelpunten; aandacht; ps"
     ),
     "reference": (
         "kenmerk; referentie; referentienummer; ref; id; zaaknummer; projectnummer; contractnummer; dossiernummer; ons kenmerk; tenderned "
@@ -149,7 +152,11 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "kavelnaam; lotnaam"
     ),
     "status": (
-        "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium"
+        "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium; "
+        "hoe ver; hoe ver zijn we; waar staan we; stoplicht; rag; rag status; "
+        "gaat door; gaat het door; gaat nog door; doorgang; doorgaan; going ahead; proceed; proceeding; nog actueel; actueel; "
+        "nog nodig; go no go; vervallen; "
+        "vervalt; ingetrokken; geannuleerd; geschrapt; afgeblazen; cancelled; canceled; withdrawn; vervallen ja nee"
     ),
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
@@ -158,7 +165,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "method; europees nationaal; "
         "inkoopmethode; inkooproute; aanbestedingsmethode; eu nat; "
         "inkoopwijze; type aanb; soort aanb; aanb vorm; manier van aanbesteden; regime; "
-        "aanbestedingstype; nationaal europees"
+        "aanbestedingstype; nationaal europees; hoe kopen we in; hoe kopen we het in; "
+        "type tender; soort tender; onderhands openbaar; eo mo eu; mo eo eu"
     ),
     "duration": (
         "looptijd; contractduur; duur; contractperiode; looptijd contract; contract looptijd; termijn; looptijd incl opties; duur contract; "
@@ -220,7 +228,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "bestuurlijk opdrachtgever; ambtelijk opdrachtgever; interne opdrachtgever; interne klant; vragen aan; collega; regisseur; secretaris; "
         "toestel; uitvoerder; ink; "
         "requested by; bij vragen; "
-        "senior buyer; directeur"
+        "senior buyer; directeur; besteller; auteur; author; penvoerder; kartrekker; pl; cm; vragen bij; ambt opdrachtgever; "
+        "best opdrachtgever; vestigingsdirecteur; hoofd; teamhoofd; chef; eig; handler"
     ),
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "

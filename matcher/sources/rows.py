@@ -15,7 +15,7 @@ from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean
+from matcher.sources.texts import clean, joined
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
 _READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
@@ -104,7 +104,7 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     """Sort the rows between a table's heading and sheet row `until` (not included)."""
     first = table.heading_rows[-1]
     rows = [row for row in sheet.rows if first < row.number < until]
-    above = [row.cells for row in sheet.rows if row.number < table.heading_rows[0]]
+    above = [row.cells for row in sheet.rows if row.number <= table.heading_rows[-1]]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
     texts = [reader.texts.of_row(row) for row in rows]
     said = list(map(reader.kind, rows, texts))
@@ -238,7 +238,7 @@ class _RowReader:
             return "empty"
         if self._repeats_heading(texts):
             return "heading"
-        if texts and len(filled) <= 3 and self._begins_page(row, texts):
+        if texts and self._begins_page(row, texts):
             return "heading"
         says_more = not self._says_more.isdisjoint(filled)
         if self._labels_a_sum(texts, says_more):
@@ -274,7 +274,7 @@ class _RowReader:
         )
 
     def _begins_page(self, row: Row, texts: list[tuple[int, str]]) -> bool:
-        """Say whether a row repeats a line above the table, or names the page beside nothing but such lines."""
+        """Say whether a row repeats a line above the table or of its heading, or names the page beside nothing but such lines."""
         if _without_digits(row.cells) in self._page_lines:
             return True
         others = [cell for cell in row.cells if cell != "" and not (type(cell) is str and ends_in_page(cell))]
@@ -298,7 +298,7 @@ class _RowReader:
                 self._fill_down(row.number, own_cells, own_texts)
         columns = {name: self._table.columns_of(name) for name in self._fields.values()}
         by_field = {
-            name: [own[of[0]] for own in filled] if len(of) == 1 else [" ".join(filter(None, (own[column] for column in of))) for own in filled]
+            name: [own[of[0]] for own in filled] if len(of) == 1 else [joined(own[column] for column in of) for own in filled]
             for name, of in columns.items()
         }
         as_cells = {name: [own[columns[name][0]] for own in cells] for name in _READ_AS_CELLS if name in columns}

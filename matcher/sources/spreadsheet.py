@@ -13,6 +13,7 @@ from textwrap import shorten
 
 from matcher.errors import SourceError
 from matcher.model import LeftOut, Origin, Problem, RecognisedColumn, Severity, TenderReading
+from matcher.sources.answers import with_answers
 from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, Headings
@@ -24,7 +25,7 @@ from matcher.sources.limits import ReadLimits
 from matcher.sources.no_tenders import no_tenders
 from matcher.sources.planning import spread_labelled
 from matcher.sources.quarters import fill_in, quarters_of, with_quarters
-from matcher.sources.rows import cell_text, sort_rows, used_rows
+from matcher.sources.rows import RowsRead, cell_text, sort_rows, used_rows
 from matcher.sources.sheets import Row, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
@@ -108,10 +109,13 @@ class _Reader:
         if sheet.uncomputed:
             self.collected.tell("formula_without_value", origin, cell=sheet.uncomputed)
         above = self._lines_above(sheet, table)
+        parts: list[tuple[Table, dict[int, str], RowsRead]] = []
         while table is not None:
             following = self._next_table(sheet, table)
-            self._take_table(sheet, table, following, above)
+            parts.append(self._sorted(sheet, table, following))
             table = following
+        for table, quarters, rows in parts:  # what stands below the last table is about all of them
+            self._take_table(sheet, table, quarters, rows, above, parts[-1][2].notes)
 
     def _next_table(self, sheet: Sheet, table: Table) -> Table | None:
         """Return a second table further down, if it has a heading of its own that differs from the first one's."""
@@ -146,18 +150,21 @@ class _Reader:
                 self._leave_out(sheet, number, "empty")
         return lines
 
-    def _take_table(self, sheet: Sheet, table: Table, following: Table | None, above: list[str]) -> None:
-        for number in table.heading_rows:
-            self._leave_out(sheet, number, "heading")
+    def _sorted(self, sheet: Sheet, table: Table, following: Table | None) -> tuple[Table, dict[int, str], RowsRead]:
+        """Return a table as its columns of quarters and years make it, those of quarters, and its rows."""
         if quarters := quarters_of(sheet, table, self.headings):
             table = with_quarters(table, quarters)
         table = with_total_of_years(table, self.headings)
-        sorted_rows = sort_rows(sheet, table, following.heading_rows[0] if following else 1 << 31)
+        return table, quarters, sort_rows(with_answers(sheet, table), table, following.heading_rows[0] if following else 1 << 31)
+
+    def _take_table(self, sheet: Sheet, table: Table, quarters: Mapping[int, str], sorted_rows: RowsRead, above: list[str], below: list[str]) -> None:
+        for number in table.heading_rows:
+            self._leave_out(sheet, number, "heading")
         for number, why in sorted_rows.left_out:
             self._leave_out(sheet, number, why)
             if why == "no_title":
                 self.collected.tell("row_without_title", Origin(self.collected.file, sheet.name, number), severity=Severity.ERROR)
-        buyer = buyer_of(above, sorted_rows.notes, sheet.lines)
+        buyer = buyer_of(above, [*sorted_rows.notes, *below], sheet.lines)
         if not is_organisation(buyer) and is_organisation(cover := buyer_of(self.cover, ())):
             buyer = cover
         if self.buyer and not is_organisation(buyer):

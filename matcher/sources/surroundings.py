@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from matcher.sources.buyers import names_an_organisation
 from matcher.sources.sheets import Row
 from matcher.sources.tables import Table
-from matcher.sources.wordings import is_note
+from matcher.sources.texts import clean, folded
+from matcher.sources.wordings import is_note, without_status
 
 _FULL = 5
 """Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""
@@ -18,6 +20,14 @@ _OPENS_TAIL = re.compile(
     re.IGNORECASE,
 )
 
+_OF_PEOPLE = frozenset(
+    "naam name functie rol role telefoon telefoonnummer tel telnr mobiel phone mobile e mail email mailadres contactpersoon contact contactpersonen "
+    "afdeling bereikbaar inkoper aanspreekpunt toestel".split()
+) | {"e mail", "e mailadres", "tel nr", "naam inkoper", "job title"}
+_AS_HEADINGS = frozenset(
+    spelt for word in ("naam", "name", "functie", "contactpersoon", "inkoper", "rol") for spelt in (word, word.title(), word.upper())
+)
+"""One of these heads a list of people, as it is spelt in a cell."""
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
@@ -29,11 +39,13 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     filled = [len(row.cells) - row.cells.count("") for row in rows]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
+    _mark_people(rows, kinds)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
     _mark_below_total(rows, kinds, table)
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
+        _mark_lines(rows, kinds)
 
 
 def _guides(row: Row) -> bool:
@@ -64,7 +76,8 @@ def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], ta
         opened = opened or (kinds[index] in ("title_only", "alone") and bool(_OPENS_TAIL.match(first)))
         note = not numbered and is_note(first) and (apart or bool(_LABEL.search(first)))
         no_number = apart and column in numbers and not any(map(str.isdigit, first))
-        if kinds[index] == "data" and (opened or note or no_number or (apart and first in used)):
+        labelled = apart and first.rstrip().endswith(":")  # "Nog uit te zoeken:" before "2 stuks"
+        if kinds[index] == "data" and (opened or note or no_number or labelled or (apart and first in used)):
             kinds[index], opened = "footnote", True
 
 
@@ -77,6 +90,29 @@ def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     if len(above) > 1 and all(numbered[index] for index in above) and not any(numbered[index] for index in below):
         for index in below:
             kinds[index] = "footnote"
+
+
+def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
+    """Find the lines below the last tender that follow a note, introduce something, or name whose list it is."""
+    last = max((index for index, kind in enumerate(kinds) if kind == "data"), default=len(kinds))
+    noted = False
+    for index in range(last + 1, len(rows)):
+        noted = noted or kinds[index] == "footnote"
+        if kinds[index] in ("title_only", "alone"):
+            text = clean(next(cell for cell in rows[index].cells if isinstance(cell, str) and cell.strip()))
+            if (noted and not without_status(text)[1]) or text.endswith(":") or names_an_organisation(text):
+                kinds[index] = "footnote"
+
+
+def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
+    """Find a list of people below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"."""
+    for index, row in enumerate(rows):
+        if _AS_HEADINGS.isdisjoint(row.cells):
+            continue
+        words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
+        if len(words) > 1 and sum(word in _OF_PEOPLE for word in words) >= max(2, 0.6 * len(words)):
+            kinds[index:] = ["footnote" if kind in ("data", "lot", "alone", "title_only", "category") else kind for kind in kinds[index:]]
+            return
 
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:

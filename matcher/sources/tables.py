@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -27,11 +27,13 @@ from matcher.sources.column_values import (
     share,
     text_at,
 )
-from matcher.sources.columns import Headings, is_of_next, is_of_next_contract
-from matcher.sources.days import QUARTER, read_when
+from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract
+from matcher.sources.days import read_when
+from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
 from matcher.sources.sheets import Cell, Row, Sheet
-from matcher.sources.texts import are_people, clean, folded, masked
+from matcher.sources.staff import columns_of_staff
+from matcher.sources.texts import are_people, are_surnames, clean, folded, masked
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -39,6 +41,7 @@ _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end"
 _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
+_OF_WHOM = frozenset({"buyer", "department"})
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
@@ -49,8 +52,8 @@ _LONG_TEXT = 25
 """Letters that the cells of a column have at least, on average, if they describe what is bought."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
-_DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
-"""Words that a second heading row divides the upper headings by."""
+_UNTIL = frozenset({"tot", "t m", "to", "until"})
+"""Headings of an amount only beside another one, or where amounts stand below."""
 _WORK_OR_COST = frozenset({"investering", "investment"})
 """Words that head a column of works as well as one of what they cost."""
 _OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
@@ -92,21 +95,23 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if below is not None and below.number == row.number + 1 and _may_be_second(below):
             double = _as_heading(sheet, (row, below), headings)
             alone = _as_heading(sheet, (below,), headings)
-            goes_on = table is not None and _divides(below, table, headings)
+            goes_on = table is not None and divides(below, table.columns_of("title"), rows[index + 2 :], headings)
             if double and (goes_on or double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3)):
                 table = double
         if table and table.score >= _SURE_SCORE and headings.are_headings(row.cells):
             surely.append(table)
         if table and (best is None or table.score > best.score + 0.01):
             best = table
-    return next((table for table in surely if best and table.heading_rows[-1] + 1 < best.heading_rows[0]), best)
+    best = next((table for table in surely if best and table.heading_rows[-1] + 1 < best.heading_rows[0]), best)
+    return _with_units(best, rows) if best else None
 
 
-def _divides(below: Row, table: Table, headings: Headings) -> bool:
-    """Say whether a row below a heading is its second row: it divides some columns ("van", "tot"), and stands under no title."""
-    filled = {column: str(cell) for column, cell in enumerate(below.cells) if cell != ""}
-    known = (not _DIVISIONS.isdisjoint(folded(text).split()) or QUARTER.match(text) or headings.recognise(text)[1] >= 0.7 for text in filled.values())
-    return len(filled) > 1 and filled.keys().isdisjoint(table.columns_of("title")) and all(known)
+def _with_units(table: Table, rows: Sequence[Row]) -> Table:
+    """Return a table with the row of units below its heading, if there is one."""
+    below = next((row for row in rows if row.number == table.heading_rows[-1] + 1), None)
+    if below is None or not _may_be_second(below) or not measures(below, table.columns_of("title")):
+        return table
+    return replace(table, heading_rows=(*table.heading_rows, below.number), labels=with_units(table.labels, below))
 
 
 def _may_be_second(row: Row) -> bool:
@@ -131,6 +136,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
     if sum(score for _, score in certain.values()) - no_texts - long_texts < _LEAST_SCORE - 0.01:
         return None
+    certain |= dict.fromkeys(columns_of_staff(sheet, rows, headings), ("contact", 1.0))
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
     useful = {field for field in fields.values() if field in _USEFUL}
@@ -166,11 +172,15 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
         for column in sorted({*top, *bottom}):
             high, low = top.get(column, ""), bottom.get(column, "")
             labels[column] = f"{high} {low}".strip()
+            if high and low[:1] == "(" and low[-1:] == ")":  # "Sluitingsdatum" above "(tender)"
+                low = ""
             certain[column] = max((headings.recognise(form) for form in (labels[column], low, high)), key=lambda found: found[1])
             joined = headings.recognise(labels[column])
             says_itself = headings.recognise(low)[1] >= 1 > joined[1] and (joined[0] in _GENERAL or " " in low)  # "Start uitvoering"
             of_before = (joined[0], certain[column][0]) in (("other", "value"), ("other", "value_max"), ("end", "start"))  # "Raming" above "oud"
-            if low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
+            if folded(low) in ("naam", "name") and headings.recognise(high) == ("title", 1.0):  # "Project" above "Naam"
+                certain[column] = "title", 1.0
+            elif low and high and (of_before or (joined[1] >= 0.8 and not says_itself)):
                 certain[column] = joined
             elif low and headings.recognise(low) == ("other", 1.0):  # "Financieel" above "Kostenplaats"
                 certain[column] = "other", 1.0
@@ -185,6 +195,8 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
 def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     """Return the upper heading of each column: a merged one counts for all columns below it, as does one followed by empty cells."""
     top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell}
+    if len(top) == 1 and min(top) <= min(bottom, default=0) and not any(first == row.number - 1 for first, *_ in sheet.merged):
+        return {}  # a line above the table
     for first, left, _, right in sheet.merged:
         if first == row.number - 1 and left in top:
             top.update(dict.fromkeys(range(left, min(right, left + 50) + 1), top[left]))
@@ -213,9 +225,11 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             field = "number" if "reference" in taken else "reference"
         elif field == "reference" and holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
-        if field in _MAY_BE_PEOPLE and are_people([text for row in data if (text := text_at(row, column))]):
-            field = "contact"
-        if field in _SEVERAL or field == "name":
+        if field in _MAY_BE_PEOPLE:
+            texts = [text for row in data if (text := text_at(row, column))]
+            if are_people(texts) or (field in _OF_WHOM and are_surnames(texts)):
+                field = "contact"
+        if field in _SEVERAL or field == "name" or (field == "status" and asks_whether(labels[column])):
             fields[column] = field
         elif field not in taken:
             taken[field] = column
@@ -230,6 +244,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
         fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
     _choose_title(fields)
+    _move_title(fields, labels, certain, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:
         if "start" not in fields.values():
@@ -239,6 +254,8 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
     if "value_max" in fields.values() and "value" not in fields.values():
         column = next(column for column, field in fields.items() if field == "value_max")
         fields[column] = "value"
+        if folded(labels[column]) in _UNTIL and not holds_numbers(column, data) and not holds_money(column, data):
+            fields[column] = "deadline" if "deadline" not in fields.values() else "other"
     _look_at_values(fields, labels, certain, data)
     return {column: field for column, field in fields.items() if field != "other"}
 
@@ -258,6 +275,19 @@ def _choose_title(fields: dict[int, str]) -> None:
             fields[title] = "title"
     for column in names:
         fields[column] = "description"
+
+
+def _move_title(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:
+    """Let a column of names without a heading be the title, where the one to its right is called so only by guess: "Wat is er nodig voor"."""
+    title = next((column for column, field in fields.items() if field == "title"), None)
+    if title is None or certain.get(title, ("", 1.0))[1] >= 1:
+        return
+    filled = sum(text_at(row, title) != "" for row in data)
+    for column in range(title):
+        texts = [text for row in data if (text := text_at(row, column))]
+        if column not in labels and column not in fields and len(texts) >= filled and holds_names(column, data) and not are_people(texts):
+            fields[column], fields[title] = "title", "remarks"
+            return
 
 
 def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:

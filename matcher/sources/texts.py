@@ -47,7 +47,7 @@ _ASKED = (
 """Words after which any name is a person's, were it only a first name."""
 _NAMED = re.compile(
     rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel)\s*[:=]?\s+){_TITLED}*(?:{_CERTAIN}|{_FIRST}(?:\s+{_SURNAME})?(?![\w-]))|"
-    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME})|"
+    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME}|{_FIRST}(?=\s*(?:$|[,.;(/&])))|"
     rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
 )
 _ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE}|bel)\W)")
@@ -64,6 +64,10 @@ _BEFORE_NUMBER = re.compile(
 _ASK_THERE = re.compile(rf"{_FIRST}\s?\(\[doorkiesnummer\]\)")
 """What is to be bought, with the extension to ask at: "Hekwerk (tst 61204)". Every text begins with a capital; it is no sign of a name."""
 _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
+_AMONG = re.compile(rf"(?:(?<=/ )|(?<=/)|(?<=[;&+,] )|(?<= en )|^)(?:[A-Z]\.\s?)+{_SURNAME}(?=\s?[/;&+,]| en [A-Z]\.|$)")
+"""One of several in a cell: "Team Inkoop / R. Ploeg"."""
+_BETWEEN_NAMES = (*"/;&+,", " en ")
+_BY_SURNAME = re.compile(_SURNAME)
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
 _WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
 
@@ -122,6 +126,11 @@ def masked(text: str) -> str:
     return _masked_short(text) if len(text) < 48 else _masked(text)
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Return texts of several cells as one, each masked before it stands among others."""
+    return " ".join(masked(text) for text in texts if text)
+
+
 def _masked(text: str) -> str:
     if "@" in text or _SPELT_AT.search(text):
         text = _MAIL.sub("[e-mail]", text)
@@ -131,6 +140,8 @@ def _masked(text: str) -> str:
         return "[naam]"
     if "(" in text:
         text = _BRACKETED.sub("([naam])", text)
+    if len(text) < 80 and "." in text and has_any(_BETWEEN_NAMES, text):
+        text = _AMONG.sub("[naam]", text)
     words = _words(text)
     if not _IN_EXTENSION.isdisjoint(words):
         text = _EXTENSION.sub("[doorkiesnummer]", text)
@@ -185,9 +196,18 @@ def has_any(words: Iterable[str], lowered: str) -> bool:
 
 def are_people(cells: Iterable[str]) -> bool:
     """Say whether a column names people: nearly all of its cells can be a name, and four in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
-    found = [_WHOLE.fullmatch(cell.strip()) for cell in cells]
-    named = [match for match in found if match]
-    return bool(found) and len(named) >= 0.8 * len(found) and sum(bool(match["certain"]) for match in named) >= 0.4 * len(found)
+    texts = list(cells)
+    found = [_WHOLE.fullmatch(cell.strip()) for cell in texts]
+    certain = [bool(match and match["certain"]) or bool(_AMONG.search(cell)) for match, cell in zip(found, texts, strict=True)]
+    named = sum(match is not None or surely for match, surely in zip(found, certain, strict=True))
+    return bool(texts) and named >= 0.8 * len(texts) and sum(certain) >= 0.4 * len(texts)
+
+
+def are_surnames(cells: Iterable[str]) -> bool:
+    """Say whether a column holds surnames alone, one in five with a small particle before it: "Jansen", "de Wit"."""
+    texts = [cell.strip() for cell in cells]
+    found = [text for text in texts if _BY_SURNAME.fullmatch(text)]
+    return bool(texts) and len(found) >= 0.8 * len(texts) and sum(text[0].islower() for text in found) >= 0.2 * len(texts)
 
 
 _masked_short = lru_cache(maxsize=8192)(_masked)

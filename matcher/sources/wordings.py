@@ -13,12 +13,15 @@ _WITHDRAWN = (
     r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|van de baan|"
     r"afgevoerd (?:van|uit)|cancell?ed|withdrawn|abandoned|"
     r"terminated|aborted|discontinued|scrapped|dropped|not pursued|not proceeding|(?:will|does) not proceed|not going ahead|"
-    r"no longer (?:required|needed)|niet (?:meer|langer) nodig)"
+    r"no longer (?:required|needed)|(?:toch niet|niet (?:meer|langer)) nodig|"
+    r"hoeft niet (?:meer|langer)(?!\s+(?!door\b|wegens\b|ivm\b|want\b|omdat\b)\w)|"
+    r"wordt niet (?:meer|langer) (?:aanbesteed|ingekocht|uitgevoerd|opgestart)|geen behoefte meer|(?:uit|van) de (?:planning|lijst) gehaald|"
+    r"(?:gaan|doen) we (?:toch )?niet (?:meer|doen))"
 )
 _STEMS_OF_WITHDRAWN = tuple(
     "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
     "cancel withdrawn abandoned terminated aborted discontinued scrapped dropped pursued proceed ahead longer "
-    "nodig baan afgevoerd".split()
+    "nodig baan afgevoerd hoeft aanbesteed ingekocht uitgevoerd opgestart behoefte gehaald doen".split()
 )
 """One of these stands in every text that says so; most titles hold none."""
 _WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
@@ -32,11 +35,23 @@ _SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_
 _SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
 _TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
 """What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
+_NO_ADJECTIVE = (
+    rf"(?!(?-i:(?<=ervallen)\s+(?!(?:{'|'.join(sorted(_TENDERS))}|aanbesteding|opdracht|traject|project|per|wegens|door|na|in|op|want|omdat|sinds|zie|bij|ivm|vanwege|tgv|nav|naar|uit|"
+    r"ten|en|of|maar|dus|is|wordt|alsnog|volgens|conform|voor|vanaf|i\.v|t\.g|n\.a|besluit|bestuur)\b)[a-zà-ÿ]))"
+)
+"""A dilapidated building is "vervallen" too: what follows is then what it is said of."""
 _SAYS_WITHDRAWN = re.compile(
     rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
-    rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b(?!\s+(?:bomen|panden|lening))",
+    rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b{_NO_ADJECTIVE}",
     re.IGNORECASE,
 )
+_ENDS_WITHDRAWN = re.compile(
+    r"^(?!.*\b(?:perceel|percelen|perc|kavel|lots?|contract|overeenkomst|opties?|vorige|eerdere?|oude?)\b).*[,;.:–—-]\s*(?:dus\s+|is\s+|toch\s+)?"
+    r"(?:vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgeblazen|geschrapt|gaat niet (?:meer )?door|komt te vervallen|"
+    r"niet (?:meer|langer) nodig|cancell?ed|withdrawn|not proceeding)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A remark of which the last part is nothing else: "raad koos anders, vervallen"."""
 _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
 _SAYS_AWARDED = re.compile(
     r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
@@ -61,6 +76,7 @@ _TOTAL = re.compile(
     r"totaal|totalen|eindtotaal|tussentotaal|sub\s*-?\s*totals?|grand total|totals?|som|sum|"
     r"(?:al(?:les|le \w+) )?(?:samen|bij elkaar)(?=\W*$))\b"
     r"|\b(?:sub)?-?(?:totaal|total)\s*(?:20\d\d)?\W*$"
+    r"|^(?:(?:budget)?restant|resteert|nog (?:te verdelen|beschikbaar|vrij)|(?:nog )?beschikbaar(?: budget)?|vrije ruimte|remaining)\W*$"
     r"|^(?:aantal|number of) (?:\w+ ){0,2}(?:contracten|aanbestedingen|inkopen|opdrachten|projecten|trajecten|regels|contracts|tenders|projects)\W*$",
     re.IGNORECASE,
 )
@@ -83,6 +99,13 @@ _STEMS_OF_TOTAL = (
     "reservering",
     "aantal",
     "number of",
+    "restant",
+    "resteert",
+    "te verdelen",
+    "beschikbaar",
+    "nog vrij",
+    "vrije ruimte",
+    "remaining",
 )
 """Of these one stands in whatever labels a sum."""
 _SURELY_TOTAL = re.compile(
@@ -152,7 +175,9 @@ def without_status(title: str) -> tuple[str, Status | None]:
 @lru_cache(maxsize=8192)
 def said_status(text: str) -> Status | None:
     """Return the status that a cell of any column states at its beginning or in capitals ("CANCELLED - grid congestion"); None if it states none."""
-    if has_any(_STEMS_OF_WITHDRAWN, text.lower()) and (_SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper())):
+    if has_any(_STEMS_OF_WITHDRAWN, text.lower()) and (
+        _SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper()) or _ENDS_WITHDRAWN.match(text)
+    ):
         return Status.WITHDRAWN
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 

@@ -42,6 +42,18 @@ NOTATIONS = [
     ("tussen de € 50.000 en de € 60.000", 50_000, 60_000),
     ("50-60.000", 50_000, 60_000),
     ("was 80.000, nu 95.000", 95_000, None),
+    ("anderhalve ton", 150_000, None),
+    ("een kwart miljoen", 250_000, None),
+    ("ca. een halve ton", 50_000, None),
+    ("Twee ton excl. btw", 200_000, None),
+    ("één ton", 100_000, None),
+    ("drie kwart miljoen", 750_000, None),
+    ("twee en een half miljoen", 2_500_000, None),
+    ("tweeënhalf mln", 2_500_000, None),
+    ("anderhalve à twee ton", 150_000, 200_000),
+    ("vijfentwintigduizend euro", 25_000, None),
+    ("tweehonderdvijftig duizend", 250_000, None),
+    ("a quarter of a million", 250_000, None),
     ("n.t.b.", None, None),
     ("n.v.t.", None, None),
     ("-", None, None),
@@ -56,7 +68,7 @@ def test_it_reads_amounts_in_every_notation(cell, low, high):
     assert (amount.low, amount.high, amount.understood) == (low, high, True)
 
 
-@pytest.mark.parametrize("cell", ["volgt uit raamovereenkomst", "zie perceel 1"])
+@pytest.mark.parametrize("cell", ["volgt uit raamovereenkomst", "zie perceel 1", "paar ton", "enkele tonnen", "weten we nog niet"])
 def test_it_says_when_a_cell_holds_no_amount(cell):
     amount = read_amount(cell)
     assert amount.low is None

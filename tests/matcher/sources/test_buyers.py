@@ -25,6 +25,15 @@ from matcher.sources.buyers import buyer_of
         (["Scholengroep Oost (11 scholen, 3 locaties)"], [], "Scholengroep Oost"),
         (["Prepared for: the board", "FC Waterstad spend plan FY27"], [], "FC Waterstad"),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
+        (["Meerjarenprogramma grote werken, Waterschap Brede Beek"], [], "Waterschap Brede Beek"),
+        (["Onderhoud en nieuwbouw 2027 Woonstichting De Peelkant"], [], "Woonstichting De Peelkant"),
+        (["Doorkijk investeringen, Gemeente Oudewaarden, versie 2"], [], "Gemeente Oudewaarden"),
+        (["Grote projecten van de Universiteit van Lindeveen"], [], "Universiteit van Lindeveen"),
+        (["Locatie Praktijkhuis: aflopende contracten"], [], ""),
+        (["Contractbeheer 2027"], [], ""),
+        (["Plan | Geld | Planning"], [], ""),
+        (["Werkbedrijf Gemeente Lindeveen"], [], "Werkbedrijf Gemeente Lindeveen"),
+        ([], ["Stichting Zorgpalet Veenstreek, facilitair bureau"], "Stichting Zorgpalet Veenstreek"),
     ],
 )
 def test_it_finds_the_buyer_that_a_list_names_itself(above, below, buyer):

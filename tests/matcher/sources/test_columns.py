@@ -8,18 +8,18 @@ HEADINGS = {
     "Opnieuw aanbesteden vóór;Einde inschr.;ITT back;"
     "Dat. insch.;Insch.dat.;Uiterste inzenddatum;Cut-off date;DL;Inlevermoment;"
     "Uiterste aanbiedingsdatum;Proposals by;Open tot;"
-    "Offertes t/m",
+    "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
     "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery;"
     "Dat. aanv.;Aanv.datum;Eerste dag contract;Inwerkingtreding;Overeenkomst per;Per;Forecast start;Nieuw per;Lever- datum;Beg.dat.;"
-    "Per wanneer;Need by;Contract gaat lopen",
+    "Per wanneer;Need by;Contract gaat lopen;Wanneer moet het er zijn;Gereed voor gebruik;Levering vanaf",
     "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
     "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start;Uitvoering tot;"
     "Contractperiode tot;Looptijd t/m;"
     "Huidig contract t/m;Lopend t/m;"
-    "Contract loopt t/m;Huidige overeenkomst tot",
+    "Contract loopt t/m;Huidige overeenkomst tot;Contract vervalt op",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland);"
-    "Publ.datum;Op TenderNed;Start uitvraag",
+    "Publ.datum;Op TenderNed;Start uitvraag;Uitvraag verstuurd;Opdracht verleend;Tender launch",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
     "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering;"
     "Geschatte omvang (€, hele looptijd);Omvang opdracht (€);Wat kost het (schatting);Contract sum;Opdr.som;Investering (€);Totaal (€);Ram.;"
@@ -33,7 +33,7 @@ HEADINGS = {
     "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we;Behoefte;Artikel;Inkoop;Aan te besteden;"
     "Wat besteden we aan?;Wat wordt er ingekocht;What are we tendering;Naam bestek;Te verwerven;Raamovereenkomst;"
     "Overeenkomst;Bouwproject;Complex / project;Programma / project;Contractbenaming;"
-    "Te leveren dienst;Scheme name",
+    "Te leveren dienst;Scheme name;Titel nieuwe aanbesteding;Naam nieuwe opdracht;Voorgenomen aanbestedingen",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang;"
     "Aard en omvang;Reikwijdte;Waar gaat het om;Beschrijving werkzaamheden;"
     "Contract scope;Eisen;Wat houdt het werk in",
@@ -41,9 +41,13 @@ HEADINGS = {
     "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.;"
     "Bereikbaar op;Bestuurlijk opdrachtgever;"
     "Budgetverantwoordelijke;Projectleiding;"
-    "Senior buyer;Beleidsmedewerker",
+    "Senior buyer;Beleidsmedewerker;Kartrekker;Penvoerder;Aangemeld door;Vakspecialist;Achtervang;Vervanger;Besteller;Auteur;Directievoerder;"
+    "Ambt. opdrachtgever;Vragen bij;Inkoopteam;Wie pakt dit op;Teamhoofd",
+    "remarks": "Wat nog te doen;To do;Nog iets te melden?;Goed om te weten;Wat verder van belang is",
+    "supplier": "Huidige aannemer;Onderaannemer",
     "procedure": "Vorm;Soort procedure;Proc.;Type proc.;Inkooproute;Tender route;Aanbestedingstype",
-    "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken",
+    "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken;"
+    "Gaat door?;Gaat het door in 2027?;Vervallen (ja/nee);Nog nodig?;Stoplicht",
     "reference": "Project nr.;Proj.nr;PROJ_ID;Contract ID;CNTR_NR;Procurement ref",
     "retender": "Opnieuw aanbesteden;Heraanbesteden ja/nee;Opnieuw aanbesteden (ja/nee)?;Re-tender;Re-tender (Y/N);Nieuwe aanbesteding",
     "duration": "Looptijd excl. opties;Contract (jr);Contractjaren",

@@ -30,6 +30,8 @@ def test_a_guide_below_the_heading_is_no_tender(read, write_xlsx, guide):
         [["Totaal", "", 11000], ["Opgesteld door", "P. Jansen", "12-11-2026"]],
         [["Totaal", "", 11000], ["", "Afschrijving in 12 jaar", 917, "", "1-1-2028", "1-1-2029"], [], ["Vragen?"]],
         [["Namens inkoop", "Jan de Vries"]],
+        [["", "Nog uit te zoeken:", "2 stuks"], ["", "Zorggroep Veenstreek, facilitair bureau"]],
+        [["", "Restant", 300]],
         [["", "Legenda"], ["", "groen", "op schema"], ["", "rood", "vertraagd"]],
         [["Samenvatting"], ["Domein", "Aantal", "Bedrag"], ["Facilitair", 2, 11000]],
     ],
@@ -38,6 +40,35 @@ def test_what_follows_an_empty_row_below_the_last_tender_and_is_not_like_one_is_
     found = read(write_xlsx([HEAD, *TENDERS, [], *below]))
     assert titles(found) == ["Hekwerk", "Zonwering"]
     assert "Vries" not in repr(found.all)
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_a_list_of_people_below_the_tenders_stays_out(read, write_xlsx, gap):
+    people = [["Naam", "Functie", "Telefoon", "E-mail"], ["Els Bos", "Inkoper", "9911", "els"], ["Tom", "Adviseur", "4412", "tom"]]
+    found = read(write_xlsx([HEAD, *TENDERS, *gap, *people]))
+    assert titles(found) == ["Hekwerk", "Zonwering"]
+    assert not any(name in repr(found.all) for name in ("Els", "Tom", "9911"))
+
+
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize(
+    "footer", ["Stichting Zorgpalet Veenstreek, facilitair bureau", "Gemeente Lindeveen", "Waterschap De Oude Beek - team Inkoop"]
+)
+def test_the_name_of_an_organisation_below_the_last_tender_is_the_buyer(read, write_xlsx, footer, gap):
+    found = read(write_xlsx([HEAD, *TENDERS, *gap, ["", footer]]))
+    assert (titles(found), {tender.buyer for tender in found.tenders}) == (["Hekwerk", "Zonwering"], {footer.split(",")[0].split(" - ")[0]})
+
+
+def test_the_buyer_below_the_last_of_two_tables_is_that_of_both(read, write_xlsx):
+    second = ["Onderwerp", "Sluitingsdatum", "Raming"]
+    found = read(write_xlsx([HEAD, *TENDERS, [], ["", "En voor 2028"], second, ["Liften", "1-3-2028", 7], [], ["Stichting Zorgpalet Veenstreek"]]))
+    assert [(tender.title, tender.buyer) for tender in found.tenders] == [
+        (title, "Stichting Zorgpalet Veenstreek") for title in ("Hekwerk", "Zonwering", "Liften")]  # fmt: skip
+
+
+@pytest.mark.parametrize("last", ["Gemeentehuis verven", "Museum Waterhoek verlichting", "Zout"])
+def test_a_title_alone_may_be_the_last_tender(read, write_xlsx, last):
+    assert titles(read(write_xlsx([HEAD, *TENDERS, ["", last]]))) == ["Hekwerk", "Zonwering", last]
 
 
 def test_a_tender_of_which_little_is_known_may_follow_an_empty_row(read, write_xlsx):

@@ -1,7 +1,7 @@
 import pytest
 
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import are_people, clean, masked
+from matcher.sources.texts import are_people, are_surnames, clean, masked
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ from matcher.sources.texts import are_people, clean, masked
         "opgesteld door K. Post",
         "(J.P. Smit)",
         "J.P. Smit",
+        "Team Inkoop / J.P. Smit",
+        "K. Post, A. Smit",
+        "contact: Sanne",
+        "K. Post en A. Smit",
         "Smit [at] voorbeeld.nl, smit (at) voorbeeld.nl",
         "contact Sanne Post (ext. 1234)",
         "bel Smit 010 456 12 34",
@@ -43,6 +47,7 @@ def test_it_masks_what_names_or_reaches_a_member_of_staff(text):
         "Contact met bewoners", "KvK 01234567", "Aansluiting via Den Haag", "0,5 fte en 100.000 km",
         "MS Office licenties", "Windpark van 500 MW Zeewind", "ir. Lelystraat 4-12", "Mr. Treublaan", "Zorgmaatje voor een meneer. Capaciteit volgt",
         "Contact center software", "overleg met Gemeente Lindeveen", "Infuuspompen B. Braun", "Inhuur projectleider Bouw Noord",
+        "Schilderwerk / A. Kuyperstraat", "Infuuspompen A. Smit en slangen",
     ],
 )  # fmt: skip
 def test_it_leaves_other_numbers_and_words_alone(text):
@@ -74,6 +79,7 @@ def test_it_cleans_layout_out_of_a_text():
     [
         (["Lieke de Boer", "J. Pietersma", "Karin Oosterveld"], True),
         (["mw. A. Smit", "R. de Bont (inkoop)"], True),
+        (["Team Inkoop / R. Ploeg", "L. Voss", "Team Inkoop / R. Ploeg"], True),
         (["Sociaal Domein", "Openbare Ruimte", "Raad van Bestuur"], False),
         (["Gemeente Lindeveen", "Wonen Zuidrand"], False),
         (["Schoonmaak", "Groot onderhoud"], False),
@@ -82,3 +88,17 @@ def test_it_cleans_layout_out_of_a_text():
 )
 def test_it_knows_a_column_of_people(cells, expected):
     assert are_people(cells) is expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Jansen", "de Wit", "Van Dam"], True),
+        (["Visser", "Bakker"], False),
+        (["Centrum", "de Kade"], False),
+        (["Beheer", "van buiten"], False),
+        ([], False),
+    ],
+)
+def test_it_knows_a_column_of_surnames_by_a_small_particle(cells, expected):
+    assert are_surnames(cells) is expected

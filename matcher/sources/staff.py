@@ -1,0 +1,54 @@
+"""Columns that tell who handles a tender, by the heading over their headings: "Contact" above "Naam", "Team" and "Tel."."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.sources.columns import Headings
+from matcher.sources.sheets import Row, Sheet
+from matcher.sources.texts import clean, folded
+
+_CONTACT = "contact"
+_NO_PERSON = frozenset({"title", "lot_title", "description", "remarks", "cpv", "cpv_text", "value", "value_max", "deadline", "start", "when", "end",
+                        "published", "lot", "status", "procedure", "duration", "reserved", "retender", "supplier", "reference"})  # fmt: skip
+"""What may stand beside the columns of people under one heading ("Organisatie"), and is not about them."""
+_OF_SOMEBODY = frozenset(
+    "naam name voornaam achternaam team afdeling afd functie rol nummer nr toestel tst kamer intern extern email bereikbaar".split()
+)
+"""Words of lower headings that go on with the person, also where the upper heading is not merged over them."""
+_LONGEST = 4
+"""Words of a heading over headings; "Contact: Inkoop, tst 4410" is a line above a table."""
+
+
+def columns_of_staff(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> set[int]:
+    """Return the columns below a heading of people. `rows`: the heading, of one row or two; of one, the row right above it counts too."""
+    lower = rows[-1]
+    upper = rows[0] if len(rows) > 1 else next((row for row in sheet.rows if row.number >= lower.number - 1), lower)
+    if upper.number != lower.number - 1:
+        return set()
+    found: set[int] = set()
+    for column, cell in enumerate(upper.cells):
+        if not isinstance(cell, str) or not _names_staff(cell, headings):
+            continue
+        merged = next((right for top, left, _, right in sheet.merged if (top, left) == (upper.number - 1, column)), None)
+        for below in range(column, len(lower.cells)):
+            if below > (column if merged is None else merged) and (merged is not None or not _empty(upper, below)):
+                break
+            label = lower.cells[below] if isinstance(lower.cells[below], str) else ""
+            if merged is None and not _goes_on(str(label), headings):
+                break
+            if headings.recognise(str(label))[0] not in _NO_PERSON:
+                found.add(below)
+    return found
+
+
+def _names_staff(heading: str, headings: Headings) -> bool:
+    return 0 < len(folded(heading).split()) <= _LONGEST and ":" not in heading and headings.recognise(clean(heading))[0] == _CONTACT
+
+
+def _goes_on(label: str, headings: Headings) -> bool:
+    return headings.recognise(clean(label))[0] == _CONTACT or not _OF_SOMEBODY.isdisjoint(folded(label).split())
+
+
+def _empty(row: Row, column: int) -> bool:
+    return column >= len(row.cells) or row.cells[column] == ""
