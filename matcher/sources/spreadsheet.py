@@ -19,6 +19,7 @@ from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, Headings
 from matcher.sources.days import are_month_first
 from matcher.sources.dittos import repeat_dittos
+from matcher.sources.divided_periods import with_whole_periods
 from matcher.sources.drafts import Collected, gather
 from matcher.sources.headings import TENDER_COLUMNS
 from matcher.sources.limits import ReadLimits
@@ -155,6 +156,7 @@ class _Reader:
         if quarters := quarters_of(sheet, table, self.headings):
             table = with_quarters(table, quarters)
         table = with_total_of_years(table, self.headings)
+        sheet, table = with_whole_periods(sheet, table)
         return table, quarters, sort_rows(with_answers(sheet, table), table, following.heading_rows[0] if following else 1 << 31)
 
     def _take_table(self, sheet: Sheet, table: Table, quarters: Mapping[int, str], sorted_rows: RowsRead, above: list[str], below: list[str]) -> None:
