@@ -17,7 +17,6 @@ import matcher
 from matcher.errors import SourceError
 from matcher.sources.limits import ReadLimits
 
-
 _BUFFERED = 1 << 18
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from matcher.model import Status
-from matcher.sources.texts import folded, has_any
+from matcher.sources.texts import folded, has_any, holding
 
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
@@ -178,9 +179,9 @@ def is_surely_total(text: str) -> bool:
     return bool(_SURELY_TOTAL.match(text))
 
 
-def labels_a_sum(text: str) -> bool:
-    """Say whether a text labels a sum or can label nothing else."""
-    return has_any(_STEMS_OF_TOTAL, text.lower()) and (is_total(text) or is_surely_total(text))
+def sums_labelled(texts: Iterable[str]) -> Iterator[str]:
+    """Yield those of some texts that label a sum or can label nothing else."""
+    return (text for text in holding(_STEMS_OF_TOTAL, texts) if is_total(text) or is_surely_total(text))
 
 
 def ends_in_page(text: str) -> bool:
