@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from operator import attrgetter, itemgetter
+from functools import cache
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
@@ -22,7 +24,8 @@ _DAYS = ("deadline_date", "start_date")
 _AMOUNTS = ("value_amount", "value_max_amount", "value_total_amount")
 _LOT_TEXTS = tuple(name for name in _LOT_FIELDS if name not in ("external_id", "cpv", *_DAYS, *_AMOUNTS))
 _tender_values, _lot_values, _lot_texts = attrgetter(*_TENDER_FIELDS), attrgetter(*_LOT_FIELDS), attrgetter(*_LOT_TEXTS)
-_days, _amounts = attrgetter(*_DAYS), attrgetter(*_AMOUNTS)
+_LOT_OTHERS = ("external_id", "cpv", *_DAYS, *_AMOUNTS)
+_lot_others = attrgetter(*_LOT_OTHERS)
 _SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
 _BUYER_FIELDS = ("kind", "regime", "postcode", "place")
@@ -48,51 +51,70 @@ def content_hash(content: Mapping[str, Any]) -> str:
 
 def tender_hash(tender: Tender) -> str:
     """The hash of `tender_content`."""
-    if any(_notice_values(tender)):
-        return content_hash(tender_content(tender))
-    return _filled_in(_TENDER_FORM, _escaped(_tender_values(tender)))
+    return content_hash(tender_content(tender))
 
 
 def lot_hash(tender: Tender, lot: Lot) -> str:
     """The hash of `lot_content`."""
-    if any(_notice_values(tender)) or is_counter(tender.reference):
-        return content_hash(lot_content(tender, lot))
-    values = (
-        *_escaped((*_lot_texts(lot), *_tender_values(tender))),
-        "null" if lot.external_id is None else _quoted(lot.external_id),
-        f"[{','.join(map(_quoted, lot.cpv))}]",
-        *["null" if day is None else f'"{day}"' for day in _days(lot)],
-        *["null" if amount is None else repr(_cents(amount)) for amount in _amounts(lot)],
-    )
-    return _filled_in(_LOT_FORM, values)
+    return content_hash(lot_content(tender, lot))
 
 
-_Form = tuple[str, Callable[[tuple[str, ...]], tuple[str, ...]]]
+def tender_hashes(tenders: Sequence[Tender]) -> list[str]:
+    """The `tender_hash` of each of many tenders: column by column, for a list has tens of thousands."""
+    if any(map(any, map(_notice_values, tenders))):
+        return list(map(tender_hash, tenders))
+    return _hashes(_columns(_TENDER_FIELDS, map(_tender_values, tenders)), {}, len(tenders))
 
 
-def _form(texts: Sequence[str], others: Sequence[str] = ()) -> _Form:
-    """The canonical JSON of an object with %s for its values, and what puts these, given in the order of the names, in the order of the form."""
-    names = (*texts, *others)
-    order = sorted(range(len(names)), key=names.__getitem__)
-    return "{" + ",".join(f'"{names[place]}":"%s"' if place < len(texts) else f'"{names[place]}":%s' for place in order) + "}", itemgetter(*order)
+def lot_hashes(tenders: Sequence[Tender], lots: Sequence[Lot]) -> list[str]:
+    """The `lot_hash` of each of many lots, given with its tender."""
+    if any(map(any, map(_notice_values, tenders))) or any(is_counter(tender.reference) for tender in tenders):
+        return list(map(lot_hash, tenders, lots))
+    texts = _columns(_LOT_TEXTS, map(_lot_texts, lots)) | _columns(_TENDER_FIELDS_IN_LOT, map(_tender_values, tenders))
+    others = _columns(_LOT_OTHERS, map(_lot_others, lots))
+    if None not in others.get("external_id", [None]):
+        texts["external_id"] = others.pop("external_id")
+    return _hashes(texts, others, len(lots))
 
 
-_TENDER_FORM = _form(_TENDER_FIELDS)
-_LOT_FORM = _form((*_LOT_TEXTS, *_TENDER_FIELDS_IN_LOT), ("external_id", "cpv", *_DAYS, *_AMOUNTS))
-"""Of tens of thousands of rows that are read at once the hashes are made from these, three times as fast as from dictionaries."""
+def _columns(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*rows, strict=True), strict=False))
 
 
-def _filled_in(form: _Form, values: tuple[str, ...]) -> str:
-    text, in_order = form
-    return hashlib.sha256((text % in_order(values)).encode("utf-8", "surrogatepass")).hexdigest()
+def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[Any]], number: int) -> list[str]:
+    """The `content_hash` of so many objects, given by the columns of their texts and of other values.
+
+    A column in which one value stands throughout, as in many, becomes a part of the form that the values of the others are put in.
+    """
+    if not number:
+        return []
+    form: list[str] = []
+    filled: list[Sequence[str]] = []
+    for name in sorted((*texts, *others)):
+        column, place = (_escaped(texts[name]), '"%s"') if name in texts else (list(map(cache(_in_json), others[name])), "%s")
+        if column.count(column[0]) == number:
+            form.append(f'"{name}":{place % column[0]}'.replace("%", "%%"))
+        else:
+            form.append(f'"{name}":{place}')
+            filled.append(column)
+    text = f"{{{','.join(form)}}}"
+    objects = map(text.__mod__, zip(*filled, strict=True)) if filled else repeat(text % (), number)
+    return [hashlib.sha256(each.encode("utf-8", "surrogatepass")).hexdigest() for each in objects]
 
 
-def _escaped(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _escaped(texts: Sequence[str]) -> Sequence[str]:
     """Texts as they stand between the quotes of JSON."""
     every = "".join(texts)
     if every.isprintable() and '"' not in every and "\\" not in every:
         return texts
-    return tuple(_quoted(text)[1:-1] for text in texts)
+    return [_quoted(text)[1:-1] for text in texts]
+
+
+def _in_json(value: object) -> str:
+    """A number of an external system, CPV codes, a day or an amount, as `lot_content` has it in JSON."""
+    if isinstance(value, float | int):
+        return repr(_cents(value))
+    return _canonical(value.isoformat() if isinstance(value, date) else value)
 
 
 _quoted = json.encoder.encode_basestring
