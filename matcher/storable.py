@@ -95,6 +95,8 @@ def _are_storable(values: Sequence[Any]) -> bool:
 def _are_storable_nouns(kind: type[Any], nouns: Sequence[Any]) -> bool:
     for name in _names_of(kind):
         column = list(map(attrgetter(name), nouns))
+        if type(column[0]) is str and column.count(column[0]) == len(column):  # as in most columns of a list
+            del column[1:]
         if not _are_storable(column):
             return False
         if name in _NAMES.get(kind, ()):

@@ -54,40 +54,34 @@ def gather(collected: Collected) -> tuple[Tender, ...]:
                 collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
             key = (*key, str(number)) if same or not draft.reference else key
         groups.setdefault(key, []).append(draft)
-    return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
+    tenders: list[Tender] = []
+    for group in groups.values():
+        if len(group) == 1:
+            tenders.append(_tender(group[0], (group[0].lot,), group[0].title, group[0].lot.description, group[0].reference))
+        else:
+            tenders += _tenders_of(group, collected)
+    return tuple(tenders)
 
 
 def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:
     first = group[0]
-    if len(group) == 1:
-        yield _tender(first, (first.lot,), first.title, description=first.lot.description, reference=first.reference)
-        return
     numbers: set[str] = set()
     lots: list[Lot] = []
     titles: list[str] = []
     for draft in group:
         if draft.lot.number in numbers:
             collected.tell("lot_twice", draft.lot.origin, severity=Severity.WARNING, lot=draft.lot.number, title=draft.title)
-            yield _tender(draft, (draft.lot,), draft.title, description="", reference="")
+            yield _tender(draft, (draft.lot,), draft.title, "", "")
             continue
         numbers.add(draft.lot.number)
         lots.append(draft.lot)
         titles.append(draft.title)
     title = first.title if len(set(titles)) == 1 else _shared_title(titles)
-    yield _tender(first, tuple(lots), title, description=lots[0].description if len(lots) == 1 else first.of_whole, reference=first.reference)
+    yield _tender(first, tuple(lots), title, lots[0].description if len(lots) == 1 else first.of_whole, first.reference)
 
 
-def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
-    return Tender(
-        title=title,
-        lots=lots,
-        buyer=draft.buyer,
-        description=description,
-        reference=reference,
-        category=draft.category,
-        procedure=draft.procedure,
-        department=draft.department,
-    )
+def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, description: str, reference: str) -> Tender:
+    return Tender(title, lots, draft.buyer, description, reference, draft.category, draft.procedure, draft.department)
 
 
 def _shared_title(titles: list[str]) -> str:

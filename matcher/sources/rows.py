@@ -16,7 +16,7 @@ from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean, cleaned
-from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, sums_labelled, without_status
+from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
 _READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
 """Fields of one column in which a number or a day says something else than its text. Of the others only the text is kept, except CPV codes."""
@@ -186,7 +186,7 @@ class _Texts(dict[Cell, str]):
     def __init__(self, headings: Collection[str]) -> None:
         super().__init__()
         self._known = headings
-        self._longest = 2 * max(map(len, headings), default=0)  # a letter can become two small ones, or one of two
+        self._longest = max(map(len, headings), default=0)  # no text becomes shorter in small letters
         self.headings: set[str] = set()
 
     def __missing__(self, cell: Cell) -> str:
@@ -230,7 +230,7 @@ class _RowReader:
         if self.title >= len(texts):
             return list(map(self._kind, rows))
         titles, firsts = texts[self.title], _first_texts(columns, texts)
-        sums = set(sums_labelled({*titles, *firsts}))
+        sums = set(filter(labels_a_sum, {*titles, *firsts}))
         repeated = self.texts.headings
         return [
             "data"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -82,8 +81,6 @@ _BEFORE_NAMES = _TITLES.union(
 _ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
 _FORMER = re.compile(r"(?i)^\W*(?:was|eerst|voorheen|eerder|oorspronkelijk|originally|formerly)\b.*?\d.*?\b(?:nu|wordt|now)\b\W*(?=.*\d)", re.DOTALL)
 _WORD = re.compile(r"\w+")
-_TOGETHER = 50
-"""Texts that are looked at together."""
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)(?:(?<!\()\d|0)")
 _INITIAL = re.compile(r"[A-Z](?<!\w.)\.")
 """Of a name without a role or title before it: the last letter of "MDL." is none."""
@@ -108,12 +105,11 @@ def clean(text: str) -> str:
 def cleaned(cells: Sequence[object]) -> list[str]:
     """Return the cells of a column if all are texts with nothing in them to be cleaned, looked at together; else nothing."""
     try:
-        text = "|".join(cells)  # type: ignore[arg-type]  # some of them may be numbers
+        texts = list(map(str.strip, cells))  # type: ignore[arg-type]  # some of them may be numbers
     except TypeError:
         return []
-    edges = " |" in text or "| " in text or text[:1] == " " or text[-1:] == " "
-    is_clean = text.isprintable() and not edges and "  " not in text and "\\" not in text and "_x000" not in text
-    return list(cells) if is_clean else []  # type: ignore[arg-type]
+    text = "|".join(texts)
+    return texts if text.isprintable() and "\\" not in text and "  " not in text and "_x000" not in text else []
 
 
 def current(text: str) -> str:
@@ -195,15 +191,6 @@ def has_any(words: Iterable[str], lowered: str) -> bool:
         if word in lowered:
             return True
     return False
-
-
-def holding(words: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
-    """Yield those of some texts in which one of some words stands, in small letters. They are looked at together, for most hold none of them."""
-    waiting = iter(texts)
-    while batch := list(islice(waiting, _TOGETHER)):
-        together = "\n".join(batch).lower()
-        if there := [word for word in words if word in together]:
-            yield from (text for text in batch if has_any(there, text.lower()))
 
 
 def are_people(cells: Iterable[str]) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from matcher.model import Status
-from matcher.sources.texts import folded, has_any, holding
+from matcher.sources.texts import folded, has_any
 
 _WITHDRAWN = (
     r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
@@ -65,27 +64,11 @@ _TOTAL = re.compile(
     r"|^(?:aantal|number of) (?:\w+ ){0,2}(?:contracten|aanbestedingen|inkopen|opdrachten|projecten|trajecten|regels|contracts|tenders|projects)\W*$",
     re.IGNORECASE,
 )
-_STEMS_OF_TOTAL = (
-    "tot",
-    "transport",
-    "over te",
-    "forward",
-    "telling",
-    "som",
-    "sum",
-    "samen",
-    "elkaar",
-    "opgeteld",
-    "saldo",
-    "cumulatief",
-    "onvoorzien",
-    "stelpost",
-    "indexering",
-    "reservering",
-    "aantal",
-    "number of",
-)
-"""Of these one stands in whatever labels a sum."""
+_STARTS_OF_TOTAL = (
+    "tot", "sub", "som", "sum", "eind", "grand", "tussen", "te trans", "trans", "per ", "over te", "carried", "brought", "opgeteld", "saldo",
+    "cumulatief", "onvoorzien", "post onv", "stelpost", "indexering", "risicores", "samen", "bij elkaar", "alle", "aantal", "number of",
+)  # fmt: skip
+"""With one of these begins whatever labels a sum, in small letters, unless "tota" stands in it."""
 _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
 )
@@ -179,9 +162,10 @@ def is_surely_total(text: str) -> bool:
     return bool(_SURELY_TOTAL.match(text))
 
 
-def sums_labelled(texts: Iterable[str]) -> Iterator[str]:
-    """Yield those of some texts that label a sum or can label nothing else."""
-    return (text for text in holding(_STEMS_OF_TOTAL, texts) if is_total(text) or is_surely_total(text))
+def labels_a_sum(text: str) -> bool:
+    """Say whether a text labels a sum or can label nothing else."""
+    lowered = text.lower()
+    return (lowered.startswith(_STARTS_OF_TOTAL) or "tota" in lowered) and (is_total(text) or is_surely_total(text))
 
 
 def ends_in_page(text: str) -> bool:

@@ -70,7 +70,7 @@ _GATES = [
     *((pattern, _tells("person", pattern)) for pattern in _IDENTIFYING),
     *((pattern, _tells("status", pattern)) for pattern in _STATING),
     (wordings._RESERVED, _tells("reservation", wordings._RESERVED)),
-    *((pattern, lambda text: bool(list(wordings.sums_labelled([text])))) for pattern in (wordings._TOTAL, wordings._SURELY_TOTAL)),
+    *((pattern, wordings.labels_a_sum) for pattern in (wordings._TOTAL, wordings._SURELY_TOTAL)),
     (texts._ADDRESSED, lambda text: not texts._TITLES.isdisjoint(texts._words(text))),
     (texts._EXTENSION, lambda text: not texts._IN_EXTENSION.isdisjoint(texts._words(text))),
     (texts._NAMED, lambda text: texts._names_after_role(text, text.lower())),
