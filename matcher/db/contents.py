@@ -23,9 +23,8 @@ _LOT_FIELDS = tuple(field.name for field in fields(Lot) if field.name != "origin
 _DAYS = ("deadline_date", "start_date")
 _AMOUNTS = ("value_amount", "value_max_amount", "value_total_amount")
 _LOT_TEXTS = tuple(name for name in _LOT_FIELDS if name not in ("external_id", "cpv", *_DAYS, *_AMOUNTS))
-_tender_values, _lot_values, _lot_texts = attrgetter(*_TENDER_FIELDS), attrgetter(*_LOT_FIELDS), attrgetter(*_LOT_TEXTS)
+_tender_values, _lot_values = attrgetter(*_TENDER_FIELDS), attrgetter(*_LOT_FIELDS)
 _LOT_OTHERS = ("external_id", "cpv", *_DAYS, *_AMOUNTS)
-_lot_others = attrgetter(*_LOT_OTHERS)
 _SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
 _BUYER_FIELDS = ("kind", "regime", "postcode", "place")
@@ -36,7 +35,8 @@ _COUNTER = re.compile(r"\d{1,4}")
 
 def is_counter(reference: str) -> bool:
     """Whether a reference is only a row's number, which shifts when a row is put in above: it tells little about identity."""
-    return _COUNTER.fullmatch(reference.strip()) is not None
+    bare = reference.strip()
+    return bare.isdigit() and _COUNTER.fullmatch(bare) is not None
 
 
 def has_own_reference(tender: Tender) -> bool:
@@ -63,22 +63,23 @@ def tender_hashes(tenders: Sequence[Tender]) -> list[str]:
     """The `tender_hash` of each of many tenders: column by column, for a list has tens of thousands."""
     if any(map(any, map(_notice_values, tenders))):
         return list(map(tender_hash, tenders))
-    return _hashes(_columns(_TENDER_FIELDS, map(_tender_values, tenders)), {}, len(tenders))
+    return _hashes(columns_of(tenders, _TENDER_FIELDS), {}, len(tenders))
 
 
 def lot_hashes(tenders: Sequence[Tender], lots: Sequence[Lot]) -> list[str]:
     """The `lot_hash` of each of many lots, given with its tender."""
     if any(map(any, map(_notice_values, tenders))) or any(is_counter(tender.reference) for tender in tenders):
         return list(map(lot_hash, tenders, lots))
-    texts = _columns(_LOT_TEXTS, map(_lot_texts, lots)) | _columns(_TENDER_FIELDS_IN_LOT, map(_tender_values, tenders))
-    others = _columns(_LOT_OTHERS, map(_lot_others, lots))
-    if None not in others.get("external_id", [None]):
+    texts = columns_of(lots, _LOT_TEXTS) | {f"tender_{name}": column for name, column in columns_of(tenders, _TENDER_FIELDS).items()}
+    others = columns_of(lots, _LOT_OTHERS)
+    if None not in others["external_id"]:
         texts["external_id"] = others.pop("external_id")
     return _hashes(texts, others, len(lots))
 
 
-def _columns(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Sequence[Any]]:
-    return dict(zip(names, zip(*rows, strict=True), strict=False))
+def columns_of(nouns: Sequence[object], names: Iterable[str]) -> dict[str, list[Any]]:
+    """What stands in these fields of many nouns, column by column."""
+    return {name: list(map(attrgetter(name), nouns)) for name in names}
 
 
 def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[Any]], number: int) -> list[str]:
@@ -88,10 +89,14 @@ def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[An
     """
     if not number:
         return []
+    written: dict[str, Sequence[str]] = {name: list(map(cache(_in_json), column)) for name, column in others.items()}
+    for name, column in texts.items():
+        same = name.removeprefix("tender_")  # few lists call a lot otherwise than its tender
+        written[name] = written[same] if same in written and texts[same] == column else _escaped(column)
     form: list[str] = []
     filled: list[Sequence[str]] = []
-    for name in sorted((*texts, *others)):
-        column, place = (_escaped(texts[name]), '"%s"') if name in texts else (list(map(cache(_in_json), others[name])), "%s")
+    for name in sorted(written):
+        column, place = written[name], '"%s"' if name in texts else "%s"
         if column.count(column[0]) == number:
             form.append(f'"{name}":{place % column[0]}'.replace("%", "%%"))
         else:

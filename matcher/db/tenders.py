@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matcher.db.columns import new_public_ids
-from matcher.db.contents import lot_content, lot_hashes, tender_hashes
+from matcher.db.contents import columns_of, lot_content, lot_hashes, tender_hashes
 from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches, insert_columns
 from matcher.db.notice_tables import superseded
@@ -23,7 +23,7 @@ DocumentIds = Mapping[str, int | None]
 """The stored document of every file that was read, by the name in `Origin.file`."""
 _TENDER_COLUMNS = tuple(field.name for field in fields(Tender) if field.name not in ("lots", "buyer"))
 _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
-_tender_values, _lot_values = attrgetter(*_TENDER_COLUMNS), attrgetter(*_LOT_COLUMNS)
+_lot_values = attrgetter(*_LOT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,20 +327,19 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
-def _tender_columns(given: Sequence[Tender]) -> dict[str, Sequence[Any]]:
-    columns: dict[str, Sequence[Any]] = dict(zip(_TENDER_COLUMNS, zip(*map(_tender_values, given), strict=True), strict=True))
-    return columns | {"content_hash": tender_hashes(given)}
+def _tender_columns(given: Sequence[Tender]) -> dict[str, list[Any]]:
+    return columns_of(given, _TENDER_COLUMNS) | {"content_hash": tender_hashes(given)}
 
 
-def _lot_columns(given: Sequence[Tender], own: Sequence[Lot], known: Sequence[str] | None, documents: DocumentIds) -> dict[str, Sequence[Any]]:
+def _lot_columns(given: Sequence[Tender], own: Sequence[Lot], known: Sequence[str] | None, documents: DocumentIds) -> dict[str, list[Any]]:
     """The columns of lots, given with their tenders, and with their content hashes where these are known."""
-    columns: dict[str, Sequence[Any]] = dict(zip(_LOT_COLUMNS, zip(*map(_lot_values, own), strict=True), strict=True))
+    columns = columns_of(own, _LOT_COLUMNS)
     columns["status"] = [status.value for status in columns["status"]]
-    columns["content_hash"] = known or lot_hashes(given, own)
+    columns["content_hash"] = list(known or lot_hashes(given, own))
     return columns | _places([lot.origin for lot in own], documents)
 
 
-def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, Sequence[Any]]:
+def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, list[Any]]:
     return {
         "document_id": [documents[origin.file] for origin in origins],
         "sheet": [origin.sheet for origin in origins],

@@ -172,7 +172,8 @@ class LotReader:
         may_state = {name: rows.texts[name] for name in _LOOKED_AT_FOR_STATUS if name in self._labels}
         values = set().union(*(column for name, column in may_state.items() if name in _READ_AS_VALUES))
         said = {text: stated for text in values.union(told) if text and not text[0].isdigit() and (stated := said_status(text))}
-        saying = {row for column in may_state.values() for row, text in enumerate(column) if text in said}
+        stating = [column for column in may_state.values() if not said.keys().isdisjoint(column)]
+        saying = {row for column in stating for row, text in enumerate(column) if text in said}
         statuses: list[Status] = []
         for row, (title, text, struck) in enumerate(zip(rows.texts["title"], rows.texts["status"], rows.struck, strict=True)):
             if struck or title in withdrawn:
@@ -180,7 +181,7 @@ class LotReader:
             elif text and (status := status_of(text)):
                 statuses.append(status)
             elif row in saying:
-                statuses.append(next(said[column[row]] for column in may_state.values() if column[row] in said))
+                statuses.append(next(said[column[row]] for column in stating if column[row] in said))
             elif rows.categories[row] and (status := said_status(rows.categories[row])):
                 statuses.append(status)
             else:
@@ -231,7 +232,8 @@ class LotReader:
 
     def _amount(self, name: str, text: str, cell: Cell, top_cell: Cell, basis_of_remark: str) -> tuple[Amount, list[_Told]]:
         """Return an amount, and what has to be told of it."""
-        sense, told = self._senses[name], list[_Told]()
+        sense = self._senses[name]
+        told: list[_Told] = []
         amount = _amount_of(cell, sense.multiplier)
         if not amount.understood and not said_status(text):
             told.append(("value_not_understood", name, Severity.WARNING, {"text": text[:80]}))
