@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
+from matcher.by_column import columns_of
 from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
 
 _TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
@@ -75,11 +76,6 @@ def lot_hashes(tenders: Sequence[Tender], lots: Sequence[Lot]) -> list[str]:
     if None not in others["external_id"]:
         texts["external_id"] = others.pop("external_id")
     return _hashes(texts, others, len(lots))
-
-
-def columns_of(nouns: Sequence[object], names: Iterable[str]) -> dict[str, list[Any]]:
-    """What stands in these fields of many nouns, column by column."""
-    return {name: list(map(attrgetter(name), nouns)) for name in names}
 
 
 def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[Any]], number: int) -> list[str]:

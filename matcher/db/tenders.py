@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.by_column import columns_of
 from matcher.db.columns import new_public_ids
-from matcher.db.contents import columns_of, lot_content, lot_hashes, tender_hashes
+from matcher.db.contents import lot_content, lot_hashes, tender_hashes
 from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches, insert_columns
 from matcher.db.notice_tables import superseded

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from matcher.by_column import columns_of, nouns_of
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Tender
 from matcher.sources.texts import masked
 
@@ -54,13 +55,21 @@ def gather(collected: Collected) -> tuple[Tender, ...]:
                 collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
             key = (*key, str(number)) if same or not draft.reference else key
         groups.setdefault(key, []).append(draft)
+    alone = [group[0] for group in groups.values() if len(group) == 1]
+    of_one_lot = iter(_tenders_of_one_lot(alone))
     tenders: list[Tender] = []
     for group in groups.values():
         if len(group) == 1:
-            tenders.append(_tender(group[0], (group[0].lot,), group[0].title, group[0].lot.description, group[0].reference))
+            tenders.append(next(of_one_lot))
         else:
             tenders += _tenders_of(group, collected)
     return tuple(tenders)
+
+
+def _tenders_of_one_lot(drafts: Sequence[Draft]) -> list[Tender]:
+    columns = columns_of(drafts, ("title", "buyer", "reference", "category", "procedure", "department"))
+    lots = [draft.lot for draft in drafts]
+    return nouns_of(Tender, len(drafts), columns | {"lots": list(zip(lots, strict=True)), "description": [lot.description for lot in lots]})
 
 
 def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from matcher.by_column import nouns_of
 from matcher.model import LeftOut, Lot, Origin, Severity, Status
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
@@ -72,7 +73,9 @@ class LotReader:
     def add(self, rows: DataRows) -> None:
         """Read rows, except those of which the file held exactly the same before."""
         told_before = len(self._collected.problems)
-        origins = [Origin(self._collected.file, self._sheet, number) for number in rows.numbers]
+        number = len(rows.numbers)
+        places: list[Sequence[Any]] = [[self._collected.file] * number, [self._sheet] * number, rows.numbers]
+        origins = nouns_of(Origin, number, dict(zip(("file", "sheet", "row"), places, strict=True)))
         if twice := self._duplicates(rows, origins):
             rows, origins = rows.without(twice), [origin for row, origin in enumerate(origins) if row not in twice]
         drafts: list[Draft] = []
@@ -119,7 +122,7 @@ class LotReader:
         own = mask(texts["description" if "description" in self._labels else "remarks"])
         lot_titles = mask(texts["lot_title"])
         reserved = _reserved(texts, told["reservation"])
-        columns: dict[str, Iterable[Any]] = {
+        columns: dict[str, Sequence[Any]] = {
             "title": titles,
             "description": [
                 _joined(lot_title if lot_title != title else "", masked(one.text), said) if (lot_title and len(lots) < 2) or one.text else said
@@ -147,7 +150,7 @@ class LotReader:
         }
         drafts = map(
             Draft,
-            map(Lot, *(columns[field.name] for field in fields(Lot))),
+            nouns_of(Lot, len(origins), columns),
             titles,
             [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
             texts["reference"],
