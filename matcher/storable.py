@@ -40,6 +40,8 @@ def storable(value: _Value) -> _Value:
 def _has_unstorable(text: str) -> bool:
     if "\x00" in text:
         return True
+    if text.isascii():
+        return False
     try:
         text.encode()  # many times faster than looking for the half characters that it refuses
     except UnicodeEncodeError:

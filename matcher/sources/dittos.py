@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.sources.rows import DataRows
+from matcher.sources.data_rows import DataRows
 
 _LONGEST = 16
 _SAME = re.compile(r"[\s\-–—.]*(?:[\"“”„″〃]{1,2}|''|´´|,,|(?:idem|dito|ditto)(?: (?:idem|dito))?|id\.|(?:het)?zelfde|same)[\s\-–—.]*", re.IGNORECASE)

@@ -45,6 +45,9 @@ class Collected:
 
 def gather(collected: Collected) -> tuple[Tender, ...]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
+    references = {draft.reference for draft in collected.drafts}
+    if "" not in references and len(references) == len(collected.drafts):  # every row has its own, as in most lists that have any
+        return tuple(_tenders_of_one_lot(collected.drafts))
     groups: dict[tuple[str, ...], list[Draft]] = {}
     for number, draft in enumerate(collected.drafts):
         key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)

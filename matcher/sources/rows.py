@@ -10,6 +10,7 @@ from itertools import compress, zip_longest
 from typing import TypeVar
 
 from matcher.sources.columns import FIELDS
+from matcher.sources.data_rows import READ_AS_CELLS, DataRows
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
@@ -18,65 +19,12 @@ from matcher.sources.tables import Table
 from matcher.sources.texts import clean, cleaned
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
-_READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
-"""Fields of one column in which a number or a day says something else than its text. Of the others only the text is kept, except CPV codes."""
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 _ITS_OWN = frozenset({"title", "number", "reference", "cpv", "value", "deadline", "start"})
 """A row of which all these are merged with the row above is no tender or lot of its own."""
 _Value = TypeVar("_Value")
-
-
-@dataclass(slots=True)
-class DataRows:
-    """The rows that are tenders, or lots of them, column by column: what stands at one place in every list is of one row.
-
-    A field that is empty is "", or () where several columns can hold it.
-    """
-
-    numbers: list[int]
-    texts: dict[str, list[str]]
-    """The cleaned texts of every field (see `columns.FIELDS`), those of several columns joined."""
-    cells: dict[str, list[Cell]]
-    """The cells of the fields that are read as cells."""
-    codes: list[tuple[Cell, ...]]
-    """The filled cells of the CPV columns."""
-    categories: list[str]
-    """The category that stands above a row."""
-    struck: list[bool]
-    raw: list[tuple[str, ...]]
-    """All cells of a row, cleaned: for finding exact duplicates."""
-
-    def take_over(self, name: str, row: int, other: int) -> None:
-        """Take a field of a row from another row, where it is empty."""
-        if not self.texts[name][row] and self.texts[name][other]:
-            self.repeat(name, row, other)
-
-    def repeat(self, name: str, row: int, other: int) -> None:
-        """Take a field of a row from another row, whatever it holds."""
-        self.texts[name][row] = self.texts[name][other]
-        if name == "cpv":
-            self.codes[row] = self.codes[other]
-        elif name in _READ_AS_CELLS:
-            self.cells[name][row] = self.cells[name][other]
-
-    def without(self, rows: Collection[int]) -> DataRows:
-        """Return the others."""
-        kept = [row not in rows for row in range(len(self.numbers))]
-
-        def of_kept(column: list[_Value]) -> list[_Value]:
-            return list(compress(column, kept))
-
-        return DataRows(
-            of_kept(self.numbers),
-            {name: of_kept(column) for name, column in self.texts.items()},
-            {name: of_kept(column) for name, column in self.cells.items()},
-            of_kept(self.codes),
-            of_kept(self.categories),
-            of_kept(self.struck),
-            of_kept(self.raw),
-        )
 
 
 @dataclass(slots=True)
@@ -315,11 +263,11 @@ class _RowReader:
             name: texts[of[0]] if len(of) == 1 else [" ".join(filter(None, own)) for own in zip(*(texts[column] for column in of), strict=True)]
             for name, of in columns.items()
         }
-        as_cells = {name: cells[columns[name][0]] for name in _READ_AS_CELLS if name in columns}
+        as_cells = {name: cells[columns[name][0]] for name in READ_AS_CELLS if name in columns}
         return DataRows(
             [row.number for row in rows],
             {name: by_field.get(name) or [""] * len(rows) for name in FIELDS},
-            {name: as_cells.get(name) or [""] * len(rows) for name in _READ_AS_CELLS},
+            {name: as_cells.get(name) or [""] * len(rows) for name in READ_AS_CELLS},
             _filled([cells[column] for column in columns.get("cpv", [])], [texts[column] for column in columns.get("cpv", [])], len(rows)),
             categories,
             struck,

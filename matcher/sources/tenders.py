@@ -13,11 +13,12 @@ from matcher.by_column import nouns_of
 from matcher.model import LeftOut, Lot, Origin, Severity, Status
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
+from matcher.sources.data_rows import DataRows
 from matcher.sources.days import When, read_when
 from matcher.sources.drafts import Collected, Draft
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.parents import with_lots_below
-from matcher.sources.rows import DataRows, cell_text
+from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
 from matcher.sources.texts import has_any, masked
