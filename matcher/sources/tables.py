@@ -125,15 +125,17 @@ def _says_how_much_or_when(text: str) -> bool:
 
 def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: float = 0.0) -> Table | None:
     """Return the table that these rows would head; None if they do not name a title and something useful beside it, or if it scores below `least`."""
+    # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
+    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in without_series(row.cells))
+    long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
+    if len(rows) == 1 and headings.surest * sum(cell != "" for cell in rows[0].cells) - no_texts - long_texts < least:
+        return None
     labels, certain = _labels(sheet, rows, headings)
     if (
         not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values())
         and sum(score for _, score in certain.values()) < 1.5
     ):
         return None
-    # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
-    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in without_series(row.cells))
-    long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
     if sum(score for _, score in certain.values()) - no_texts - long_texts < max(_LEAST_SCORE, least) - 0.01:
         return None
     fields = _assign(sheet, rows[-1].number, labels, certain)
