@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from matcher.db.contents import has_own_reference
@@ -54,6 +53,8 @@ def continuations(old: Sequence[Tender], new: Sequence[Tender], *, same_buyer: b
 
 def _alike_titles(old_titles: Sequence[str], new_titles: Sequence[str]) -> Iterator[tuple[float, int, int]]:
     """For each new title the most alike old ones: score, old position, new position."""
+    import numpy as np  # noqa: PLC0415  (only a list that comes in again with other titles needs it)
+
     step = max(1, _CELLS // max(1, len(old_titles)))
     for start in range(0, len(new_titles), step):
         scores = process.cdist(new_titles[start : start + step], old_titles, scorer=fuzz.ratio, score_cutoff=_TOGETHER, dtype=np.float32, workers=-1)

@@ -10,10 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any
 
 from matcher.continuation import continuations, similarity
-from matcher.db.contents import has_own_reference, is_counter, lot_content, lot_hash, tender_hash
+from matcher.db.contents import has_own_reference, is_counter, lot_content, lot_hashes, tender_hashes
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
 from matcher.model import Lot, Origin, Problem, Severity, Status, Tender
 from matcher.names import fold, name_key
@@ -79,7 +80,8 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
     used = {tender.key for tender in stored}
     paired = {id(tender) for tender, _ in pairs}
     partner = {id(arrival): tender for tender, arrival in pairs}
-    for arrival in arrivals:
+    contents = tender_hashes([arrival.tender for arrival in arrivals]) if pairs else repeat("")
+    for arrival, content in zip(arrivals, contents, strict=False):
         known = partner.get(id(arrival))
         buyer_id = buyer_ids.get(arrival.tender.buyer)
         key = known.key if known and _base(known.key) == arrival.base else _free_key(arrival.base, used)
@@ -87,7 +89,6 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
             decision.new_tenders.append(NewTender(key, arrival.tender, buyer_id, tuple(arrival.lot_hashes)))
             decision.changes += [_told("new", arrival.tender, lot) for lot in arrival.tender.lots]
             continue
-        content = tender_hash(arrival.tender)
         if known.key != key or known.content_hash != content or known.buyer_id != buyer_id:
             decision.changed_tenders.append(ChangedTender(known.id, key, arrival.tender, buyer_id))
         _compare_lots(known, arrival, decision)
@@ -115,12 +116,13 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
     arrivals: list[_Arrival] = []
     by_base: dict[str, list[_Arrival]] = defaultdict(list)
     seen: dict[tuple[str, str], Origin] = {}
+    incoming = list(incoming)
+    known = iter(lot_hashes([tender for tender in incoming for _ in tender.lots], [lot for tender in incoming for lot in tender.lots]))
     for tender in incoming:
         base = _base_key(tender, buyer_in_key=buyer_in_key)
         kept: list[Lot] = []
         hashes: list[str] = []
-        for lot in tender.lots:
-            content = lot_hash(tender, lot)
+        for lot, content in zip(tender.lots, known, strict=False):
             if (first := seen.get((base, content))) is not None:
                 params = {"row": str(first.row), "sheet": first.sheet}
                 problems.append(Problem("duplicate_row", params, lot.origin, severity=Severity.NOTE))
@@ -143,8 +145,8 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
     return arrivals
 
 
-def _hashes(tender: Tender, lots: Iterable[Lot]) -> list[str]:
-    return [lot_hash(tender, lot) for lot in lots]
+def _hashes(tender: Tender, lots: Sequence[Lot]) -> list[str]:
+    return lot_hashes([tender] * len(lots), lots)
 
 
 def _disjoint(numbers: set[str], tender: Tender) -> bool:

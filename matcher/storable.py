@@ -40,6 +40,8 @@ def storable(value: _Value) -> _Value:
 def _has_unstorable(text: str) -> bool:
     if "\x00" in text:
         return True
+    if text.isascii():
+        return False
     try:
         text.encode()  # many times faster than looking for the half characters that it refuses
     except UnicodeEncodeError:
@@ -95,6 +97,8 @@ def _are_storable(values: Sequence[Any]) -> bool:
 def _are_storable_nouns(kind: type[Any], nouns: Sequence[Any]) -> bool:
     for name in _names_of(kind):
         column = list(map(attrgetter(name), nouns))
+        if type(column[0]) is str and column.count(column[0]) == len(column):  # as in most columns of a list
+            del column[1:]
         if not _are_storable(column):
             return False
         if name in _NAMES.get(kind, ()):

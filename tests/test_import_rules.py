@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = {"model", "errors", "notice_json"}
+PURE = {"model", "by_column", "errors", "notice_json"}
 READING = {"sources", "problems"}
 STORING = {"db", "storable", "names"}
 KNOWING = {"vocabulary", "index", "wording"}

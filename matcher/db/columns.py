@@ -39,7 +39,10 @@ def new_public_id() -> str:
 def new_public_ids(number: int) -> list[str]:
     """So many new public ids, at one go."""
     digits = secrets.token_hex(8 * number)
-    return ["abcdef"[int(digits[at], 16) % 6] + digits[at + 1 : at + 16] for at in range(0, 16 * number, 16)]
+    return [_LETTERS[digits[at]] + digits[at + 1 : at + 16] for at in range(0, 16 * number, 16)]
+
+
+_LETTERS = {f"{digit:x}": "abcdef"[digit % 6] for digit in range(16)}
 
 
 def row_id() -> Column[int]:

@@ -113,7 +113,7 @@ tenders = Table(
     metadata,
     row_id(),
     public_id(),
-    reference("source_list_id", "source_lists.id"),
+    reference("source_list_id", "source_lists.id", indexed=False),  # the unique index below begins with it
     Column("key", sa.Text, nullable=False),  # own reference, else the normalised title
     reference("buyer_id", "buyers.id", nullable=True, cascade=False),
     Column("title", sa.Text, nullable=False),
@@ -138,11 +138,11 @@ lots = Table(
     metadata,
     row_id(),
     public_id(),
-    reference("tender_id", "tenders.id"),
+    reference("tender_id", "tenders.id", indexed=False),  # the unique index below begins with it
     Column("number", sa.Text, nullable=False, server_default=""),
     Column("title", sa.Text, nullable=False),
     text("description"),
-    Column("external_id", sa.Text, index=True),
+    Column("external_id", sa.Text),
     json("cpv"),
     amount("value_amount"),
     amount("value_max_amount"),
@@ -172,7 +172,7 @@ lots = Table(
     Column("matched_hash", sa.String(64)),  # the content that the stored matches were made from; NULL = to be matched
     found("cpv_suggested"),  # these two are replaced by every rematch of the lot
     found("cpv_implausible"),
-    reference("document_id", "documents.id", nullable=True, cascade=False),
+    reference("document_id", "documents.id", nullable=True, cascade=False, indexed=False),  # documents are never deleted
     text("sheet"),
     Column("row", sa.Integer, nullable=False, server_default="0"),
     UniqueConstraint("tender_id", "number"),

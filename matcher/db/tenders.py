@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from matcher.by_column import columns_of
 from matcher.db.columns import new_public_ids
-from matcher.db.contents import lot_content, lot_hash, tender_hash
+from matcher.db.contents import lot_content, lot_hashes, tender_hashes
 from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches, insert_columns
 from matcher.db.notice_tables import superseded
@@ -24,7 +24,7 @@ DocumentIds = Mapping[str, int | None]
 """The stored document of every file that was read, by the name in `Origin.file`."""
 _TENDER_COLUMNS = tuple(field.name for field in fields(Tender) if field.name not in ("lots", "buyer"))
 _LOT_COLUMNS = tuple(field.name for field in fields(Lot) if field.name != "origin")
-_tender_values, _lot_values = attrgetter(*_TENDER_COLUMNS), attrgetter(*_LOT_COLUMNS)
+_lot_values = attrgetter(*_LOT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,6 @@ class NewLot:
     tender_id: int
     tender: Tender
     lot: Lot
-    content_hash: str = ""
-    """Where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,24 +200,34 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
     }
     newest = connection.scalar(sa.select(sa.func.max(tenders.c.id))) or 0
     insert_columns(connection, tenders, columns)
-    query = sa.select(tenders.c.key, tenders.c.id).where(tenders.c.id > newest, tenders.c.source_list_id == source_list_id)
-    id_of = dict(connection.execute(query).all())
-    ids = [id_of[item.key] for item in new]
-    added = [
-        NewLot(tender_id, item.tender, lot, known)
-        for item, tender_id in zip(new, ids, strict=True)
-        for lot, known in zip(item.tender.lots, item.lot_hashes or repeat(""), strict=False)
-    ]
-    insert_lots(connection, added, documents=documents)
+    # rows are numbered in the order in which they are inserted
+    query = sa.select(tenders.c.id).where(tenders.c.id > newest, tenders.c.source_list_id == source_list_id).order_by(tenders.c.id)
+    ids = list(connection.scalars(query))
+    added = [(tender_id, item.tender, lot) for item, tender_id in zip(new, ids, strict=True) for lot in item.tender.lots]
+    known = [content for item in new for content in item.lot_hashes]
+    _insert_lots(connection, *zip(*added, strict=True), known=known if len(known) == len(added) else None, documents=documents)
     return ids
 
 
 def insert_lots(connection: Connection, new: Sequence[NewLot], *, documents: DocumentIds) -> None:
     """Add lots to stored tenders."""
     if new:
-        columns = _lot_columns([(item.tender, item.lot, item.content_hash) for item in new], documents)
-        columns |= {"public_id": new_public_ids(len(new)), "tender_id": [item.tender_id for item in new]}
-        insert_columns(connection, lots, columns)
+        ids, given, own = ([item.tender_id for item in new], [item.tender for item in new], [item.lot for item in new])
+        _insert_lots(connection, ids, given, own, known=None, documents=documents)
+
+
+def _insert_lots(
+    connection: Connection,
+    tender_ids: Sequence[int],
+    given: Sequence[Tender],
+    own: Sequence[Lot],
+    *,
+    known: Sequence[str] | None,
+    documents: DocumentIds,
+) -> None:
+    """Add lots, each with the id of its tender, that tender, and its content hash where these are `known`."""
+    columns = _lot_columns(given, own, known, documents) | {"public_id": new_public_ids(len(own)), "tender_id": tender_ids}
+    insert_columns(connection, lots, columns)
 
 
 def update(connection: Connection, changed: Sequence[ChangedTender], *, now: datetime) -> None:
@@ -240,7 +248,7 @@ def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, docume
         return
     if history:
         _keep(connection, changed, now)
-    columns = _lot_columns([(item.tender, item.lot, "") for item in changed], documents) | {
+    columns = _lot_columns([item.tender for item in changed], [item.lot for item in changed], None, documents) | {
         "version": [item.stored.version + history for item in changed],
         "matched_hash": [None] * len(changed),
         "gone": [""] * len(changed),
@@ -320,20 +328,19 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
-def _tender_columns(given: Sequence[Tender]) -> dict[str, Sequence[Any]]:
-    columns: dict[str, Sequence[Any]] = dict(zip(_TENDER_COLUMNS, zip(*map(_tender_values, given), strict=True), strict=True))
-    return columns | {"content_hash": list(map(tender_hash, given))}
+def _tender_columns(given: Sequence[Tender]) -> dict[str, list[Any]]:
+    return columns_of(given, _TENDER_COLUMNS) | {"content_hash": tender_hashes(given)}
 
 
-def _lot_columns(given: Sequence[tuple[Tender, Lot, str]], documents: DocumentIds) -> dict[str, Sequence[Any]]:
-    """The columns of lots, each given with its tender and its content hash (or "")."""
-    columns: dict[str, Sequence[Any]] = dict(zip(_LOT_COLUMNS, zip(*(_lot_values(lot) for _, lot, _ in given), strict=True), strict=True))
-    columns["status"] = [lot.status.value for _, lot, _ in given]
-    columns["content_hash"] = [known or lot_hash(tender, lot) for tender, lot, known in given]
-    return columns | _places([lot.origin for _, lot, _ in given], documents)
+def _lot_columns(given: Sequence[Tender], own: Sequence[Lot], known: Sequence[str] | None, documents: DocumentIds) -> dict[str, list[Any]]:
+    """The columns of lots, given with their tenders, and with their content hashes where these are known."""
+    columns = columns_of(own, _LOT_COLUMNS)
+    columns["status"] = [status.value for status in columns["status"]]
+    columns["content_hash"] = list(known or lot_hashes(given, own))
+    return columns | _places([lot.origin for lot in own], documents)
 
 
-def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, Sequence[Any]]:
+def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, list[Any]]:
     return {
         "document_id": [documents[origin.file] for origin in origins],
         "sheet": [origin.sheet for origin in origins],

@@ -25,6 +25,8 @@ _NUMBER = re.compile(
 )
 _PLAIN = re.compile(r"[\s€]*(?:eur(?:o)?)?[\s\d.,'=–-]*", re.IGNORECASE)
 """An amount that says nothing more."""
+_SIMPLE = re.compile(r"€ ?\d{1,3}(?:\.\d{3})+(?:,-)?")
+"""An amount as most are written, in which nothing else has to be sought."""
 _HALF = re.compile(r"(?<=\d)\s?½")
 _K_BETWEEN = re.compile(r"(?i)(?<![\w.,])(\d+)k(\d)\b")
 """Of "12k5"."""
@@ -84,6 +86,8 @@ def read_amount(cell: str | float | int, multiplier: float = 1.0) -> Amount:
 
 @lru_cache(maxsize=16384)
 def _read(text: str, multiplier: float) -> Amount:
+    if multiplier == 1.0 and _SIMPLE.fullmatch(text):
+        return Amount(float(text[1:].removesuffix(",-").replace(".", "")))
     if _UNKNOWN.match(text):
         return Amount(text="" if not text.strip(" -–—/.") else text)
     if _ELSEWHERE.match(text):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import matcher
 from matcher.errors import SourceError
 from matcher.sources.limits import ReadLimits
 
-_PLAIN = json.JSONDecoder()
+_BUFFERED = 1 << 18
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -40,18 +40,22 @@ def broke_off(code: int, remarks: bytes) -> SourceError:
     return SourceError("file_unreadable", detail=text.rpartition("\n")[2][:200])
 
 
-def lines(reading: Sequence[str], limits: ReadLimits, decoder: json.JSONDecoder = _PLAIN) -> Iterator[Any]:
-    """Run a command that prints JSON lines, and yield them as values up to {"end": true}.
+def lines(reading: Sequence[str], limits: ReadLimits, read: Callable[[bytes], Any] = json.loads) -> Iterator[Any]:
+    """Run a command that prints JSON lines, and yield them as values up to {"end": true}. `read`: makes a value of a line.
 
     Raised if it prints {"error": code, "params": {}}, breaks off, or takes longer than the limits allow: SourceError.
     """
     with tempfile.TemporaryFile() as remarks:
-        process = subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=environment())  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            reading, bufsize=_BUFFERED, stdout=subprocess.PIPE, stderr=remarks, stdin=subprocess.DEVNULL, env=environment()
+        )
         too_long = threading.Timer(limits.wall_seconds, process.kill)
         too_long.start()
         try:
             for line in process.stdout or ():
-                said = decoder.decode(line.decode("utf-8"))
+                if not line.endswith(b"\n"):  # its process was ended while it wrote
+                    break
+                said = read(line)
                 if isinstance(said, dict) and "error" in said:
                     raise SourceError(said["error"], **said["params"])
                 if isinstance(said, dict) and "end" in said:

@@ -117,7 +117,7 @@ _EUROS = re.compile(r"\beuro?s?\b")
 _YEARS = re.compile(r"(?i)\((?:in )?(?:jr|jaar|jaren|mnd|maanden|years?|months?)\.?\)")
 """What makes a term of "Contract (jr)"."""
 _STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
-_EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.0, 0.85, 0.8, 0.75, 0.7
+_GIVEN, _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.5, 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _SURELY_HEADINGS = 3
 _HYPHEN = re.compile(r"-\s*")
@@ -134,6 +134,8 @@ class Headings:
         self._field_of = {folded(heading): field for field, headings in table.items() for heading in headings.split(";")}
         self._fields = frozenset(table) if "title" in table else frozenset()
         self._given = {folded(heading): field for heading, field in (given or {}).items()}
+        self.surest = _GIVEN if self._given else _EXACT
+        """How certain a heading can be at most."""
         known = (heading for heading in self._field_of if len(heading) >= 3 and heading != "tot" and heading not in _UPPER | _OF_ITSELF | _ALONE)
         self._long = {heading: place for place, heading in enumerate(sorted(known, key=len, reverse=True))}
         """What may stand within a heading: the longest first."""
@@ -168,7 +170,7 @@ class Headings:
         if not text or len(text) > 80:
             return "", 0.0
         if text in self._given:
-            return self._given[text], 1.5
+            return self._given[text], _GIVEN
         bare = folded(_without_brackets(heading)) or text
         in_full = _DIVIDED.sub("", " ".join(_IN_FULL.get(word, word) for word in bare.split()))
         for form in (text, bare, folded(_HYPHEN.sub("", heading)), in_full):

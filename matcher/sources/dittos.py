@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.sources.rows import DataRows
+from matcher.sources.data_rows import DataRows
 
 _LONGEST = 16
 _SAME = re.compile(r"[\s\-–—.]*(?:[\"“”„″〃]{1,2}|''|´´|,,|(?:idem|dito|ditto)(?: (?:idem|dito))?|id\.|(?:het)?zelfde|same)[\s\-–—.]*", re.IGNORECASE)
@@ -20,7 +20,7 @@ def repeat_dittos(data: DataRows) -> None:
     """Put into such cells what stands above them, row by row, so that several below each other all say the same."""
     for name in _REPEATED:
         texts = data.texts[name]
-        same = {text for text in set(texts) if 0 < len(text) <= _LONGEST and _says_the_same(text, name)}
+        same = {text for text in set(texts) if 0 < len(text) <= _LONGEST and not text[0].isdigit() and _says_the_same(text, name)}
         for row in range(1, len(texts)) if same else ():
             if texts[row] in same:
                 data.repeat(name, row, row - 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from matcher.by_column import columns_of, nouns_of
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Tender
 from matcher.sources.texts import masked
 
@@ -44,6 +45,9 @@ class Collected:
 
 def gather(collected: Collected) -> tuple[Tender, ...]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
+    references = {draft.reference for draft in collected.drafts}
+    if "" not in references and len(references) == len(collected.drafts):  # every row has its own, as in most lists that have any
+        return tuple(_tenders_of_one_lot(collected.drafts))
     groups: dict[tuple[str, ...], list[Draft]] = {}
     for number, draft in enumerate(collected.drafts):
         key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)
@@ -54,40 +58,42 @@ def gather(collected: Collected) -> tuple[Tender, ...]:
                 collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
             key = (*key, str(number)) if same or not draft.reference else key
         groups.setdefault(key, []).append(draft)
-    return tuple(tender for group in groups.values() for tender in _tenders_of(group, collected))
+    alone = [group[0] for group in groups.values() if len(group) == 1]
+    of_one_lot = iter(_tenders_of_one_lot(alone))
+    tenders: list[Tender] = []
+    for group in groups.values():
+        if len(group) == 1:
+            tenders.append(next(of_one_lot))
+        else:
+            tenders += _tenders_of(group, collected)
+    return tuple(tenders)
+
+
+def _tenders_of_one_lot(drafts: Sequence[Draft]) -> list[Tender]:
+    columns = columns_of(drafts, ("title", "buyer", "reference", "category", "procedure", "department"))
+    lots = [draft.lot for draft in drafts]
+    return nouns_of(Tender, len(drafts), columns | {"lots": list(zip(lots, strict=True)), "description": [lot.description for lot in lots]})
 
 
 def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:
     first = group[0]
-    if len(group) == 1:
-        yield _tender(first, (first.lot,), first.title, description=first.lot.description, reference=first.reference)
-        return
     numbers: set[str] = set()
     lots: list[Lot] = []
     titles: list[str] = []
     for draft in group:
         if draft.lot.number in numbers:
             collected.tell("lot_twice", draft.lot.origin, severity=Severity.WARNING, lot=draft.lot.number, title=draft.title)
-            yield _tender(draft, (draft.lot,), draft.title, description="", reference="")
+            yield _tender(draft, (draft.lot,), draft.title, "", "")
             continue
         numbers.add(draft.lot.number)
         lots.append(draft.lot)
         titles.append(draft.title)
     title = first.title if len(set(titles)) == 1 else _shared_title(titles)
-    yield _tender(first, tuple(lots), title, description=lots[0].description if len(lots) == 1 else first.of_whole, reference=first.reference)
+    yield _tender(first, tuple(lots), title, lots[0].description if len(lots) == 1 else first.of_whole, first.reference)
 
 
-def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, *, description: str, reference: str) -> Tender:
-    return Tender(
-        title=title,
-        lots=lots,
-        buyer=draft.buyer,
-        description=description,
-        reference=reference,
-        category=draft.category,
-        procedure=draft.procedure,
-        department=draft.department,
-    )
+def _tender(draft: Draft, lots: tuple[Lot, ...], title: str, description: str, reference: str) -> Tender:
+    return Tender(title, lots, draft.buyer, description, reference, draft.category, draft.procedure, draft.department)
 
 
 def _shared_title(titles: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.sources.rows import DataRows
+from matcher.sources.data_rows import DataRows
 from matcher.sources.wordings import is_trial, says_no
 
 

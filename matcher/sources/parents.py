@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from matcher.model import LeftOut, Lot, Status
 from matcher.sources.drafts import Collected, Draft
@@ -20,6 +21,9 @@ _DIFFERENCE = 0.01
 
 def with_lots_below(drafts: Sequence[Draft], collected: Collected) -> list[Draft]:
     """Return the drafts of a table, in the order of its rows, without those that are only the tender of the lots below them."""
+    names = [draft.reference or draft.line for draft in drafts]
+    if not any(name and (not following or following.startswith(name)) for name, following in pairwise(names)):
+        return list(drafts)
     settled: list[Draft] = []
     place = 0
     while place < len(drafts):

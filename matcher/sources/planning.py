@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from matcher.sources.columns import Headings
+from matcher.sources.data_rows import DataRows
 from matcher.sources.days import labelled
-from matcher.sources.rows import DataRows
 
 _DAYS = ("deadline", "start")
 _OTHER_DAYS = frozenset({"published", "end"})

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from matcher.sources.columns import Headings
+from matcher.sources.data_rows import DataRows
 from matcher.sources.days import QUARTER
-from matcher.sources.rows import DataRows, cell_text
+from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Sheet
 from matcher.sources.tables import Table
 

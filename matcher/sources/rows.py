@@ -6,77 +6,25 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
+from itertools import compress, zip_longest
 from typing import TypeVar
 
 from matcher.sources.columns import FIELDS
+from matcher.sources.data_rows import READ_AS_CELLS, DataRows
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean, joined
+from matcher.sources.texts import clean, cleaned, joined
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
 
-_READ_AS_CELLS = frozenset({"value", "value_max", "value_total", "deadline", "start", "lot"})
-"""Fields of one column in which a number or a day says something else than its text. Of the others only the text is kept, except CPV codes."""
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 _ITS_OWN = frozenset({"title", "number", "reference", "cpv", "value", "deadline", "start"})
 """A row of which all these are merged with the row above is no tender or lot of its own."""
 _Value = TypeVar("_Value")
-
-
-@dataclass(slots=True)
-class DataRows:
-    """The rows that are tenders, or lots of them, column by column: what stands at one place in every list is of one row.
-
-    A field that is empty is "", or () where several columns can hold it.
-    """
-
-    numbers: list[int]
-    texts: dict[str, list[str]]
-    """The cleaned texts of every field (see `columns.FIELDS`), those of several columns joined."""
-    cells: dict[str, list[Cell]]
-    """The cells of the fields that are read as cells."""
-    codes: list[tuple[Cell, ...]]
-    """The filled cells of the CPV columns."""
-    categories: list[str]
-    """The category that stands above a row."""
-    struck: list[bool]
-    raw: list[tuple[str, ...]]
-    """All cells of a row, cleaned: for finding exact duplicates."""
-
-    def take_over(self, name: str, row: int, other: int) -> None:
-        """Take a field of a row from another row, where it is empty."""
-        if not self.texts[name][row] and self.texts[name][other]:
-            self.repeat(name, row, other)
-
-    def repeat(self, name: str, row: int, other: int) -> None:
-        """Take a field of a row from another row, whatever it holds."""
-        self.texts[name][row] = self.texts[name][other]
-        if name == "cpv":
-            self.codes[row] = self.codes[other]
-        elif name in _READ_AS_CELLS:
-            self.cells[name][row] = self.cells[name][other]
-
-    def without(self, rows: Collection[int]) -> DataRows:
-        """Return the others."""
-        kept = [row not in rows for row in range(len(self.numbers))]
-
-        def of_kept(column: list[_Value]) -> list[_Value]:
-            return list(compress(column, kept))
-
-        return DataRows(
-            of_kept(self.numbers),
-            {name: of_kept(column) for name, column in self.texts.items()},
-            {name: of_kept(column) for name, column in self.cells.items()},
-            of_kept(self.codes),
-            of_kept(self.categories),
-            of_kept(self.struck),
-            of_kept(self.raw),
-        )
 
 
 @dataclass(slots=True)
@@ -106,8 +54,9 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     rows = [row for row in sheet.rows if first < row.number < until]
     above = [row.cells for row in sheet.rows if row.number <= table.heading_rows[-1]]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
-    texts = [reader.texts.of_row(row) for row in rows]
-    said = list(map(reader.kind, rows, texts))
+    columns = list(zip_longest(*(row.cells for row in rows), fillvalue=""))
+    texts = list(map(reader.texts.of_column, columns))
+    said = reader.kinds(rows, columns, texts)
     mark_surroundings(rows, said, table)
     kinds = _Kinds(rows, said, reader.title)
     chosen: list[int] = []
@@ -119,9 +68,11 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     for index, row in enumerate(rows):
         if row.number > last_number + 1:
             left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
-        kind = kinds.settled(index, row.number > last_number + 1)
-        if row.number == until - 1 and kinds.stands_alone(index):  # what stands right above the next table's heading is about that table
-            kind = "category"
+        kind = said[index]
+        if kind != "data":
+            kind = kinds.settled(index, row.number > last_number + 1)
+            if row.number == until - 1 and kinds.stands_alone(index):  # what stands right above the next table's heading is about that table
+                kind = "category"
         last_number = row.number
         if kind in ("data", "lot"):
             chosen.append(index)
@@ -129,22 +80,23 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
             continue
         left_out.append((row.number, kind))
         if kind == "continuation" and chosen and not kinds.stands_alone(index):
-            _add_words(texts[chosen[-1]], texts[index])
+            for column in texts:
+                column[chosen[-1]] = f"{column[chosen[-1]]} {column[index]}".strip()
         if kind == "category":
             category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
             notes += [cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
-    data = reader.read([rows[index] for index in chosen], [texts[index] for index in chosen], categories)
+    data = reader.read([rows[index] for index in chosen], _picked(columns, chosen), _picked(texts, chosen), categories)
     without_title = _find_titles(data)
     left_out += [(data.numbers[row], "no_title") for row in without_title]
     return RowsRead(data.without(without_title) if without_title else data, sorted(left_out), notes)
 
 
-def _add_words(texts: list[str], more: Sequence[str]) -> None:
-    """Add the texts of a row that goes on to those of the row above it, column by column."""
-    texts += [""] * (len(more) - len(texts))
-    for column, text in enumerate(more):
-        texts[column] = f"{texts[column]} {text}".strip()
+def _picked(columns: Sequence[Sequence[_Value]], rows: Sequence[int]) -> list[list[_Value]]:
+    """Return of every column what stands in some rows."""
+    if columns and len(rows) == len(columns[0]):
+        return list(map(list, columns))
+    return [[column[row] for row in rows] for column in columns]
 
 
 def _find_titles(data: DataRows) -> set[int]:
@@ -176,25 +128,26 @@ def _goes_on(texts: Mapping[str, list[str]], row: int, previous: int) -> bool:
 class _Texts(dict[Cell, str]):
     """The cleaned text of every distinct cell: a word that stands in a thousand rows is cleaned once.
 
-    `headings` gathers those texts that are headings, given in small letters.
+    `headings` gathers those texts of columns that are headings, given in small letters.
     """
 
     def __init__(self, headings: Collection[str]) -> None:
         super().__init__()
         self._known = headings
+        self._longest = max(map(len, headings), default=0)  # no text becomes shorter in small letters
         self.headings: set[str] = set()
 
     def __missing__(self, cell: Cell) -> str:
         text = cell_text(cell)
-        if text.casefold() in self._known:
-            self.headings.add(text)
         if cell not in (0, 1):  # which are the same to a dictionary as false and true
             self[cell] = text
         return text
 
-    def of_row(self, row: Row) -> list[str]:
-        """Return the text of every cell of a row."""
-        return list(map(self.__getitem__, row.cells))
+    def of_column(self, cells: Sequence[Cell]) -> list[str]:
+        """Return the text of every cell of a column."""
+        texts = cleaned(cells) or list(map(self.__getitem__, cells))
+        self.headings.update(text for text in set(texts) if len(text) <= self._longest and text.casefold() in self._known)
+        return texts
 
 
 def _without_digits(cells: Sequence[Cell]) -> str:
@@ -219,19 +172,27 @@ class _RowReader:
         self._labels = {column: label.casefold() for column, label in table.labels.items()}
         self._any_label = frozenset(self._labels.values())
         self.texts = _Texts(self._any_label)
-        self._width = max(self._fields) + 1
 
-    def kind(self, row: Row, known: list[str]) -> str:
-        """Return what a row with these texts is, as far as it says itself: "alone" and "title_only" are settled by its neighbours."""
-        if (
-            len(known) - known.count("") >= _SURELY_FILLED
-            and self.title < len(known)
-            and (title := known[self.title])
-            and not labels_a_sum(title)
-            and not labels_a_sum(next((text for cell, text in zip(row.cells, known, strict=True) if text and type(cell) is str), ""))
-            and self.texts.headings.isdisjoint(known)
-        ):
-            return "data"
+    def kinds(self, rows: Sequence[Row], columns: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> list[str]:
+        """Return what rows are, as far as they say themselves. `columns` and `texts`: their cells and the texts of these, column by column."""
+        if self.title >= len(texts):
+            return list(map(self._kind, rows))
+        titles, firsts = texts[self.title], _first_texts(columns, texts)
+        sums = set(filter(labels_a_sum, {*titles, *firsts}))
+        repeated = self.texts.headings
+        return [
+            "data"
+            if title
+            and len(own) - own.count("") >= _SURELY_FILLED
+            and title not in sums
+            and first not in sums
+            and (not repeated or repeated.isdisjoint(own))
+            else self._kind(row)
+            for row, title, first, own in zip(rows, titles, firsts, zip(*texts, strict=True), strict=True)
+        ]
+
+    def _kind(self, row: Row) -> str:
+        """Return what a row is: "alone" and "title_only" are settled by its neighbours."""
         texts = [(column, cell) for column, cell in enumerate(row.cells) if type(cell) is str and cell and not cell.isspace()]
         filled = [column for column, _ in texts] + [column for column, cell in enumerate(row.cells) if type(cell) is not str]
         if not filled:
@@ -287,45 +248,67 @@ class _RowReader:
         same = sum(text == self._labels.get(column, "") for column, text in said)
         return same >= 2 and same >= 0.6 * len(texts)
 
-    def read(self, rows: Sequence[Row], texts: Sequence[list[str]], categories: list[str]) -> DataRows:
-        """Return rows that are tenders or lots, their cells by field. `texts`: of all cells of each row; `categories`: what each stands under."""
+    def read(self, rows: Sequence[Row], cells: list[list[Cell]], texts: list[list[str]], categories: list[str]) -> DataRows:
+        """Return rows that are tenders or lots, by field. `cells` and `texts`: column by column; `categories`: what each row stands under."""
         numbers = set(self._table.columns_of("number"))
-        raw = [tuple(text for column, text in enumerate(own) if column not in numbers) for own in texts] if numbers else list(map(tuple, texts))
-        struck = [bool(row.struck) and self._is_struck(row, own) for row, own in zip(rows, texts, strict=True)]
-        cells, filled = [self._padded(row.cells) for row in rows], list(map(self._padded, texts))
+        raw = list(map(_trimmed, zip(*(texts[column] for column in range(len(texts)) if column not in numbers), strict=True)))
+        struck = [bool(row.struck) and self._is_struck(row, place, texts) for place, row in enumerate(rows)]
+        for _ in range(len(cells), max(self._fields) + 1):  # columns of which only the heading is filled in
+            cells.append([""] * len(rows))
+            texts.append([""] * len(rows))
         if self.merged:
-            for row, own_cells, own_texts in zip(rows, cells, filled, strict=True):
-                self._fill_down(row.number, own_cells, own_texts)
+            self._fill_down(rows, cells, texts)
         columns = {name: self._table.columns_of(name) for name in self._fields.values()}
         by_field = {
-            name: [own[of[0]] for own in filled] if len(of) == 1 else [joined(own[column] for column in of) for own in filled]
+            name: texts[of[0]] if len(of) == 1 else [joined(own) for own in zip(*(texts[column] for column in of), strict=True)]
             for name, of in columns.items()
         }
-        as_cells = {name: [own[columns[name][0]] for own in cells] for name in _READ_AS_CELLS if name in columns}
-        code_columns = columns.get("cpv", [])
+        as_cells = {name: cells[columns[name][0]] for name in READ_AS_CELLS if name in columns}
         return DataRows(
             [row.number for row in rows],
             {name: by_field.get(name) or [""] * len(rows) for name in FIELDS},
-            {name: as_cells.get(name) or [""] * len(rows) for name in _READ_AS_CELLS},
-            [tuple([own[column] for column in code_columns if words[column]]) for own, words in zip(cells, filled, strict=True)],
+            {name: as_cells.get(name) or [""] * len(rows) for name in READ_AS_CELLS},
+            _filled([cells[column] for column in columns.get("cpv", [])], [texts[column] for column in columns.get("cpv", [])], len(rows)),
             categories,
             struck,
-            raw,
+            raw or [()] * len(rows),
         )
 
-    def _is_struck(self, row: Row, texts: Sequence[str]) -> bool:
-        return self.title in row.struck or len(row.struck) > sum(map(bool, texts)) / 2
+    def _is_struck(self, row: Row, place: int, texts: Sequence[Sequence[str]]) -> bool:
+        return self.title in row.struck or len(row.struck) > sum(bool(column[place]) for column in texts) / 2
 
-    def _padded(self, row: list[_Value]) -> list[_Value | str]:
-        """Return a copy of a row as wide as the table."""
-        return [*row, *[""] * (self._width - len(row))]
-
-    def _fill_down(self, number: int, cells: list[Cell], texts: list[str]) -> None:
+    def _fill_down(self, rows: Sequence[Row], cells: Sequence[list[Cell]], texts: Sequence[list[str]]) -> None:
         """Fill in what is merged with a cell above."""
         for column in self._fields:
-            if not texts[column] and (number, column) in self.merged:
-                cells[column] = self.merged[number, column]
-                texts[column] = cell_text(cells[column])
+            for place, row in enumerate(rows):
+                if not texts[column][place] and (row.number, column) in self.merged:
+                    cells[column][place] = self.merged[row.number, column]
+                    texts[column][place] = cell_text(cells[column][place])
+
+
+def _first_texts(columns: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return of every row the first of its cells that is a text."""
+    firsts: Sequence[str] = [""] * len(texts[0])
+    for cells, own in zip(columns, texts, strict=True):
+        if "" not in firsts:
+            break
+        firsts = [first or (text if type(cell) is str else "") for first, cell, text in zip(firsts, cells, own, strict=True)]
+    return firsts
+
+
+def _trimmed(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts of a row up to the last that is filled: that is all of it, however wide its table is."""
+    while texts and not texts[-1]:
+        texts = texts[:-1]
+    return texts
+
+
+def _filled(cells: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]], rows: int) -> list[tuple[Cell, ...]]:
+    """Return of every row those of its cells in some columns that have a text."""
+    if len(cells) == 1:
+        return [(cell,) if text else () for cell, text in zip(cells[0], texts[0], strict=True)]
+    rows_of = (zip(*columns, strict=True) for columns in (cells, texts))
+    return [tuple(compress(*own)) for own in zip(*rows_of, strict=True)] if cells else [()] * rows
 
 
 class _Kinds:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from matcher.errors import SourceError
 from matcher.sources import child
-from matcher.sources.grid import limits_argument
+from matcher.sources.grid import BETWEEN, limits_argument
 from matcher.sources.limits import ReadLimits
 
 Cell = str | float | int | bool | date
 
 
-def _day(said: dict[str, Any]) -> date | dict[str, Any]:
-    return date.fromisoformat(said["day"]) if "day" in said else said
-
-
-_LINES = json.JSONDecoder(object_hook=_day, parse_constant=lambda _: "")
+_LINES = json.JSONDecoder(parse_constant=lambda _: "")
 """What is not a finite number (a hostile sheet says 1e999) is an empty cell."""
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 @dataclass(slots=True)
@@ -31,8 +30,8 @@ class Row:
 
     number: int
     cells: list[Cell]
-    struck: list[int] = field(default_factory=list)
-    bold: list[int] = field(default_factory=list)
+    struck: Sequence[int] = ()
+    bold: Sequence[int] = ()
 
 
 @dataclass(slots=True)
@@ -54,13 +53,39 @@ def read_sheets(path: Path, limits: ReadLimits) -> Iterator[Sheet]:
     if not path.is_file():
         raise SourceError("not_a_file" if path.exists() else "file_missing", path=path)
     sheet: Sheet | None = None
-    for said in child.lines(child.command("matcher.sources.grid", str(path.absolute()), limits_argument(limits)), limits, _LINES):
-        if isinstance(said, list):
-            if sheet is not None:
-                sheet.rows += [Row(*row) for row in said]
+    said = child.lines(child.command("matcher.sources.grid", str(path.absolute()), limits_argument(limits)), limits, _value)
+    for head in said:
+        if "rows" in head and sheet is not None:
+            sheet.rows += _rows(head, islice(said, head["columns"]))
         else:
             if sheet is not None:
                 yield sheet
-            sheet = Sheet(said.pop("sheet"), **said)
+            sheet = Sheet(head.pop("sheet"), **head)
     if sheet is not None:
         yield sheet
+
+
+def _value(line: bytes) -> Any:  # noqa: ANN401  # what the reading process says
+    text = line.decode("utf-8")
+    return text[1:-1].split(BETWEEN) if text[0] == BETWEEN else _LINES.decode(text)
+
+
+def _rows(head: dict[str, Any], columns: Iterable[list[Cell] | dict[str, Any]]) -> list[Row]:
+    """Return the rows that a line announces, of the columns that follow it."""
+    cells: list[list[Cell]] = list(map(list, zip(*map(_cells, columns), strict=True)))
+    for own in cells:
+        while own and own[-1] == "":
+            own.pop()
+    rows = list(map(Row, head["rows"], cells))
+    for place, struck in head["struck"].items():
+        rows[int(place)].struck, rows[int(place)].bold = struck, head["bold"][place]
+    return rows
+
+
+def _cells(column: list[Cell] | dict[str, Any]) -> list[Cell]:
+    if isinstance(column, list):
+        return column
+    cells: list[Cell] = column["cells"]
+    for place in column["days"]:
+        cells[place] = _day(str(cells[place]))
+    return cells

@@ -61,7 +61,7 @@ def _guides(row: Row) -> bool:
 def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], table: Table) -> None:
     """Find the legend, signatures or summary below the last tender, by a first cell that is none of a tender's."""
     tenders = [index for index, kind in enumerate(kinds) if kind == "data" and not sparse[index]]
-    if not tenders or tenders[-1] + 1 == len(rows):
+    if not tenders or tenders[-1] + 1 == len(rows):  # nothing follows
         return
     last, title = tenders[-1], table.columns_of("title")[0]
     apart = rows[last + 1].number > rows[last].number + 1 or kinds[last + 1] == "subtotal"
@@ -83,8 +83,10 @@ def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], ta
 
 def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
     """Find what is reckoned below the last total, such as depreciation: where all tenders above it are numbered, and nothing below it is."""
+    if "subtotal" not in kinds:
+        return
     numbers = table.columns_of("number") + table.columns_of("reference")
-    last = max((index for index, kind in enumerate(kinds) if kind == "subtotal"), default=0)
+    last = max(index for index, kind in enumerate(kinds) if kind == "subtotal")
     numbered = [any(column < len(row.cells) and row.cells[column] != "" for column in numbers) for row in rows]
     above, below = ([index for index in part if kinds[index] == "data"] for part in (range(last), range(last, len(rows))))
     if len(above) > 1 and all(numbered[index] for index in above) and not any(numbered[index] for index in below):
@@ -117,6 +119,8 @@ def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:
     """Find the categories that carry the sum of the tenders below them."""
+    if 2 not in filled:
+        return
     column, title = next(iter(table.columns_of("value")), -1), table.columns_of("title")[0]
     amounts = [cell if -1 < column < len(row.cells) and isinstance(cell := row.cells[column], (int, float)) else None for row in rows]
     bare = [

@@ -91,11 +91,16 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if not any(type(cell) is str and cell for cell in row.cells):
             continue
         below = rows[index + 1] if index + 1 < len(rows) else None
+        pair = (row, below) if below is not None and below.number == row.number + 1 and _may_be_second(below) else None
+        made_of = [rows_of for rows_of in ((row,), pair) if rows_of]
+        # most rows are tenders, of which a few words make no better heading than the one above them
+        if best and not headings.are_headings(row.cells) and not any(_as_heading(sheet, each, headings, best.score) for each in made_of):
+            continue
         table = _as_heading(sheet, (row,), headings)
-        if below is not None and below.number == row.number + 1 and _may_be_second(below):
-            double = _as_heading(sheet, (row, below), headings)
-            alone = _as_heading(sheet, (below,), headings)
-            goes_on = table is not None and divides(below, table.columns_of("title"), rows[index + 2 :], headings)
+        if pair:
+            double = _as_heading(sheet, pair, headings)
+            alone = _as_heading(sheet, pair[1:], headings)
+            goes_on = table is not None and divides(pair[1], table.columns_of("title"), rows[index + 2 :], headings)
             if double and (goes_on or double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3)):
                 table = double
         if table and table.score >= _SURE_SCORE and headings.are_headings(row.cells):
@@ -123,20 +128,22 @@ def _says_how_much_or_when(text: str) -> bool:
     return any(map(str.isdigit, text)) and bool((text[0] != "(" and looks_like_money(text)) or read_when(text).day)
 
 
-def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table | None:
-    """Return the table that these rows would head; None if they do not name a title and something useful beside it."""
+def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: float = 0.0) -> Table | None:
+    """Return the table that these rows would head; None if they do not name a title and something useful beside it, or if it scores below `least`."""
+    # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
+    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in without_series(row.cells))
+    long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
+    if len(rows) == 1 and headings.surest * sum(cell != "" for cell in rows[0].cells) - no_texts - long_texts < least:
+        return None
     labels, certain = _labels(sheet, rows, headings)
     if (
         not any(field in ("title", "name", "lot_title") or score > 1 for field, score in certain.values())
         and sum(score for _, score in certain.values()) < 1.5
     ):
         return None
-    # what is not made of headings counts against it; where even every recognised heading would not make up for that, no column need be looked at
-    no_texts = 0.4 * sum(type(cell) is not str for row in rows for cell in without_series(row.cells))
-    long_texts = 0.15 * sum(type(cell) is str and len(cell) > 60 for row in rows for cell in row.cells)
-    if sum(score for _, score in certain.values()) - no_texts - long_texts < _LEAST_SCORE - 0.01:
-        return None
     certain |= dict.fromkeys(columns_of_staff(sheet, rows, headings), ("contact", 1.0))
+    if sum(score for _, score in certain.values()) - no_texts - long_texts < max(_LEAST_SCORE, least) - 0.01:
+        return None
     fields = _assign(sheet, rows[-1].number, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
     useful = {field for field in fields.values() if field in _USEFUL}
@@ -149,7 +156,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> Table 
     score = sum(certainty * (0.4 if field in _COUNTS_LITTLE else 1.0) for field, certainty in distinct.items())
     score -= no_texts
     score -= long_texts
-    return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= _LEAST_SCORE else None
+    return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= max(_LEAST_SCORE, least) else None
 
 
 def _may_be_anything(label: str) -> bool:

@@ -31,7 +31,7 @@ def telling_texts(texts: Iterable[str]) -> dict[str, set[str]]:
         told_by |= (told for at in range(0, len(new), _TOGETHER) for told in _telling(new[at : at + _TOGETHER]))
         for text, words in zip(batch, words_of, strict=True):
             if not told_by.keys().isdisjoint(words):
-                for kind in {kind for word in words for kind in told_by.get(word, ())}:
+                for kind in set().union(*map(told_by.__getitem__, told_by.keys() & words)):
                     found[kind].add(text)
     return found
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from matcher.by_column import nouns_of
 from matcher.model import LeftOut, Lot, Origin, Severity, Status
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
+from matcher.sources.data_rows import DataRows
 from matcher.sources.days import When, read_when
 from matcher.sources.drafts import Collected, Draft
 from matcher.sources.lots import LotNamed, lot_in_title, read_lots
 from matcher.sources.parents import with_lots_below
-from matcher.sources.rows import DataRows, cell_text
+from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
 from matcher.sources.texts import has_any, masked
@@ -30,6 +32,9 @@ _OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", 
 _AN_AMOUNT = re.compile(r"(?i)(?<!x )(?<!x € )\b\d[\d.,]*\s*(?:mln|mio|miljoen|million|mille|k)\b")
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category", "retender")
 _NO_LOT, _NO_AMOUNT = LotNamed(""), Amount()
+_NO_LOTS: list[LotNamed] = []
+_Told = tuple[str, str, Severity, dict[str, str]]
+"""A problem: its code, the field that it is in, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,9 @@ class LotReader:
     def add(self, rows: DataRows) -> None:
         """Read rows, except those of which the file held exactly the same before."""
         told_before = len(self._collected.problems)
-        origins = [Origin(self._collected.file, self._sheet, number) for number in rows.numbers]
+        number = len(rows.numbers)
+        places: list[Sequence[Any]] = [[self._collected.file] * number, [self._sheet] * number, rows.numbers]
+        origins = nouns_of(Origin, number, dict(zip(("file", "sheet", "row"), places, strict=True)))
         if twice := self._duplicates(rows, origins):
             rows, origins = rows.without(twice), [origin for row, origin in enumerate(origins) if row not in twice]
         drafts: list[Draft] = []
@@ -101,14 +108,14 @@ class LotReader:
         texts = rows.texts
         told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
         masks = {text: masked(text) for text in told["person"]}
-        bare = {title: masked(rest) for title in told["status"] for rest, status in [without_status(title)] if status}
+        bare = {title: masked(rest) for title in told["status"].intersection(texts["title"]) for rest, status in [without_status(title)] if status}
 
-        def mask(column: Iterable[str], instead: Mapping[str, str] = masks) -> list[str]:
-            return [instead.get(text, text) for text in column]
+        def mask(column: Sequence[str], instead: Mapping[str, str] = masks) -> Sequence[str]:
+            return column if instead.keys().isdisjoint(column) else [instead.get(text, text) for text in column]
 
         titles = mask(texts["title"], masks | bare)
         statuses = self._statuses(rows, bare, told["status"], origins)
-        money = [self._money(rows, row, origin) for row, origin in enumerate(origins)]
+        amounts, totals = self._money(rows, origins)
         month_first = self._senses["days"].month_first
         deadlines, starts = ([_read_when(cell, month_first) for cell in rows.cells[name]] for name in ("deadline", "start"))
         named = self._lots_named(rows, titles)
@@ -116,7 +123,7 @@ class LotReader:
         own = mask(texts["description" if "description" in self._labels else "remarks"])
         lot_titles = mask(texts["lot_title"])
         reserved = _reserved(texts, told["reservation"])
-        columns: dict[str, Iterable[Any]] = {
+        columns: dict[str, Sequence[Any]] = {
             "title": titles,
             "description": [
                 _joined(lot_title if lot_title != title else "", masked(one.text), said) if (lot_title and len(lots) < 2) or one.text else said
@@ -124,31 +131,31 @@ class LotReader:
             ],
             "number": [one.number for one in ones],
             "external_id": [reference or None for reference in texts["reference"]],
-            "cpv": list(map(self._read_codes, rows.codes, origins)),
-            "value_amount": [amount.low for amount, _ in money],
-            "value_max_amount": [amount.high for amount, _ in money],
-            "value_total_amount": [total for _, total in money],
-            "value_text": [amount.text for amount, _ in money],
-            "currency": [amount.currency or "EUR" for amount, _ in money],
-            "vat": [amount.vat for amount, _ in money],
-            "value_basis": [amount.basis for amount, _ in money],
+            "cpv": self._read_codes(rows.codes, origins),
+            "value_amount": [amount.low for amount in amounts],
+            "value_max_amount": [amount.high for amount in amounts],
+            "value_total_amount": totals,
+            "value_text": [amount.text for amount in amounts],
+            "currency": [amount.currency or "EUR" for amount in amounts],
+            "vat": [amount.vat for amount in amounts],
+            "value_basis": [amount.basis for amount in amounts],
             "deadline_date": [when.day for when in deadlines],
             "start_date": [when.day for when in starts],
             "period": list(map(_period, deadlines, starts)),
             "duration": mask(texts["duration"]),
             "place": mask([place or postcode for place, postcode in zip(texts["place"], texts["postcode"], strict=True)]),
             "reserved": [kind for kind, _ in reserved],
-            "reserved_evidence": [masked(evidence) for _, evidence in reserved],
+            "reserved_evidence": [masked(evidence) if evidence else "" for _, evidence in reserved],
             "status": statuses,
             "origin": origins,
         }
         drafts = map(
             Draft,
-            map(Lot, *(columns[field.name] for field in fields(Lot))),
+            nouns_of(Lot, len(origins), columns),
             titles,
             [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
             texts["reference"],
-            [own or masked(above) for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
+            [own or (masked(above) if above else "") for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
             mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),
             mask(texts["department"]),
             texts["number"],
@@ -162,14 +169,15 @@ class LotReader:
     def _lots_named(self, rows: DataRows, titles: Sequence[str]) -> list[list[LotNamed]]:
         if "lot" in self._labels:
             return list(map(_lots, rows.cells["lot"]))
-        return [[LotNamed(number)] if (number := lot_in_title(title)) else [] for title in titles]
+        return [[LotNamed(number)] if (number := lot_in_title(title)) else _NO_LOTS for title in titles]
 
     def _statuses(self, rows: DataRows, withdrawn: Container[str], told: Collection[str], origins: Sequence[Origin]) -> list[Status]:
         """Return the status of every row. `withdrawn`: titles that say so; `told`: texts that may state one."""
         may_state = {name: rows.texts[name] for name in _LOOKED_AT_FOR_STATUS if name in self._labels}
         values = set().union(*(column for name, column in may_state.items() if name in _READ_AS_VALUES))
         said = {text: stated for text in values.union(told) if text and not text[0].isdigit() and (stated := said_status(text))}
-        saying = {row for column in may_state.values() for row, text in enumerate(column) if text in said}
+        stating = [column for column in may_state.values() if not said.keys().isdisjoint(column)]
+        saying = {row for column in stating for row, text in enumerate(column) if text in said}
         statuses: list[Status] = []
         for row, (title, text, struck) in enumerate(zip(rows.texts["title"], rows.texts["status"], rows.struck, strict=True)):
             if struck or title in withdrawn:
@@ -177,7 +185,7 @@ class LotReader:
             elif text and (status := status_of(text)):
                 statuses.append(status)
             elif row in saying:
-                statuses.append(next(said[column[row]] for column in may_state.values() if column[row] in said))
+                statuses.append(next(said[column[row]] for column in stating if column[row] in said))
             elif rows.categories[row] and (status := said_status(rows.categories[row])):
                 statuses.append(status)
             else:
@@ -186,54 +194,86 @@ class LotReader:
                     self._tell("status_unknown", origins[row], "status", Severity.NOTE, text=text[:80])
         return statuses
 
-    def _money(self, rows: DataRows, row: int, origin: Origin) -> tuple[Amount, float | None]:
-        """Return the amount, and a yearly one times the term as the total. A second column of amounts serves where the first is empty."""
-        amount, total = self._amount(rows, row, "value", origin), None
-        if rows.texts["value_total"][row]:
-            second = self._amount(rows, row, "value_total", origin)
-            if amount.low is None and amount.high is None:
-                amount = second
-            elif amount.basis == "year" and second.basis != "year":
-                total = second.low
+    def _money(self, rows: DataRows, origins: Sequence[Origin]) -> tuple[list[Amount], list[float | None]]:
+        """Return the amounts, and the totals: of a yearly amount times the term. A second column of amounts serves where the first is empty."""
+        amounts = self._amounts(rows, "value", rows.texts["value"], origins)
+        if not any(rows.texts["value_total"]) and all(amount.basis != "year" for amount in amounts):
+            return amounts, [None] * len(amounts)
+        seconds = self._amounts(rows, "value_total", rows.texts["value_total"], origins)
+        settled = list(map(self._settled, amounts, seconds, rows.texts["duration"]))
+        return [amount for amount, _ in settled], [total for _, total in settled]
+
+    def _settled(self, amount: Amount, second: Amount, duration: str) -> tuple[Amount, float | None]:
+        """Return the amount and the total of a row with two amounts."""
+        total = None
+        if amount.low is None and amount.high is None:
+            amount = second if second is not _NO_AMOUNT else amount
+        elif amount.basis == "year" and second is not _NO_AMOUNT and second.basis != "year":
+            total = second.low
         if total is None and amount.low is not None and amount.basis == "year":
-            years = _years(rows.texts["duration"][row], self._labels.get("duration", ""))
+            years = _years(duration, self._labels.get("duration", ""))
             total = round(amount.low * years, 2) if years else None
         return amount, total
 
-    def _amount(self, rows: DataRows, row: int, name: str, origin: Origin) -> Amount:
-        text = rows.texts[name][row]
-        if not text and not rows.texts["value_max"][row]:
-            return _NO_AMOUNT
+    def _amounts(self, rows: DataRows, name: str, texts: Sequence[str], origins: Sequence[Origin]) -> list[Amount]:
+        """Return the amounts in a column: what stands in many rows is read once."""
+        cells, tops = rows.cells[name], rows.cells["value_max"] if name == "value" else [""] * len(texts)
+        bases = {remark: _basis_of(remark) for remark in set(rows.texts["remarks"])}
+        known: dict[object, tuple[Amount, list[_Told]]] = {}
+        amounts = []
+        for row, key in enumerate(zip(texts, cells, map(type, cells), tops, map(type, tops), rows.texts["remarks"], strict=True)):
+            text, cell, _, top, _, remark = key
+            if not text and top == "":
+                amounts.append(_NO_AMOUNT)
+                continue
+            if key not in known:
+                known[key] = self._amount(name, text, cell, top, bases[remark])
+            amount, told = known[key]
+            amounts.append(amount)
+            for problem, field_name, severity, params in told:
+                self._tell(problem, origins[row], field_name, severity, **params)
+        return amounts
+
+    def _amount(self, name: str, text: str, cell: Cell, top_cell: Cell, basis_of_remark: str) -> tuple[Amount, list[_Told]]:
+        """Return an amount, and what has to be told of it."""
         sense = self._senses[name]
-        amount = _amount_of(rows.cells[name][row], sense.multiplier)
+        told: list[_Told] = []
+        amount = _amount_of(cell, sense.multiplier)
         if not amount.understood and not said_status(text):
-            self._tell("value_not_understood", origin, name, text=text[:80])
+            told.append(("value_not_understood", name, Severity.WARNING, {"text": text[:80]}))
         if amount.written_out:
-            self._tell("value_written_out", origin, name, Severity.NOTE, text=text[:80])
+            told.append(("value_written_out", name, Severity.NOTE, {"text": text[:80]}))
         if amount.low is not None and amount.low < 0:
-            self._tell("value_negative", origin, name, text=text[:80])
+            told.append(("value_negative", name, Severity.WARNING, {"text": text[:80]}))
             amount = replace(amount, low=None, text=text)
-        top = _amount_of(rows.cells["value_max"][row], sense.multiplier) if name == "value" else _NO_AMOUNT
+        top = _amount_of(top_cell, sense.multiplier)
         high = amount.high if top.low is None else top.low
         if high is not None and amount.low is not None and high < amount.low:
             if high > 0:
-                self._tell("value_range_reversed", origin, "value_max", text=f"{amount.low:.0f} - {high:.0f}")
+                told.append(("value_range_reversed", "value_max", Severity.WARNING, {"text": f"{amount.low:.0f} - {high:.0f}"}))
             high = None
         shown = masked(amount.text or top.text)
         if not amount.low and high is None:  # nobody buys for nothing: 0 is how a form is left open
-            return Amount(text=shown)
-        basis = amount.basis or ("total" if _basis_of(rows.texts["remarks"][row]) == "total" else sense.basis)
-        return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency)
+            return Amount(text=shown), told
+        basis = amount.basis or ("total" if basis_of_remark == "total" else sense.basis)
+        return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency), told
 
-    def _read_codes(self, cells: Iterable[Cell], origin: Origin) -> tuple[str, ...]:
-        codes: tuple[str, ...] = ()
-        for cell in cells:
-            reading = self._codes_of(cell)
-            codes = (*codes, *(code for code in reading.codes if code not in codes)) if codes else reading.codes
-            for code in reading.wrong_digit:
-                self._tell("cpv_check_digit", origin, "cpv", Severity.NOTE, code=code)
-            for text in reading.refused:
-                self._tell("cpv_not_a_code", origin, "cpv", text=text)
+    def _read_codes(self, cells: Sequence[tuple[Cell, ...]], origins: Sequence[Origin]) -> list[tuple[str, ...]]:
+        """Return the codes of every row."""
+        known: dict[object, tuple[tuple[str, ...], list[CodeReading]]] = {}
+        codes = []
+        for row, own in enumerate(cells):
+            key = own, *map(type, own)
+            if key not in known:
+                readings = list(map(self._codes_of, own))
+                known[key] = tuple(dict.fromkeys(code for reading in readings for code in reading.codes)), readings
+            found, readings = known[key]
+            codes.append(found)
+            for reading in readings:
+                for code in reading.wrong_digit:
+                    self._tell("cpv_check_digit", origins[row], "cpv", Severity.NOTE, code=code)
+                for text in reading.refused:
+                    self._tell("cpv_not_a_code", origins[row], "cpv", text=text)
         return codes
 
     def _codes_of(self, cell: Cell) -> CodeReading:
@@ -293,11 +333,11 @@ def _read_when(cell: Cell, month_first: bool) -> When:
     return read_when(cell) if isinstance(cell, (int, float, date)) else When()
 
 
-def _reserved(texts: Mapping[str, Sequence[str]], told: Container[str]) -> list[tuple[str, str]]:
+def _reserved(texts: Mapping[str, Sequence[str]], told: Collection[str]) -> list[tuple[str, str]]:
     """Return of every row whether it is reserved, and the words that say so. `told`: texts that may say so."""
     reserved = [("", "")] * len(texts["title"])
     for name in reversed(("title", "procedure", "description", "remarks", "lot")):
-        for row, text in enumerate(texts[name]):
+        for row, text in enumerate(texts[name] if told else ()):
             if text in told and (found := reserved_in(text))[0]:
                 reserved[row] = found
     for row, text in enumerate(texts["reserved"]):

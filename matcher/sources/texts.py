@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
@@ -104,6 +104,16 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
+
+
+def cleaned(cells: Sequence[object]) -> list[str]:
+    """Return the cells of a column if all are texts with nothing in them to be cleaned, looked at together; else nothing."""
+    try:
+        texts = list(map(str.strip, cells))  # type: ignore[arg-type]  # some of them may be numbers
+    except TypeError:
+        return []
+    text = "|".join(texts)
+    return texts if text.isprintable() and "\\" not in text and "  " not in text and "_x000" not in text else []
 
 
 def current(text: str) -> str:

@@ -80,34 +80,12 @@ _TOTAL = re.compile(
     r"|^(?:aantal|number of) (?:\w+ ){0,2}(?:contracten|aanbestedingen|inkopen|opdrachten|projecten|trajecten|regels|contracts|tenders|projects)\W*$",
     re.IGNORECASE,
 )
-_STEMS_OF_TOTAL = (
-    "tot",
-    "transport",
-    "over te",
-    "forward",
-    "telling",
-    "som",
-    "sum",
-    "samen",
-    "elkaar",
-    "opgeteld",
-    "saldo",
-    "cumulatief",
-    "onvoorzien",
-    "stelpost",
-    "indexering",
-    "reservering",
-    "aantal",
-    "number of",
-    "restant",
-    "resteert",
-    "te verdelen",
-    "beschikbaar",
-    "nog vrij",
-    "vrije ruimte",
-    "remaining",
-)
-"""Of these one stands in whatever labels a sum."""
+_STARTS_OF_TOTAL = (
+    "tot", "sub", "som", "sum", "eind", "grand", "tussen", "te trans", "trans", "per ", "over te", "carried", "brought", "opgeteld", "saldo",
+    "cumulatief", "onvoorzien", "post onv", "stelpost", "indexering", "risicores", "samen", "bij elkaar", "alle", "aantal", "number of",
+    "budgetrest", "rest", "nog ", "beschikbaar", "vrije ruimte", "remaining",
+)  # fmt: skip
+"""With one of these begins whatever labels a sum, in small letters, unless "tota" stands in it."""
 _SURELY_TOTAL = re.compile(
     r"^(?:sub\s*-?\s*tota+l\w*\b.*|(?:eind|grand |tussen)?tota+l(?:en|s)?(?: generaal| alle \w+)?(?: 20\d\d)?)\W*$", re.IGNORECASE
 )
@@ -205,7 +183,8 @@ def is_surely_total(text: str) -> bool:
 
 def labels_a_sum(text: str) -> bool:
     """Say whether a text labels a sum or can label nothing else."""
-    return has_any(_STEMS_OF_TOTAL, text.lower()) and (is_total(text) or is_surely_total(text))
+    lowered = text.lower()
+    return (lowered.startswith(_STARTS_OF_TOTAL) or "tota" in lowered) and (is_total(text) or is_surely_total(text))
 
 
 def ends_in_page(text: str) -> bool:

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from matcher.alike_tenders import CERTAIN, DOUBTFUL, about_when
 from matcher.matching.same_tender import FEATURES, LEAST_BUYER, Signs, Subject, features, likeness_of_buyers, pairs_of, probabilities
 from matcher.matching.thesaurus import prepare
-from matcher.same_tenders import CERTAIN, DOUBTFUL, about_when
 from matcher.vocabulary import load_concepts
 
 ROOT = Path(__file__).parents[2]

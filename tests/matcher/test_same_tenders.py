@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from matcher.alike_tenders import about_when
 from matcher.config import Config
 from matcher.db import notice_tables, overviews, tables
 from matcher.db import same_tenders as queries
@@ -18,7 +19,7 @@ from matcher.db.engine import Database
 from matcher.ingest import import_tenders
 from matcher.model import Lot, Notice, NoticeKind, Origin, Status, Tender
 from matcher.notices import store_notices
-from matcher.same_tenders import about_when, show_one_of_each
+from matcher.same_tenders import show_one_of_each
 from tests.matcher.lists import write_list
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
