@@ -9,6 +9,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.recall import Pairs
+from matcher.matching.sparse import rows_at
 
 _LOTS_AT_ONCE, _PAIRS_AT_ONCE = 200, 50_000
 """So many that their rows, written out, still fit in a processor's cache."""
@@ -67,7 +68,7 @@ def pair_products(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> sp
     """The products that these inner products add up, one row per pair."""
     if left.shape[0] > _FEW_ROWS:
         return left[pairs.lot].multiply(right[pairs.profile]).tocsr()
-    result = right[pairs.profile]
+    result = rows_at(right, pairs.profile)
     result.data = result.data * left.toarray()[np.repeat(pairs.lot, np.diff(result.indptr)), result.indices]
     result.eliminate_zeros()
     return result

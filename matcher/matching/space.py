@@ -22,7 +22,7 @@ from matcher.matching.names import character_runs, rarity
 from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.rows import Evidence, Reading, Rows
-from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
+from matcher.matching.sparse import from_sorted, lengths, row_sums, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
@@ -89,7 +89,7 @@ class FeatureSpace:
         concepts = self.finder.concepts
         self.calibration = calibration
         self.code_tree = thesaurus.code_tree
-        self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
+        self._branch_worth = np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32)
         self._natures_of_concepts = natures_of(concepts)
         self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
@@ -151,7 +151,8 @@ class FeatureSpace:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
         written = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
-        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), natures_told(tokens))
+        told = natures_told(tokens) if kind.named else None
+        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), told)
 
     def evidence(self, reading: Reading, kind: Kind) -> Evidence:
         """What the texts and codes say, before the lengths of texts are evened out."""
@@ -177,7 +178,7 @@ class FeatureSpace:
             total,
         )
         strengths = as_matrix(found, len(items), total)
-        terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
+        terms = sp.csr_matrix((found.term + 1, strengths.indices, strengths.indptr), shape=strengths.shape)
         if kind.offers:
             strengths = self._shared_by_length(strengths, counts, kind)
         return Evidence(reading, counts, weighted, strengths, terms, self._concepts(weighted, strengths, kind), said, implausible, probable)
@@ -227,15 +228,18 @@ class FeatureSpace:
 
     def _natures(self, evidence: Evidence, kind: Kind) -> sp.csr_matrix:
         shares = nature_shares(evidence.strengths, self._natures_of_concepts)
-        return sp.csr_matrix(with_told(shares, evidence.reading.told) if kind.named else shares)
+        if evidence.reading.told is not None:
+            shares = with_told(shares, evidence.reading.told)
+        rows, columns = np.nonzero(shares)
+        return from_sorted(rows, columns.astype(np.int32), shares[rows, columns], shares.shape)
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
         jobs = unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
         if kind.offers:
             return jobs
-        squares = strengths.multiply(strengths).tocsr()
-        whole, bringing = (squares @ (~self.finder.is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
+        squares, of_work = strengths.data * strengths.data, ~self.finder.is_of_people
+        whole, bringing = (row_sums(strengths, squares * chosen[strengths.indices]) for chosen in (of_work, of_work & self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
         return rows_times(jobs, share)
 
@@ -296,9 +300,8 @@ class FeatureSpace:
         codes = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
         if evidence.probable is not None:
             codes = codes + evidence.probable
-        return unit(
-            without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR if evidence.probable is None else _GIVEN
-        )
+        codes.data = codes.data * self._branch_worth[codes.indices]
+        return unit(without_faint(codes, _FAINT_CODE), floor=_CLEAR if evidence.probable is None else _GIVEN)
 
     def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
         """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""

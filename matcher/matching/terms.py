@@ -79,7 +79,8 @@ class TermTable:
             keys = np.minimum(low, high) * _KEY + np.maximum(low, high)
             place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
             hit = self._keys[place] == keys
-            found.append(self._complete(place[hit], candidates[near[hit]], candidates[near[hit] + step], known, stream))
+            if hit.any():
+                found.append(self._complete(place[hit], candidates[near[hit]], candidates[near[hit] + step], known, stream))
         return Occurrences(*(np.concatenate([getattr(part, name) for part in found]) for name in ("term", "first", "last", "tight")))
 
     def _complete(self, key: Longs, left: Longs, right: Longs, atoms: Longs, stream: Stream) -> Occurrences:
