@@ -22,7 +22,7 @@ from matcher.matching.names import character_runs, rarity
 from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.rows import Evidence, Reading, Rows
-from matcher.matching.sparse import from_sorted, lengths, row_sums, rows_times, scaled, unit, without_faint
+from matcher.matching.sparse import from_sorted, lengths, row_sums, rows_at, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
@@ -219,7 +219,9 @@ class FeatureSpace:
 
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         known = self._hints.shape[0]
-        result = (weighted[:, :known] @ self._hints + _NAMED * self.reach(strengths)).tocsr().astype(np.float32)
+        named = self.reach(strengths)
+        named.data *= np.float32(_NAMED)
+        result = (weighted[:, :known] @ self._hints + named).tocsr().astype(np.float32, copy=False)
         silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
         result.data[silent[result.indices]] = 0.0
         result = without_faint(result, _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
@@ -235,7 +237,7 @@ class FeatureSpace:
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
-        jobs = unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
+        jobs = unit((strengths @ self._isco_nodes).tocsr(), floor=_CLEAR)
         if kind.offers:
             return jobs
         squares, of_work = strengths.data * strengths.data, ~self.finder.is_of_people
@@ -307,8 +309,8 @@ class FeatureSpace:
         """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
         if rows.said is None:
             raise ValueError("codes are suggested for rows that were just read")
-        said, tree = rows.said[which], self.code_tree
-        named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()}
+        said, tree = rows_at(rows.said, which), self.code_tree
+        named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()} if labels else set()
         below = {code: label for code, label in labels.items() if not named.isdisjoint(branches(code))}
         if not below:
             return tree.suggest(said, tree.support(said), self.calibration)
