@@ -57,7 +57,9 @@ def numbered_anew(rows: npt.NDArray[np.int32], count: int) -> tuple[npt.NDArray[
 
 def _renumbered(block: sp.csr_matrix, columns: npt.NDArray[np.int32]) -> tuple[sp.csr_matrix, npt.NDArray[np.int32], int]:
     """`block` with only the columns that it uses, `columns` by their new numbers, and how many these are. All others are column 0, which is empty."""
-    used = np.unique(block.indices)
+    occurs = np.zeros(block.shape[1], dtype=bool)
+    occurs[block.indices] = True
+    used = np.flatnonzero(occurs)
     number = np.zeros(block.shape[1], dtype=np.int32)
     number[used] = np.arange(1, len(used) + 1)
     shape = (block.shape[0], len(used) + 1)

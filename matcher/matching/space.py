@@ -22,10 +22,10 @@ from matcher.matching.names import character_runs, rarity
 from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.rows import Evidence, Reading, Rows
-from matcher.matching.sparse import from_sorted, lengths, row_sums, rows_at, rows_times, scaled, unit, without_faint
+from matcher.matching.sparse import beside, from_sorted, lengths, product_without_faint, row_sums, rows_at, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
-from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
+from matcher.matching.thesaurus import Thesaurus, frequencies, inverse_frequencies, prepare
 
 CPV_WEIGHT = 1.0
 """What a CPV code on a tender counts: a clear mention in its title."""
@@ -93,6 +93,7 @@ class FeatureSpace:
         self._natures_of_concepts = natures_of(concepts)
         self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
+        self._speaking: dict[tuple[bool, int], sp.csr_matrix] = {}
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
 
     def surface_forms(self) -> dict[int, str]:
@@ -218,15 +219,24 @@ class FeatureSpace:
         return result
 
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
-        known = self._hints.shape[0]
-        named = self.reach(strengths)
-        named.data *= np.float32(_NAMED)
-        result = (weighted[:, :known] @ self._hints + named).tocsr().astype(np.float32, copy=False)
-        silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
-        result.data[silent[result.indices]] = 0.0
-        result = without_faint(result, _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
+        said = beside([weighted, self.reach(strengths)], [np.float32(1.0)] * 2)
+        result = product_without_faint(said, self._speaks(kind), _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
         result.data = result.data**_DAMPING
         return result
+
+    def _speaks(self, kind: Kind) -> sp.csr_matrix:
+        """Words, then named concepts, x concepts: how much each speaks for a concept. Made once for as many words as were learnt."""
+        words = len(self.word_weights_)
+        made = self._speaking.get((kind.vague, words))
+        if made is None:
+            named = sp.diags_array(np.full(len(self.finder.concepts), _NAMED, dtype=np.float32))
+            unknown = sp.csr_matrix((words - self._hints.shape[0], len(self.finder.concepts)), dtype=np.float32)
+            made = sp.vstack([self._hints, unknown, named], format="csr", dtype=np.float32)
+            silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
+            made.data[silent[made.indices]] = 0.0
+            made.eliminate_zeros()
+            self._speaking[kind.vague, words] = made
+        return made
 
     def _natures(self, evidence: Evidence, kind: Kind) -> sp.csr_matrix:
         shares = nature_shares(evidence.strengths, self._natures_of_concepts)
@@ -347,7 +357,7 @@ def fit_and_project(
     listed = [concept for concept in imported if concept.isco]
     labels = space.read_labels(listed)
     columns = len(space.vocabulary_)
-    space.word_weights_ = _inverse_frequencies(
+    space.word_weights_ = inverse_frequencies(
         [frequencies(thesaurus.documents, (1.0,), columns)]
         + [frequencies(reading.stream, kind.field_weights, columns) for kind, reading in readings.items()]
     )
@@ -388,10 +398,3 @@ def _without(codes: Sequence[str], doubtful: Sequence[str]) -> list[str]:
 
 def _of_title(mentions: Mentions, concepts: int) -> Found:
     return add_up(mentions.only(mentions.field == 0), (1.0,), concepts)
-
-
-def _inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.float32]:
-    """ln((1 + documents) / (1 + documents with the word)), at least 0.1. The thesaurus' concepts count as documents: a prior for small corpora."""
-    frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
-    documents = sum(corpus.shape[0] for corpus in corpora)
-    return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)

@@ -19,6 +19,9 @@ _WINDOW = 3
 
 _KEY = 1 << 31
 
+_AT_ONCE = 4_000
+"""Occurrences of which the surroundings fit in a processor's cache."""
+
 
 @dataclass(frozen=True)
 class Occurrences:
@@ -92,8 +95,9 @@ class TermTable:
         near = stream.position[right] - stream.position[left] <= size + _WINDOW - 2
         entry, left, right, size = entry[near], left[near], right[near], size[near]
         first, last, complete = left.copy(), right.copy(), np.ones(len(left), dtype=bool)
-        long = np.flatnonzero(size > 2)
-        if len(long):
+        every_long = np.flatnonzero(size > 2)
+        for start in range(0, len(every_long), _AT_ONCE):
+            long = every_long[start : start + _AT_ONCE]
             first[long], last[long], complete[long] = self._with_others(entry[long], left[long], right[long], size[long], atoms, stream)
         tight = stream.position[last] - stream.position[first] == size - 1
         return Occurrences(self._terms[entry[complete]], first[complete], last[complete], tight[complete])
