@@ -86,10 +86,13 @@ def find(connection: Connection, name: str) -> AdoptedVersion | None:
     return next((version for version in versions(connection) if version.name == name), None)
 
 
+_VERSIONS = sa.select(adopted_weights).order_by(adopted_weights.c.id)
+
+
 def versions(connection: Connection) -> list[AdoptedVersion]:
     """Every version that was ever adopted, the oldest first."""
     found: dict[str, AdoptedVersion] = {}
-    for row in connection.execute(sa.select(adopted_weights).order_by(adopted_weights.c.id)):
+    for row in connection.execute(_VERSIONS):
         learnt = AdoptedWeights(row.weights["intercept"], row.weights["weights"], row.figures)
         earlier = found[row.version].sides if row.version in found else {}
         sides = {**earlier, Side(row.side): learnt}

@@ -21,16 +21,21 @@ class LotCodes:
     implausible: tuple[str, ...] = ()
 
 
+_STORE = (
+    lots.update()
+    .where(lots.c.id == sa.bindparam("b_id"))
+    .values(cpv_suggested=sa.bindparam("suggested"), cpv_implausible=sa.bindparam("implausible"))
+)
+
+
 def store(connection: Connection, found: Mapping[int, LotCodes]) -> None:
     """Replace what was said of lots, by their id."""
     if found:
-        statement = lots.update().where(lots.c.id == sa.bindparam("b_id"))
-        statement = statement.values(cpv_suggested=sa.bindparam("suggested"), cpv_implausible=sa.bindparam("implausible"))
         rows = [
             {"b_id": lot_id, "suggested": [asdict(each) for each in codes.suggested], "implausible": list(codes.implausible)}
             for lot_id, codes in found.items()
         ]
-        connection.execute(statement, rows)
+        connection.execute(_STORE, rows)
 
 
 def codes_of(row: Row[Any]) -> LotCodes:

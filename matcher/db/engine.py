@@ -26,6 +26,9 @@ _BUSY_TIMEOUT_SECONDS = 10
 _CACHE_KB = 16_000
 """In SQLite's own 2 MB the indexes of a large transaction do not fit, so that their pages are written again and again."""
 
+_MAPPED_BYTES = 1 << 30
+"""So much of the file is read where the system has it, not copied: the keys of 200,000 matches are looked up in tables larger than the cache."""
+
 _WRITES = "writes"  # execution option of connections that will write
 _BATCH = 500  # rows or values in one statement: SQLite takes 32,766 bound values
 _Value = TypeVar("_Value")
@@ -89,6 +92,7 @@ def _create_engine(url: str, *, read_only: bool) -> Engine:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=NORMAL")
             cursor.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+        cursor.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

@@ -43,72 +43,94 @@ class MatchRow:
 
 # --- what the matcher reads --------------------------------------------------------------------------------------------------------------------
 
+_TABLES = {"lots": lots, "suppliers": suppliers, "jobseekers": jobseekers}
+_CLOSED = sa.or_(lots.c.status.not_in(MATCHED_STATUSES), IS_SUPERSEDED)
+_DROPPED_OUT = sa.and_(_CLOSED, PENDING)
+
+
+def _among(column: sa.Column[int]) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of the given `ids`."""
+    return column.in_(sa.bindparam("ids", expanding=True))
+
+
+_LOTS = (
+    sa.select(
+        lots.c.id, lots.c.public_id, lots.c.external_id, lots.c.title, lots.c.description, lots.c.cpv, lots.c.value_amount,
+        lots.c.value_max_amount, lots.c.place, lots.c.content_hash,
+        lots.c.matched_hash, tenders.c.title.label("tender_title"), tenders.c.description.label("tender_description"), tenders.c.category,
+        buyers.c.postcode.label("buyer_postcode"), buyers.c.place.label("buyer_place"),
+    )
+    .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
+    .order_by(lots.c.id)
+)  # fmt: skip
+_EVERY_LOT, _OPEN_LOTS = _LOTS.where(~IS_SUPERSEDED), _LOTS.where(~_CLOSED)
+_PROFILES = {table: sa.select(table).order_by(table.c.id) for table in (suppliers, jobseekers)}
+_SOME = {
+    query: query.where(_among(column))
+    for query, column in ((_EVERY_LOT, lots.c.id), (_OPEN_LOTS, lots.c.id), *((query, table.c.id) for table, query in _PROFILES.items()))
+}
+
 
 def load_lots(connection: Connection, *, every_status: bool, ids: Sequence[int] | None = None) -> Sequence[AnyRow]:
     """One row per lot to be matched, of these `ids` or of all, with its tender's texts and its buyer's place, in order of id."""
-    query = (
-        sa.select(
-            lots.c.id, lots.c.public_id, lots.c.external_id, lots.c.title, lots.c.description, lots.c.cpv, lots.c.value_amount,
-            lots.c.value_max_amount, lots.c.place, lots.c.content_hash,
-            lots.c.matched_hash, tenders.c.title.label("tender_title"), tenders.c.description.label("tender_description"), tenders.c.category,
-            buyers.c.postcode.label("buyer_postcode"), buyers.c.place.label("buyer_place"),
-        )
-        .select_from(lots.join(tenders).outerjoin(buyers, tenders.c.buyer_id == buyers.c.id))
-        .order_by(lots.c.id)
-    )  # fmt: skip
-    query = query.where(~IS_SUPERSEDED if every_status else ~_CLOSED)
-    return _rows_of(connection, query, lots.c.id, ids)
+    return _rows_of(connection, _EVERY_LOT if every_status else _OPEN_LOTS, ids)
 
 
 def load_suppliers(connection: Connection, ids: Sequence[int] | None = None) -> Sequence[AnyRow]:
     """Suppliers, of these `ids` or all, in order of id."""
-    return _rows_of(connection, sa.select(suppliers).order_by(suppliers.c.id), suppliers.c.id, ids)
+    return _rows_of(connection, _PROFILES[suppliers], ids)
 
 
 def load_jobseekers(connection: Connection, ids: Sequence[int] | None = None) -> Sequence[AnyRow]:
     """Job-seekers, of these `ids` or all, in order of id."""
-    return _rows_of(connection, sa.select(jobseekers).order_by(jobseekers.c.id), jobseekers.c.id, ids)
+    return _rows_of(connection, _PROFILES[jobseekers], ids)
 
 
-def _rows_of(connection: Connection, query: sa.Select[Any], column: sa.Column[int], ids: Sequence[int] | None) -> Sequence[AnyRow]:
+def _rows_of(connection: Connection, query: sa.Select[Any], ids: Sequence[int] | None) -> Sequence[AnyRow]:
     if ids is None:
         return connection.execute(query).all()
-    return [row for batch in batches(sorted(ids)) for row in connection.execute(query.where(column.in_(batch)))]
+    return [row for batch in batches(sorted(ids)) for row in connection.execute(_SOME[query], {"ids": batch})]
 
 
-_TABLES = {"lots": lots, "suppliers": suppliers, "jobseekers": jobseekers}
+_PENDING = sa.union_all(*(sa.select(sa.literal_column(f"'{kind}'"), table.c.id).where(PENDING) for kind, table in _TABLES.items()))
 
 
 def pending(connection: Connection) -> dict[str, set[int]]:
     """By kind what changed since it was matched last, or never was; also lots that were closed since."""
-    queries = [sa.select(sa.literal_column(f"'{kind}'"), table.c.id).where(PENDING) for kind, table in _TABLES.items()]
     found: dict[str, set[int]] = {kind: set() for kind in _TABLES}
-    for kind, row_id in connection.execute(sa.union_all(*queries)):
+    for kind, row_id in connection.execute(_PENDING):
         found[kind].add(row_id)
     return found
+
+
+_CHANGES_SINCE = sa.select(matched_changes).where(matched_changes.c.id > sa.bindparam("last"))
 
 
 def changes_since(connection: Connection, last: int) -> tuple[dict[str, set[int]], int]:
     """What was matched since a change number, by kind; and the number of the last change."""
     found: dict[str, set[int]] = {kind: set() for kind in _TABLES}
-    for row in connection.execute(sa.select(matched_changes).where(matched_changes.c.id > last)):
+    for row in connection.execute(_CHANGES_SINCE, {"last": last}):
         found[row.kind].add(row.row_id)
         last = max(last, row.id)
     return found, last
 
 
+_EXISTING = {kind: sa.select(table.c.id).where(_among(table.c.id)) for kind, table in _TABLES.items()}
+
+
 def existing(connection: Connection, kind: str, ids: Iterable[int]) -> set[int]:
     """Those of these ids that are still there."""
-    column = _TABLES[kind].c.id
-    return {row_id for batch in batches(set(ids)) for row_id in connection.scalars(sa.select(column).where(column.in_(batch)))}
+    return {row_id for batch in batches(set(ids)) for row_id in connection.scalars(_EXISTING[kind], {"ids": batch})}
+
+
+_MATCHED_WITH = sa.select(matches.c.lot_id, matches.c.supplier_id, matches.c.jobseeker_id).where(_among(matches.c.lot_id))
 
 
 def profiles_matched_with(connection: Connection, lot_ids: Iterable[int]) -> dict[Side, list[tuple[int, int]]]:
     """(lot, profile) of the stored matches of these lots, by side."""
     found: dict[Side, list[tuple[int, int]]] = {side: [] for side in Side}
-    query = sa.select(matches.c.lot_id, matches.c.supplier_id, matches.c.jobseeker_id)
     for batch in batches(set(lot_ids)):
-        for lot_id, supplier_id, jobseeker_id in connection.execute(query.where(matches.c.lot_id.in_(batch))):
+        for lot_id, supplier_id, jobseeker_id in connection.execute(_MATCHED_WITH, {"ids": batch}):
             side, profile_id = (Side.SUPPLIER, supplier_id) if supplier_id is not None else (Side.JOBSEEKER, jobseeker_id)
             found[side].append((lot_id, profile_id))
     return found
@@ -124,13 +146,16 @@ def matched_lots_of(connection: Connection, side: Side, profile_ids: Iterable[in
     }
 
 
+_NEWEST_RANKING = (
+    sa.select(rankings.c.id, rankings.c.algorithm, rankings.c.weights, rankings.c.thesaurus, rankings.c.index_stamp)
+    .order_by(rankings.c.created_at.desc(), rankings.c.id.desc())
+    .limit(1)
+)
+
+
 def current_ranking(connection: Connection) -> tuple[tuple[str, str, str], str] | None:
     """The versions (algorithm, weights, thesaurus) of the newest stored matches, and the stamp of their index; None if nothing was matched yet."""
-    row = connection.execute(
-        sa.select(rankings.c.algorithm, rankings.c.weights, rankings.c.thesaurus, rankings.c.index_stamp)
-        .order_by(rankings.c.created_at.desc(), rankings.c.id.desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(_NEWEST_RANKING).first()
     return ((row.algorithm, row.weights, row.thesaurus), row.index_stamp) if row else None
 
 
@@ -163,10 +188,11 @@ def outdate(connection: Connection) -> None:
 
 def ranking_of(connection: Connection, stamp: str) -> int | None:
     """The id of the newest ranking, if it is still that of this index."""
-    row = connection.execute(
-        sa.select(rankings.c.id, rankings.c.index_stamp).order_by(rankings.c.created_at.desc(), rankings.c.id.desc()).limit(1)
-    ).first()
+    row = connection.execute(_NEWEST_RANKING).first()
     return int(row.id) if row is not None and row.index_stamp == stamp else None
+
+
+_LAST_CHANGE = sa.select(sa.func.max(matched_changes.c.id))
 
 
 def note_changes(connection: Connection, changed: Mapping[str, Iterable[int]]) -> int:
@@ -174,7 +200,10 @@ def note_changes(connection: Connection, changed: Mapping[str, Iterable[int]]) -
     rows = [{"kind": kind, "row_id": row_id} for kind, ids in changed.items() for row_id in sorted(ids)]
     if rows:
         connection.execute(matched_changes.insert(), rows)
-    return connection.scalar(sa.select(sa.func.max(matched_changes.c.id))) or 0
+    return connection.scalar(_LAST_CHANGE) or 0
+
+
+_DELETE_FOR_LOTS = matches.delete().where(_among(matches.c.lot_id))
 
 
 def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> None:
@@ -183,7 +212,7 @@ def delete_for_lots(connection: Connection, lot_ids: Iterable[int] | None) -> No
         connection.execute(matches.delete())
         return
     for batch in batches(set(lot_ids)):
-        connection.execute(matches.delete().where(matches.c.lot_id.in_(batch)))
+        connection.execute(_DELETE_FOR_LOTS, {"ids": batch})
 
 
 _STORED = ("lot_id", "supplier_id", "jobseeker_id", "score", "rank", "part", "shown", "reasons")
@@ -201,12 +230,15 @@ def insert(connection: Connection, rows: Sequence[MatchRow], ranking_id: int) ->
     insert_many(connection, matches, (*_STORED, "ranking_id"), zip(*columns, repeat(ranking_id)))  # the last one goes on for ever
 
 
+_MARK_MATCHED = {
+    kind: table.update().where(table.c.id == sa.bindparam("row_id")).values(matched_hash=sa.bindparam("hash")) for kind, table in _TABLES.items()
+}
+
+
 def mark_matched(connection: Connection, kind: str, hashes: Mapping[int, str]) -> None:
     """Note by id which content of lots, suppliers or jobseekers the matches were made from: what changed since is matched next time."""
-    table = _TABLES[kind]
     if hashes:
-        statement = table.update().where(table.c.id == sa.bindparam("row_id")).values(matched_hash=sa.bindparam("hash"))
-        connection.execute(statement, [{"row_id": row_id, "hash": value} for row_id, value in hashes.items()])
+        connection.execute(_MARK_MATCHED[kind], [{"row_id": row_id, "hash": value} for row_id, value in hashes.items()])
 
 
 def forget_closed(connection: Connection, *, every: bool) -> None:
@@ -215,10 +247,6 @@ def forget_closed(connection: Connection, *, every: bool) -> None:
     connection.execute(matches.delete().where(matches.c.lot_id.in_(closed)))
     forgotten = {"matched_hash": lots.c.content_hash, "cpv_suggested": [], "cpv_implausible": []}
     connection.execute(lots.update().where(_CLOSED if every else _DROPPED_OUT).values(forgotten))
-
-
-_CLOSED = sa.or_(lots.c.status.not_in(MATCHED_STATUSES), IS_SUPERSEDED)
-_DROPPED_OUT = sa.and_(_CLOSED, PENDING)
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------------------------------------

@@ -30,9 +30,12 @@ def load(connection: Connection) -> dict[str, Place]:
     return {row.pc4: Place(*row) for row in connection.execute(query)}
 
 
+_FINGERPRINT = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(places.c.latitude + 7 * places.c.longitude), 0.0))
+
+
 def fingerprint(connection: Connection) -> tuple[int, float]:
     """How many districts there are, and a sum of their coordinates."""
-    row = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(places.c.latitude + 7 * places.c.longitude), 0.0))).one()
+    row = connection.execute(_FINGERPRINT).one()
     return int(row[0]), round(float(row[1]), 6)
 
 

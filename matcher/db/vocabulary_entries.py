@@ -35,9 +35,12 @@ def load(connection: Connection, scheme: str) -> tuple[VocabularyEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.code))  # databases differ in how they order text
 
 
+_FINGERPRINT = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(vocabulary_entries.c.id), 0))
+
+
 def fingerprint(connection: Connection) -> tuple[int, int]:
     """How many entries there are, and the number of the newest."""
-    row = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(vocabulary_entries.c.id), 0))).one()
+    row = connection.execute(_FINGERPRINT).one()
     return int(row[0]), int(row[1])
 
 

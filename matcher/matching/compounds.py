@@ -12,7 +12,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-_LINKS = ("s", "en", "e", "n", "ne", "er")
+_LINKS_ENDING_IN = {"s": ("s",), "e": ("e", "ne"), "n": ("en", "n"), "r": ("er",)}
+"""What may stand between the parts of a compound."""
+
 _MIN_PART = 4
 _MIN_COMPOUND = 7
 _MAX_COMPOUND = 40
@@ -174,7 +176,7 @@ class Splitter:
 
     def _tears(self, word: str, cut: int) -> bool:
         """Whether an "s" before the cut belongs to the word after it: "brand" + "scheidingen"."""
-        if not _SHARED_ONSET.match(word, cut - 1):
+        if word[cut - 1] != "s" or not _SHARED_ONSET.match(word, cut - 1):
             return False
         modifier, head = word[: cut - 1], word[cut - 1 :]
         return word.startswith("ch", cut) or (self.stem(modifier) not in self._linked and bool(self._known(head) and self._known(modifier)))
@@ -193,9 +195,7 @@ class Splitter:
     def _modifier(self, text: str) -> tuple[str, float]:
         if support := self._known(text):
             return text, support
-        if text[-1] not in "sner":
-            return text, 0.0
-        for link in _LINKS:
+        for link in _LINKS_ENDING_IN.get(text[-1], ()):
             if text.endswith(link) and (support := self._known(text[: -len(link)])):
                 return text[: -len(link)], support * 0.7
         return text, 0.0
@@ -291,6 +291,6 @@ def _before_known(word: str, known: set[str], stem: Callable[[str], str]) -> Ite
 
 def _without_links(text: str) -> Iterable[str]:
     yield text
-    for link in _LINKS:
+    for link in _LINKS_ENDING_IN.get(text[-1:], ()):
         if text.endswith(link) and len(text) - len(link) >= _MIN_PART:
             yield text[: -len(link)]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.matching.sparse import from_sorted
 from matcher.matching.terms import Longs, Occurrences, TermTable
 from matcher.matching.text import Analyzer, Stream, Vocabulary
 
@@ -259,8 +260,10 @@ def _expand(
     concepts_of_term: sp.csr_matrix, term: npt.NDArray[np.int32], chosen: Longs
 ) -> tuple[Longs, npt.NDArray[np.int32], npt.NDArray[np.float32]]:
     """The concepts of the terms of the chosen occurrences: occurrence, concept and weight, one entry each."""
-    concepts = concepts_of_term[term[chosen]]
-    return np.repeat(chosen, np.diff(concepts.indptr)), concepts.indices.astype(np.int32), concepts.data
+    first = concepts_of_term.indptr[term[chosen]]
+    counts = concepts_of_term.indptr[term[chosen] + 1] - first
+    entries = np.arange(int(counts.sum())) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    return np.repeat(chosen, counts), concepts_of_term.indices[entries], concepts_of_term.data[entries]
 
 
 def add_up(mentions: Mentions, field_weights: Sequence[float], concepts: int) -> Found:
@@ -319,14 +322,15 @@ def _gather(
     doc: npt.NDArray[np.int32], concept: npt.NDArray[np.int32], strength: npt.NDArray[np.float32], term: npt.NDArray[np.int32], concepts: int
 ) -> Found:
     """One entry per document and concept: strengths added up with falling weight (1, 1/2, 1/3 ...), the strongest term kept."""
+    if not len(doc):
+        return Found(doc, concept, strength.astype(np.float32), term)
     order = np.lexsort((-strength, doc * np.int64(concepts) + concept))
     doc, concept, strength, term = doc[order], concept[order], strength[order], term[order]
     keys = doc * np.int64(concepts) + concept
-    start = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
+    start = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
     sizes = np.diff(np.r_[start, len(keys)])
     nth = np.arange(len(keys)) - np.repeat(start, sizes)
-    total = np.add.reduceat(strength / (1 + nth), start).astype(np.float32) if len(start) else np.zeros(0, dtype=np.float32)
-    return Found(doc[start], concept[start], total, term[start])
+    return Found(doc[start], concept[start], np.add.reduceat(strength / (1 + nth), start).astype(np.float32), term[start])
 
 
 def merge(parts: Sequence[Found], concepts: int) -> Found:
@@ -342,4 +346,4 @@ def merge(parts: Sequence[Found], concepts: int) -> Found:
 
 def as_matrix(found: Found, documents: int, concepts: int) -> sp.csr_matrix:
     """Documents x concepts, the strengths as values."""
-    return sp.csr_matrix((found.strength, (found.doc, found.concept)), shape=(documents, concepts), dtype=np.float32)
+    return from_sorted(found.doc, found.concept, found.strength, (documents, concepts))

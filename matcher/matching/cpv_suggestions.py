@@ -15,6 +15,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.concepts import Concept
+from matcher.matching.sparse import rows_at
 from matcher.matching.text import Analyzer, Vocabulary, read_stream, tokenise
 
 MOST = 3
@@ -88,13 +89,14 @@ class CodeTree:
         low, high = zip(*chains, strict=True) if chains else ((), ())
         self.above = sp.csr_matrix((np.ones(len(chains), dtype=np.float32), (low, high)), shape=(size, size))
         self.spread = (self.own @ self.above).tocsr()
+        self._speaking = self.spread.T.tocsr()
 
     def _add(self, code: str) -> int:
         return [self.number.setdefault(branch, len(self.number)) for branch in branches(code)][-1]
 
     def support(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
         """Items x branches: how much the concepts found in an item speak for each branch, in clear mentions."""
-        return (strengths @ self.spread).tocsr().astype(np.float32)
+        return (strengths @ self.spread).tocsr().astype(np.float32, copy=False)
 
     def evidence(self, support: sp.csr_matrix) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Per entry of `support`, the logarithms that a `Calibration` weighs: its share of the row's evidence, and all evidence of the row."""
@@ -154,7 +156,7 @@ class CodeTree:
     def _speakers(self, strengths: sp.csr_matrix, item: npt.NDArray[np.int64], node: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         if not len(item):
             return np.zeros(0, dtype=np.int32)
-        spoken = strengths[item].multiply(self.spread.T.tocsr()[node]).tocsr()
+        spoken = rows_at(strengths, item).multiply(rows_at(self._speaking, node)).tocsr()
         return np.asarray(spoken.argmax(axis=1)).ravel().astype(np.int32)
 
 

@@ -16,7 +16,7 @@ from matcher.matching.pairwise import numbered_anew, pair_dot
 from matcher.matching.recall import Pairs
 from matcher.matching.rows import Rows
 from matcher.matching.space import FeatureSpace
-from matcher.matching.sparse import scaled
+from matcher.matching.sparse import row_sums, rows_at, scaled
 
 Column = npt.NDArray[np.float64]
 
@@ -141,11 +141,11 @@ def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.cs
     lots, lot = numbered_anew(pairs.lot, len(context.lots))
     profiles, profile = numbered_anew(pairs.profile, len(context.profiles))
     space = context.space
-    asked = context.lots.strengths[lots].copy()
-    asked.data **= 2
-    whole = np.maximum(np.asarray(asked.sum(axis=1), dtype=np.float64).ravel(), _FAINTLY_NAMED)
-    named = context.profiles.strengths[profiles] / np.float32(_CLEARLY_NAMED)
-    named.data = np.minimum(named.data, 1.0)
+    asked = rows_at(context.lots.strengths, lots)
+    asked.data = asked.data * asked.data
+    whole = np.maximum(row_sums(asked, asked.data), _FAINTLY_NAMED)
+    named = rows_at(context.profiles.strengths, profiles)
+    named.data = np.minimum(named.data / np.float32(_CLEARLY_NAMED), np.float32(1.0))
     return scaled(asked, whole), space.reach_around(named), Pairs(lot, profile)
 
 

@@ -55,6 +55,8 @@ _PERSONS = {
 }
 """Endings of women's forms and those of the forms beside them."""
 
+_PERSON_ENDINGS = tuple(_PERSONS)
+
 _ACTION = re.compile("(?:ati|i)e$")
 
 
@@ -93,6 +95,8 @@ class Inflections:
     def _of_participle(self, word: str) -> str | None:
         if word.removesuffix("e").endswith("end") and word.removesuffix("e")[:-1] in self._words:
             return None  # what is still being done
+        if word.removesuffix("e")[-1] not in "td":
+            return self._of_strong(word)
         if "ge" in word:
             weak = _WEAK.match(word)
             if weak and (found := self._among([weak["before"] + weak["verb"]], self._verbs)):
@@ -118,7 +122,7 @@ class Inflections:
 
     def _of_person(self, word: str) -> str | None:
         single = word.removesuffix("sen") if word.endswith("ressen") else word[:-1] if word.endswith(("sters", "trices", "euses")) else word
-        for ending, others in _PERSONS.items():
+        for ending, others in _PERSONS.items() if single.endswith(_PERSON_ENDINGS) else ():
             if single.endswith(ending) and len(single) >= len(ending) + 3:
                 before = single.removesuffix(ending)
                 return self._among([*(before + other for other in others), before + before[-1] + "er"], self._stems)
@@ -133,6 +137,6 @@ class Inflections:
         single = word.removesuffix("en") if word.endswith("ingen") else word.removesuffix("s")
         if single.endswith("ing"):
             return self._among([f"{single[:-3]}en"], self._verbs) if single in _SHORT_ACTIONS else None
-        if match := _ACTION.search(single):
+        if single.endswith("ie") and (match := _ACTION.search(single)):
             return self._among([f"{single[: match.start()]}eren"], self._verbs)
         return None

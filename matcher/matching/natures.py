@@ -13,6 +13,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept
+from matcher.matching.sparse import row_sums
 from matcher.matching.text import Tokens
 
 NATURES = ("goods", "software", "advice", "teaching", "work")
@@ -100,7 +101,8 @@ def nature_shares(strengths: sp.csr_matrix, natures: npt.NDArray[np.float32]) ->
 
     `strengths`: items x concepts. They are squared, so that what is said by the way counts little.
     """
-    squares = strengths.multiply(strengths)
-    whole = np.asarray(squares.sum(axis=1), dtype=np.float32).reshape(-1, 1)
+    squares = strengths.copy()
+    squares.data = squares.data * squares.data
+    whole = row_sums(squares, squares.data).astype(np.float32).reshape(-1, 1)
     found: npt.NDArray[np.float32] = np.asarray(squares @ natures, dtype=np.float32)
     return np.asarray(np.divide(found, whole, out=np.zeros_like(found), where=whole > 0))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.recall import Pairs
+from matcher.matching.sparse import rows_at
 
 _LOTS_AT_ONCE, _PAIRS_AT_ONCE = 200, 50_000
 """So many that their rows, written out, still fit in a processor's cache."""
@@ -56,7 +57,9 @@ def numbered_anew(rows: npt.NDArray[np.int32], count: int) -> tuple[npt.NDArray[
 
 def _renumbered(block: sp.csr_matrix, columns: npt.NDArray[np.int32]) -> tuple[sp.csr_matrix, npt.NDArray[np.int32], int]:
     """`block` with only the columns that it uses, `columns` by their new numbers, and how many these are. All others are column 0, which is empty."""
-    used = np.unique(block.indices)
+    occurs = np.zeros(block.shape[1], dtype=bool)
+    occurs[block.indices] = True
+    used = np.flatnonzero(occurs)
     number = np.zeros(block.shape[1], dtype=np.int32)
     number[used] = np.arange(1, len(used) + 1)
     shape = (block.shape[0], len(used) + 1)
@@ -67,7 +70,7 @@ def pair_products(left: sp.csr_matrix, right: sp.csr_matrix, pairs: Pairs) -> sp
     """The products that these inner products add up, one row per pair."""
     if left.shape[0] > _FEW_ROWS:
         return left[pairs.lot].multiply(right[pairs.profile]).tocsr()
-    result = right[pairs.profile]
+    result = rows_at(right, pairs.profile)
     result.data = result.data * left.toarray()[np.repeat(pairs.lot, np.diff(result.indptr)), result.indices]
     result.eliminate_zeros()
     return result

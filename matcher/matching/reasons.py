@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -97,9 +98,9 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
             deeper = next((known for known in told if known in finder.below[column]), column)
             told[deeper] = told.get(deeper, 0.0) + share
         best = sorted(told.items(), key=lambda entry: -entry[1])
-        named = [entry for entry in best if asked.term(lot, entry[0]) or offered.term(profile, entry[0])]
+        named = (entry for entry in best if asked.term(lot, entry[0]) or offered.term(profile, entry[0]))
         concepts = []
-        for column, share in (named or best)[:MOST_CONCEPTS]:
+        for column, share in list(islice(named, MOST_CONCEPTS)) or best[:MOST_CONCEPTS]:
             concepts.append([finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)])
         result.append({"concepts": concepts})
     return result

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from sp_matmul_rs import sp_matmul_topn
 
 from matcher.matching.rows import Rows
-from matcher.matching.sparse import without_faint
+from matcher.matching.sparse import beside, without_faint
 
 TEXT_FEATURES = ("words", "concepts", "names", "codes", "work", "occupations")
 """The features that are inner products of rows. Recall weighs them as the score does, so that the best candidates are the best matches by text."""
@@ -48,7 +48,8 @@ def recall_matrix(rows: Rows, weights: Mapping[str, float], *, asks: bool) -> sp
     blocks = {name: getattr(rows, name) for name in weighted}
     if "concepts" in blocks:
         blocks["concepts"] = without_faint(blocks["concepts"], _FAINT)
-    return sp.hstack([block * np.float32(weighted[name] if asks else 1.0) for name, block in blocks.items()], format="csr", dtype=np.float32)
+    factors = [np.float32(weighted[name] if asks else 1.0) for name in blocks]
+    return beside(list(blocks.values()), factors)
 
 
 def candidates(lots: sp.csr_matrix, profiles: sp.csr_matrix, per_lot: int, per_profile: int) -> Pairs:

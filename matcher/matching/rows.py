@@ -11,6 +11,7 @@ import scipy.sparse as sp
 
 from matcher.matching.concepts import Mentions
 from matcher.matching.items import Item
+from matcher.matching.sparse import rows_at, under
 from matcher.matching.text import Stream
 
 
@@ -47,11 +48,11 @@ class Rows:
 
     def take(self, places: npt.NDArray[np.int64]) -> Rows:
         """Some of the rows, for comparing: without what is said of codes."""
-        return Rows(*(getattr(self, name)[places] for name in COMPARED))
+        return Rows(*(rows_at(getattr(self, name), places) for name in COMPARED))
 
     def under(self, others: Rows) -> Rows:
         """These rows with others under them, for comparing."""
-        return Rows(*(sp.vstack([getattr(self, name), getattr(others, name)], format="csr") for name in COMPARED))
+        return Rows(*(under(getattr(self, name), getattr(others, name)) for name in COMPARED))
 
 
 COMPARED = ("words", "concepts", "codes", "work", "names", "occupations", "strengths", "title_strengths", "natures", "terms")
@@ -61,14 +62,14 @@ COMPARED = ("words", "concepts", "codes", "work", "names", "occupations", "stren
 @dataclass(frozen=True)
 class Reading:
     """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and the first field as it is `written`, in words
-    and in runs of characters (`names`). `told`: items x natures, what firms call themselves."""
+    and in runs of characters (`names`). `told`: items x natures, what firms call themselves; None for what is no firm."""
 
     items: Sequence[Item]
     stream: Stream
     mentions: Mentions
     written: Sequence[str]
     names: sp.csr_matrix
-    told: npt.NDArray[np.float32]
+    told: npt.NDArray[np.float32] | None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.matching.features import Column, Context, feature_matrix
 from matcher.matching.recall import Pairs
+from matcher.matching.sparse import row_sums, rows_at
 
 SUPPLIER_FEATURES = ("words", "concepts", "coverage", "names", "codes", "occupations", "other_nature", "distance", "too_large", "social")
 JOBSEEKER_FEATURES = ("words", "concepts", "names", "work", "occupations", "other_nature", "distance", "too_far", "no_licence")
@@ -62,10 +63,9 @@ def score_pairs(context: Context, weights: Weights) -> Scored:
 
 def is_part(context: Context, pairs: Pairs) -> np.ndarray:
     """Whether each pair's profile can do only a part: less than half of several kinds of work in the title, or less than half of the value."""
-    asked = context.lots.title_strengths[pairs.lot]
-    done = context.space.reach(context.profiles.strengths[pairs.profile])
-    whole = np.asarray(asked.sum(axis=1)).ravel()
-    few = (np.diff(asked.indptr) > 1) & (np.asarray(asked.multiply(done).sum(axis=1)).ravel() < PART_BELOW * whole)
+    asked = rows_at(context.lots.title_strengths, pairs.lot)
+    done = context.space.reach(rows_at(context.profiles.strengths, pairs.profile))
+    few = (np.diff(asked.indptr) > 1) & (np.asarray(asked.multiply(done).sum(axis=1)).ravel() < PART_BELOW * row_sums(asked, asked.data))
     return np.asarray(few | (context.profile_numbers.amount[pairs.profile] < PART_BELOW * context.lot_numbers.amount[pairs.lot]))  # nan: never
 
 

@@ -22,10 +22,10 @@ from matcher.matching.names import character_runs, rarity
 from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.rows import Evidence, Reading, Rows
-from matcher.matching.sparse import lengths, rows_times, scaled, unit, without_faint
+from matcher.matching.sparse import beside, from_sorted, lengths, product_without_faint, row_sums, rows_at, rows_times, scaled, unit, without_faint
 from matcher.matching.stopwords import STOPWORDS
 from matcher.matching.text import Analyzer, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
-from matcher.matching.thesaurus import Thesaurus, frequencies, prepare
+from matcher.matching.thesaurus import Thesaurus, frequencies, inverse_frequencies, prepare
 
 CPV_WEIGHT = 1.0
 """What a CPV code on a tender counts: a clear mention in its title."""
@@ -89,10 +89,11 @@ class FeatureSpace:
         concepts = self.finder.concepts
         self.calibration = calibration
         self.code_tree = thesaurus.code_tree
-        self._branch_worth = sp.diags_array(np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32))
+        self._branch_worth = np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32)
         self._natures_of_concepts = natures_of(concepts)
         self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
+        self._speaking: dict[tuple[bool, int], sp.csr_matrix] = {}
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
 
     def surface_forms(self) -> dict[int, str]:
@@ -151,7 +152,8 @@ class FeatureSpace:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
         written = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
-        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), natures_told(tokens))
+        told = natures_told(tokens) if kind.named else None
+        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), told)
 
     def evidence(self, reading: Reading, kind: Kind) -> Evidence:
         """What the texts and codes say, before the lengths of texts are evened out."""
@@ -177,7 +179,7 @@ class FeatureSpace:
             total,
         )
         strengths = as_matrix(found, len(items), total)
-        terms = sp.csr_matrix((found.term + 1, (found.doc, found.concept)), shape=strengths.shape)
+        terms = sp.csr_matrix((found.term + 1, strengths.indices, strengths.indptr), shape=strengths.shape)
         if kind.offers:
             strengths = self._shared_by_length(strengths, counts, kind)
         return Evidence(reading, counts, weighted, strengths, terms, self._concepts(weighted, strengths, kind), said, implausible, probable)
@@ -217,25 +219,39 @@ class FeatureSpace:
         return result
 
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
-        known = self._hints.shape[0]
-        result = (weighted[:, :known] @ self._hints + _NAMED * self.reach(strengths)).tocsr().astype(np.float32)
-        silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
-        result.data[silent[result.indices]] = 0.0
-        result = without_faint(result, _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
+        said = beside([weighted, self.reach(strengths)], [np.float32(1.0)] * 2)
+        result = product_without_faint(said, self._speaks(kind), _FAINT ** (1 / _DAMPING))  # what is left is damped: most is not
         result.data = result.data**_DAMPING
         return result
 
+    def _speaks(self, kind: Kind) -> sp.csr_matrix:
+        """Words, then named concepts, x concepts: how much each speaks for a concept. Made once for as many words as were learnt."""
+        words = len(self.word_weights_)
+        made = self._speaking.get((kind.vague, words))
+        if made is None:
+            named = sp.diags_array(np.full(len(self.finder.concepts), _NAMED, dtype=np.float32))
+            unknown = sp.csr_matrix((words - self._hints.shape[0], len(self.finder.concepts)), dtype=np.float32)
+            made = sp.vstack([self._hints, unknown, named], format="csr", dtype=np.float32)
+            silent = self._says_nothing if kind.vague else self._says_nothing | self.finder.is_vague
+            made.data[silent[made.indices]] = 0.0
+            made.eliminate_zeros()
+            self._speaking[kind.vague, words] = made
+        return made
+
     def _natures(self, evidence: Evidence, kind: Kind) -> sp.csr_matrix:
         shares = nature_shares(evidence.strengths, self._natures_of_concepts)
-        return sp.csr_matrix(with_told(shares, evidence.reading.told) if kind.named else shares)
+        if evidence.reading.told is not None:
+            shares = with_told(shares, evidence.reading.told)
+        rows, columns = np.nonzero(shares)
+        return from_sorted(rows, columns.astype(np.int32), shares[rows, columns], shares.shape)
 
     def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
-        jobs = unit((strengths @ self._isco_nodes).tocsr().astype(np.float32), floor=_CLEAR)
+        jobs = unit((strengths @ self._isco_nodes).tocsr(), floor=_CLEAR)
         if kind.offers:
             return jobs
-        squares = strengths.multiply(strengths).tocsr()
-        whole, bringing = (squares @ (~self.finder.is_of_people & chosen).astype(np.float32) for chosen in (True, self._brings_jobs))
+        squares, of_work = strengths.data * strengths.data, ~self.finder.is_of_people
+        whole, bringing = (row_sums(strengths, squares * chosen[strengths.indices]) for chosen in (of_work, of_work & self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
         return rows_times(jobs, share)
 
@@ -296,16 +312,15 @@ class FeatureSpace:
         codes = sp.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
         if evidence.probable is not None:
             codes = codes + evidence.probable
-        return unit(
-            without_faint((codes @ self._branch_worth).tocsr().astype(np.float32), _FAINT_CODE), floor=_CLEAR if evidence.probable is None else _GIVEN
-        )
+        codes.data = codes.data * self._branch_worth[codes.indices]
+        return unit(without_faint(codes, _FAINT_CODE), floor=_CLEAR if evidence.probable is None else _GIVEN)
 
     def suggest_codes(self, rows: Rows, which: npt.NDArray[np.int64], labels: Mapping[str, str]) -> Suggestions:
         """The codes that the texts of some rows of tenders suggest; `lot` counts within `which`. `labels`: of the official list, may be empty."""
         if rows.said is None:
             raise ValueError("codes are suggested for rows that were just read")
-        said, tree = rows.said[which], self.code_tree
-        named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()}
+        said, tree = rows_at(rows.said, which), self.code_tree
+        named = {tree.names[node] for node in np.unique((said @ tree.own).tocsr().indices).tolist()} if labels else set()
         below = {code: label for code, label in labels.items() if not named.isdisjoint(branches(code))}
         if not below:
             return tree.suggest(said, tree.support(said), self.calibration)
@@ -342,7 +357,7 @@ def fit_and_project(
     listed = [concept for concept in imported if concept.isco]
     labels = space.read_labels(listed)
     columns = len(space.vocabulary_)
-    space.word_weights_ = _inverse_frequencies(
+    space.word_weights_ = inverse_frequencies(
         [frequencies(thesaurus.documents, (1.0,), columns)]
         + [frequencies(reading.stream, kind.field_weights, columns) for kind, reading in readings.items()]
     )
@@ -383,10 +398,3 @@ def _without(codes: Sequence[str], doubtful: Sequence[str]) -> list[str]:
 
 def _of_title(mentions: Mentions, concepts: int) -> Found:
     return add_up(mentions.only(mentions.field == 0), (1.0,), concepts)
-
-
-def _inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.float32]:
-    """ln((1 + documents) / (1 + documents with the word)), at least 0.1. The thesaurus' concepts count as documents: a prior for small corpora."""
-    frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
-    documents = sum(corpus.shape[0] for corpus in corpora)
-    return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)

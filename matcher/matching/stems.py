@@ -56,7 +56,7 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
         stem = _LEARNED.sub("", stem)
     if stem.endswith(("v", "z")):
         stem = stem[:-1] + _UNVOICED[stem[-1]]
-    if len(stem) > _SHORTEST_PLURAL and (plural := _PLURAL.search(stem)):
+    if len(stem) > _SHORTEST_PLURAL and stem[-1] in "ns" and (plural := _PLURAL.search(stem)):
         return stem[: plural.start()]
     return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
 

@@ -19,6 +19,9 @@ _WINDOW = 3
 
 _KEY = 1 << 31
 
+_AT_ONCE = 4_000
+"""Occurrences of which the surroundings fit in a processor's cache."""
+
 
 @dataclass(frozen=True)
 class Occurrences:
@@ -79,7 +82,8 @@ class TermTable:
             keys = np.minimum(low, high) * _KEY + np.maximum(low, high)
             place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
             hit = self._keys[place] == keys
-            found.append(self._complete(place[hit], candidates[near[hit]], candidates[near[hit] + step], known, stream))
+            if hit.any():
+                found.append(self._complete(place[hit], candidates[near[hit]], candidates[near[hit] + step], known, stream))
         return Occurrences(*(np.concatenate([getattr(part, name) for part in found]) for name in ("term", "first", "last", "tight")))
 
     def _complete(self, key: Longs, left: Longs, right: Longs, atoms: Longs, stream: Stream) -> Occurrences:
@@ -91,8 +95,9 @@ class TermTable:
         near = stream.position[right] - stream.position[left] <= size + _WINDOW - 2
         entry, left, right, size = entry[near], left[near], right[near], size[near]
         first, last, complete = left.copy(), right.copy(), np.ones(len(left), dtype=bool)
-        long = np.flatnonzero(size > 2)
-        if len(long):
+        every_long = np.flatnonzero(size > 2)
+        for start in range(0, len(every_long), _AT_ONCE):
+            long = every_long[start : start + _AT_ONCE]
             first[long], last[long], complete[long] = self._with_others(entry[long], left[long], right[long], size[long], atoms, stream)
         tight = stream.position[last] - stream.position[first] == size - 1
         return Occurrences(self._terms[entry[complete]], first[complete], last[complete], tight[complete])

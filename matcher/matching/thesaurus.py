@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.compounds import Splitter, stem_support
@@ -92,3 +93,10 @@ def frequencies(stream: Stream, field_weights: Sequence[float], columns: int) ->
     value = np.concatenate([share * stream.share, share[compound] * _COMPOUND_WORD_SHARE])
     known = (column < columns) & (value > 0)
     return sp.csr_matrix((value[known], (doc[known], column[known])), shape=(stream.documents, columns), dtype=np.float32)
+
+
+def inverse_frequencies(corpora: Sequence[sp.csr_matrix]) -> npt.NDArray[np.float32]:
+    """ln((1 + documents) / (1 + documents with the word)), at least 0.1. The thesaurus' concepts count as documents: a prior for small corpora."""
+    frequency = np.sum([np.bincount(corpus.indices, minlength=corpus.shape[1]) for corpus in corpora], axis=0)
+    documents = sum(corpus.shape[0] for corpus in corpora)
+    return np.asarray(np.maximum(np.log((1 + documents) / (1 + frequency)), 0.1), dtype=np.float32)
