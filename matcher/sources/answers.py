@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from matcher.sources.columns import asks_whether
@@ -10,15 +11,32 @@ from matcher.sources.tables import Table
 from matcher.sources.wordings import says_no, says_yes
 
 _STOPPED = "vervallen"
+_POSTPONED = re.compile(r"20\d\d|uitgesteld|later|volgend|postponed|delayed", re.IGNORECASE)
+"""Of what is put off "nee" is said of now."""
 
 
 def with_answers(sheet: Sheet, table: Table) -> Sheet:
     """Return a sheet in whose columns of this kind a status stands instead of yes and no; the same sheet if it has none."""
-    columns = {column: asks for column in table.columns_of("status") if (asks := asks_whether(table.labels.get(column, "")))}
+    columns = {
+        column: asks
+        for column in table.columns_of("status")
+        if (asks := asks_whether(table.labels.get(column, ""))) and _answers(sheet, table, column)
+    }
     if not columns:
         return sheet
     rows = [row if row.number <= table.heading_rows[-1] else _answered(row, columns) for row in sheet.rows]
     return replace(sheet, rows=rows)
+
+
+def _answers(sheet: Sheet, table: Table, column: int) -> bool:
+    """Say whether most of a column is yes or no: below "Nog nodig" there may be amounts, below "Vervalt" days."""
+    filled = [row.cells[column] for row in sheet.rows if row.number > table.heading_rows[-1] and column < len(row.cells) and row.cells[column] != ""]
+    said = [text for cell in filled if says_yes(text := _text(cell)) or says_no(text)]
+    return len(said) > len(filled) / 2
+
+
+def _text(cell: Cell) -> str:
+    return "ja" if cell is True else "nee" if cell is False else f"{cell:g}" if isinstance(cell, (int, float)) else str(cell)
 
 
 def _answered(row: Row, columns: dict[int, str]) -> Row:
@@ -27,8 +45,8 @@ def _answered(row: Row, columns: dict[int, str]) -> Row:
 
 
 def _status(cell: Cell, asked: str) -> Cell:
-    text = "ja" if cell is True else "nee" if cell is False else f"{cell:g}" if isinstance(cell, (int, float)) else cell
-    if not isinstance(text, str) or not text:
+    text = _text(cell)
+    if not text or _POSTPONED.search(text):
         return cell
     no, yes = says_no(text), says_yes(text)
     if not no and not yes:

@@ -81,8 +81,8 @@ _OF_BEFORE = re.compile(
 _OF_NEXT = re.compile(r"\b(?:nieuwe?|new|next)\b")
 _OF_NEXT_CONTRACT = re.compile(_OF_NEXT.pattern + r" (?:contract|overeenkomst|opdracht|aanbesteding|agreement|tender)")
 _GOES_ON = re.compile(
-    r"\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door\b|\bdoorga|\b(?:go(?:es|ing)?) ahead\b|\bproceed|\bnog (?:actueel|nodig)\b|\bgo no go\b|"
-    r"^actueel(?: (?:ja nee|j n))?$"
+    r"(?:\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door|\bdoorgaan|\bdoorgang|\b(?:go(?:es|ing)?) ahead|\bproceed(?:ing)?|"
+    r"\bnog (?:actueel|nodig)|^go no go|^actueel)(?: (?:ja nee|j n|y n|yes no))?$"
 )
 _STOPPED = re.compile(
     r"^(?:is )?(?:vervallen|vervalt|ingetrokken|geannuleerd|geschrapt|afgeblazen|cancell?ed|withdrawn)(?: (?:ja nee|j n|y n|yes no))?$"

@@ -23,6 +23,11 @@ _NUMBERED: Mapping[str, _Part] = {
     "week wk weeknr weeknummer": lambda number: f"week {number}" if 1 <= number <= 53 else "",
 }
 """What a bare number says below a heading with one of these words."""
+_BESIDE = frozenset(
+    "start begin einde eind deadline sluitings ingangs publicatie aanbesteding aanbestedings opdracht contract uitvoering planning ingang gunning "
+    "verwacht verwachte gepland geplande geschat geschatte van de het in nr nummer datum expected planned of end closing".split()
+)
+"""Words that may stand before a unit of time in a heading; "uren per week" is no week of the year."""
 _MOSTLY = 0.8
 """Of the filled cells of a column of years so many are one; others may say "n.t.b."."""
 
@@ -64,19 +69,26 @@ def with_whole_periods(sheet: Sheet, table: Table) -> tuple[Sheet, Table]:
 def _divided(table: Table, column: int, other: int, data: Sequence[Row]) -> _Divided | None:
     for years, parts in ((column, other), (other, column)):
         said = _numbered_by(table.labels.get(parts, ""))
-        if said and _are_years(_filled(data, years)) and not any(_YEAR.search(cell_text(cell)) for cell in _filled(data, parts)):
+        texts = [cell_text(cell) for cell in _filled(data, parts)]
+        if said and _are_years(_filled(data, years)) and not any(_YEAR.search(text) or _is_no_part(text, said) for text in texts):
             return _Divided(years, parts, said)
     return None
 
 
 def _numbered_by(heading: str) -> _Part | None:
     """Return what the numbers below a heading say, also of a compound: "Startkwartaal"."""
-    words = folded(heading).split()
-    return next((said for units, said in _NUMBERED.items() if any(_is_of(word, unit) for word in words for unit in units.split())), None)
+    words = [word for word in folded(heading).split() if word not in _BESIDE]
+    if len(words) != 1 or "(" in heading:
+        return None
+    return next((said for units, said in _NUMBERED.items() if any(_is_of(words[0], unit) for unit in units.split())), None)
 
 
 def _is_of(word: str, unit: str) -> bool:
-    return word == unit or (len(unit) > 3 and word.endswith(unit))
+    return word == unit or (len(unit) > 3 and word.removesuffix(unit) in _BESIDE)
+
+
+def _is_no_part(text: str, said: _Part) -> bool:
+    return text.isascii() and text.isdigit() and int(text) > 0 and not said(int(text))
 
 
 def _with_both(sheet: Sheet, table: Table, divided: _Divided) -> Sheet:

@@ -15,9 +15,10 @@ from matcher.sources.texts import clean, folded
 _DIVISIONS = frozenset("van tot min max minimum maximum laag hoog oud nieuw naam ingang einde eind begin start bedrag datum from to old new".split())
 """Words that a second heading row divides the upper headings by."""
 _MEASURES = frozenset(
-    "euro eur keur jaar jaren jr maand maanden mnd week weken stuks st m2 m3 m1 km uur fte ja nee j n dd mm jj jjjj yy yyyy datum date code codes "
-    "years months y yes no".split()
+    "euro eur keur jaar jaren jr maand maanden mnd week weken stuks st m2 m3 m1 km uur fte dd mm jj jjjj yy yyyy datum date code codes "
+    "years months per in".split()
 )
+_ANSWERS = ({"ja", "nee"}, {"j", "n"}, {"yes", "no"}, {"y", "n"})
 """Words that say what a column is counted in, or how it is filled in: "(dd-mm-jjjj)", "ja/nee"."""
 _IN_BRACKETS = re.compile(r"\(.*\)")
 _LOOKED_AT = 8
@@ -67,7 +68,9 @@ def _divides(text: str, headings: Headings) -> bool:
 
 
 def _measures(text: str) -> bool:
-    return multiplier_of(text) > 1 or bool(vat_of(text) or basis_of(text)) or (bool(folded(text)) and _MEASURES.issuperset(folded(text).split()))
+    words = set(folded(text).split())
+    says_basis = bool(_IN_BRACKETS.fullmatch(text.strip())) and bool(basis_of(text))  # "Jaarlijkse inkopen" is a group
+    return multiplier_of(text) > 1 or bool(vat_of(text)) or says_basis or words in _ANSWERS or (bool(words) and words <= _MEASURES)
 
 
 def _others_below(column: int, data: Sequence[Row]) -> bool:

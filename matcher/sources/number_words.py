@@ -25,9 +25,14 @@ _UNITS = ("ton", "mil", "mln", "duizend", "mille", "thousand")
 _UNIT = r"(?:ton|miljoen|mln|mio|miljard|duizend|mille|million|thousand)\b"
 _WRITTEN = re.compile(
     r"\b((?:(?:een|a) )?(?:half a|quarter of a|half|halve|hele|kwart)|drie kwart|[a-z]+(?:[ -]en[ -]een[ -](?:half|halve))?)"
-    rf"(?=[ -]?{_UNIT}| ?(?:à|a|tot|en|of|or|to|-|–) ?[a-z\d., ]{{1,20}}? ?{_UNIT})"
+    rf"(?=[ -]?{_UNIT}|(?: (?:à|a|tot|en|of|or|to) | ?[-–] ?)[a-z\d., ]{{1,20}}? ?{_UNIT})"
 )
 """A number before a unit, or before another one that has it: "anderhalve à twee ton"."""
+_ITS_OWN = re.compile(r"\d[\d.,]{3}")
+"""In a cell with an amount in figures the words say something else: "40.000 (acht ton asfalt)"."""
+_HUNDREDS_AND_MORE = ("honderd", "duizend", "miljoen", "thousand")
+_LAST_WORD = re.compile(r"([a-z]+)[ -]$")
+_AFTER_UNIT = re.compile(rf"[ -]?{_UNIT}[ -]?(?:en )?([a-z]+)")
 
 
 def with_figures(text: str) -> str:
@@ -36,6 +41,8 @@ def with_figures(text: str) -> str:
     >>> with_figures("ruim anderhalve ton"), with_figures("een kwart miljoen"), with_figures("paar ton")
     ('ruim 1,5 ton', '0,25 miljoen', 'paar ton')
     """
+    if _ITS_OWN.search(text):
+        return text
     lowered = text.lower().translate({ord("é"): "e", ord("ë"): "e"})
     if not any(unit in lowered for unit in _UNITS):
         return text
@@ -43,6 +50,14 @@ def with_figures(text: str) -> str:
 
 
 def _figure(found: re.Match[str]) -> str:
+    if _is_number(_LAST_WORD.search(found.string[: found.start()])) or _is_number(_AFTER_UNIT.match(found.string[found.end() :])):
+        return found[0]  # a part of a longer number: "tweehonderd vijftig duizend"
     word = re.sub(r"^(?:een|a) (?=\w)", "", found[1]).replace("halve", "half")
     number = _NUMBERS.get(word) or _NUMBERS.get(re.sub(r"[ -](?:en[ -]een[ -])?", "en" if "half" in word else "", word))
     return f"{number:g}".replace(".", ",") if number else found[0]
+
+
+def _is_number(found: re.Match[str] | None) -> bool:
+    """Say whether a word goes on with a number."""
+    word = found[1] if found else ""
+    return (word in _NUMBERS and word not in ("a", "hele")) or word == "en" or word.endswith(_HUNDREDS_AND_MORE)

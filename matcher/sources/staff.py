@@ -16,6 +16,7 @@ _OF_SOMEBODY = frozenset(
     "naam name voornaam achternaam team afdeling afd functie rol nummer nr toestel tst kamer intern extern email bereikbaar".split()
 )
 """Words of lower headings that go on with the person, also where the upper heading is not merged over them."""
+_NAMES_TENDER = frozenset({"title", "name", "lot_title", "description"})
 _LONGEST = 4
 """Words of a heading over headings; "Contact: Inkoop, tst 4410" is a line above a table."""
 
@@ -26,6 +27,8 @@ def columns_of_staff(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> s
     upper = rows[0] if len(rows) > 1 else next((row for row in sheet.rows if row.number >= lower.number - 1), lower)
     if upper.number != lower.number - 1:
         return set()
+    if sum(cell != "" for cell in upper.cells) < 2 and not _covers_some(sheet, upper, lower):
+        return set()  # a line above the table
     found: set[int] = set()
     for column, cell in enumerate(upper.cells):
         if not isinstance(cell, str) or not _names_staff(cell, headings):
@@ -39,7 +42,14 @@ def columns_of_staff(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> s
                 break
             if headings.recognise(str(label))[0] not in _NO_PERSON:
                 found.add(below)
-    return found
+    others = (str(cell) for column, cell in enumerate(lower.cells) if column not in found and isinstance(cell, str))
+    return found if any(headings.recognise(clean(label))[0] in _NAMES_TENDER for label in others) else set()
+
+
+def _covers_some(sheet: Sheet, upper: Row, lower: Row) -> bool:
+    """Say whether a cell of the upper row is merged over some columns of the lower one, not over all of them."""
+    width = sum(cell != "" for cell in lower.cells)
+    return any(top == upper.number - 1 and 0 < right - left < width - 1 for top, left, _, right in sheet.merged)
 
 
 def _names_staff(heading: str, headings: Headings) -> bool:

@@ -113,8 +113,16 @@ def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
             continue
         words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
         if len(words) > 1 and sum(word in _OF_PEOPLE for word in words) >= max(2, 0.6 * len(words)):
-            kinds[index:] = ["footnote" if kind in ("data", "lot", "alone", "title_only", "category") else kind for kind in kinds[index:]]
-            return
+            columns = _filled_columns(row)
+            for below in range(index, len(rows)):
+                if (below > index and kinds[below] == "heading") or not _filled_columns(rows[below]) <= columns:
+                    break  # tenders again, which fill more columns
+                if kinds[below] in ("data", "lot", "alone", "title_only", "category"):
+                    kinds[below] = "footnote"
+
+
+def _filled_columns(row: Row) -> set[int]:
+    return {column for column, cell in enumerate(row.cells) if cell != ""}
 
 
 def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:

@@ -42,6 +42,8 @@ _USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedur
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
 _OF_WHOM = frozenset({"buyer", "department"})
+_OF_ORGANISATIONS = frozenset("organisatie organisation school scholen instelling locatie stichting vestiging".split())
+"""Below these "de Regenboog" is no person."""
 _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
@@ -234,7 +236,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             field = "cpv"
         if field in _MAY_BE_PEOPLE:
             texts = [text for row in data if (text := text_at(row, column))]
-            if are_people(texts) or (field in _OF_WHOM and are_surnames(texts)):
+            if are_people(texts) or (field in _OF_WHOM and _OF_ORGANISATIONS.isdisjoint(folded(labels[column]).split()) and are_surnames(texts)):
                 field = "contact"
         if field in _SEVERAL or field == "name" or (field == "status" and asks_whether(labels[column])):
             fields[column] = field

@@ -66,6 +66,8 @@ _ASK_THERE = re.compile(rf"{_FIRST}\s?\(\[doorkiesnummer\]\)")
 _ALONE = re.compile(rf"\s*(?:[A-Z]\.\s?)+{_SURNAME}\s*")
 _AMONG = re.compile(rf"(?:(?<=/ )|(?<=/)|(?<=[;&+,] )|(?<= en )|^)(?:[A-Z]\.\s?)+{_SURNAME}(?=\s?[/;&+,]| en [A-Z]\.|$)")
 """One of several in a cell: "Team Inkoop / R. Ploeg"."""
+_SEPARATORS = re.compile(r"\s*[/;&+,]\s*|\s+en\s+")
+_TEAM = re.compile(r"\s*(?:$|(?:team|inkoop|contact|afdeling|afd|cluster|bureau|via|i\.?o\.?m\.?)\b)", re.IGNORECASE)
 _BETWEEN_NAMES = (*"/;&+,", " en ")
 _BY_SURNAME = re.compile(_SURNAME)
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
@@ -151,7 +153,7 @@ def _masked(text: str) -> str:
     if "(" in text:
         text = _BRACKETED.sub("([naam])", text)
     if len(text) < 80 and "." in text and has_any(_BETWEEN_NAMES, text):
-        text = _AMONG.sub("[naam]", text)
+        text = _without_names_among(text)
     words = _words(text)
     if not _IN_EXTENSION.isdisjoint(words):
         text = _EXTENSION.sub("[doorkiesnummer]", text)
@@ -165,6 +167,15 @@ def _masked(text: str) -> str:
         start = subject.end() if subject else 0
         text = text[:start] + _BEFORE_NUMBER.sub("[naam]", text[start:])
     return text
+
+
+def _without_names_among(text: str) -> str:
+    """Mask names in a text that holds nothing but names and teams; "A. Stoelen, B. Tafels" counts what is bought."""
+    parts = _SEPARATORS.split(text)
+    names = [part.strip() for part in parts if _ALONE.fullmatch(part)]
+    counts = len(names) > 1 and all(name[0] == letter for name, letter in zip(names, "ABCDEFGH", strict=False))
+    teams = all(_TEAM.match(part) for part in parts if not _ALONE.fullmatch(part))
+    return _AMONG.sub("[naam]", text) if names and teams and not counts else text
 
 
 def _words(text: str) -> set[str]:

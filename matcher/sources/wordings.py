@@ -13,10 +13,11 @@ _WITHDRAWN = (
     r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|van de baan|"
     r"afgevoerd (?:van|uit)|cancell?ed|withdrawn|abandoned|"
     r"terminated|aborted|discontinued|scrapped|dropped|not pursued|not proceeding|(?:will|does) not proceed|not going ahead|"
-    r"no longer (?:required|needed)|(?:toch niet|niet (?:meer|langer)) nodig|"
-    r"hoeft niet (?:meer|langer)(?!\s+(?!door\b|wegens\b|ivm\b|want\b|omdat\b)\w)|"
-    r"wordt niet (?:meer|langer) (?:aanbesteed|ingekocht|uitgevoerd|opgestart)|geen behoefte meer|(?:uit|van) de (?:planning|lijst) gehaald|"
-    r"(?:gaan|doen) we (?:toch )?niet (?:meer|doen))"
+    r"no longer (?:required|needed)|(?:toch niet|niet (?:meer|langer)) nodig(?!\s+\w)|"
+    r"hoeft niet (?:meer|langer)(?!\s+(?!wegens\b|ivm\b|want\b|omdat\b)\w)|"
+    r"wordt niet (?:meer|langer) (?:aanbesteed|ingekocht|uitgevoerd|opgestart)(?=\W*$)|geen behoefte meer(?=\W*$)|"
+    r"(?:uit|van) de (?:planning|lijst) gehaald|"
+    r"(?:gaan|doen) we (?:toch )?niet (?:meer|doen)(?=\W*$))"
 )
 _STEMS_OF_WITHDRAWN = tuple(
     "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
@@ -46,9 +47,9 @@ _SAYS_WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 _ENDS_WITHDRAWN = re.compile(
-    r"^(?!.*\b(?:perceel|percelen|perc|kavel|lots?|contract|overeenkomst|opties?|vorige|eerdere?|oude?)\b).*[,;.:–—-]\s*(?:dus\s+|is\s+|toch\s+)?"
+    r"^(?!.*\b(?:perceel|percelen|perc|kavel|lots?|contract|overeenkomst|opties?|vorige|eerdere?|oude?|als|indien|zonder|tenzij|mits|onderdeel|if|unless)\b).*[,;]\s*(?:dus\s+|is\s+|toch\s+)?"
     r"(?:vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgeblazen|geschrapt|gaat niet (?:meer )?door|komt te vervallen|"
-    r"niet (?:meer|langer) nodig|cancell?ed|withdrawn|not proceeding)\W*$",
+    r"cancell?ed|withdrawn|not proceeding)\W*$",
     re.IGNORECASE | re.DOTALL,
 )
 """A remark of which the last part is nothing else: "raad koos anders, vervallen"."""
@@ -236,4 +237,6 @@ def says_yes(text: str) -> bool:
 def says_no(text: str) -> bool:
     """Say whether a cell of a yes/no column says no: "Nee", "nee, loopt af"; not "n.v.t."."""
     words = folded(text).split(" ")
+    if words[0] in ("niet", "no") and len(words) > 1:  # "niet zeker" says neither
+        return words[1] in {"meer", "door", "doorgaan", "nodig", "go", "longer"}
     return words[0] in {"nee", "neen", "no", "niet", "false", "onwaar"} or words in (["n"], ["0"])

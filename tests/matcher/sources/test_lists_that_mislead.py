@@ -1,0 +1,79 @@
+"""Lists in which something looks like what it is not: people, withdrawals, amounts in words, parts of a year, units."""
+
+import openpyxl
+import pytest
+
+from matcher.model import Status
+
+HEAD = ["Project", "Raming", "Start", "Procedure"]
+
+
+def test_tenders_below_a_small_table_of_people_are_read(read, write_xlsx):
+    tenders = [["Hekwerk", 5000, "1-3-2027", "openbaar"], ["Zonwering", 6000, "1-4-2027", "openbaar"]]
+    people = [["Contactpersoon", "Telefoon", "E-mail"], ["J. Vis", "0612345678", "j@example.org"]]
+    more = [["Dakgoten", 7000, "1-5-2027", "openbaar"], ["Tapijt", 8000, "1-6-2027", "openbaar"]]
+    assert read(write_xlsx([HEAD, *tenders, *people, HEAD, *more])).column("title") == ["Hekwerk", "Zonwering", "Dakgoten", "Tapijt"]
+    assert read(write_xlsx([HEAD, *tenders, *people, *more])).column("title") == ["Hekwerk", "Zonwering", "Dakgoten", "Tapijt"]
+
+
+@pytest.mark.parametrize("line", ["Contractbeheer 2027", "Inkoopteam", "Werkgroep inkoop"])
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_line_above_the_table_that_sounds_like_people_takes_nothing_away(read, tmp_path, line, merged):
+    book = openpyxl.Workbook()
+    for row in ([line], ["Naam", "Afdeling", "Raming", "Ingangsdatum"], ["Hekwerk", "Wonen", 5000, "1-3-2027"], ["Tapijt", "Zorg", 6000, "1-4-2027"]):
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells("A1:D1")
+    book.save(tmp_path / "lijst.xlsx")
+    assert read(tmp_path / "lijst.xlsx").column("title") == ["Hekwerk", "Tapijt"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["A. Stoelen, B. Tafels en C. Kasten", "Levering, A. Stoelen, B. Tafels", "A. Sloop; B. Nieuwbouw", "Herinrichting Kerkplein / P.C. Hooft"],
+)
+def test_letters_that_count_what_is_bought_are_no_initials(read, write_xlsx, title):
+    assert read(write_xlsx([["Onderwerp", "Raming"], [title, 5000], ["Hekwerk", 6000]])).column("title")[0] == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Doorgang", "niet zeker"), ("Doorgang", "Niet bekend"), ("Go/no go", "Niet van toepassing"), ("Gaat door?", "nee, pas in 2028"),
+        ("Gaat door naar fase 2", "nee"), ("Nog nodig (uren)", 0), ("Opmerkingen", "Doen we niet meer zelf"),
+        ("Opmerkingen", "Wordt niet meer uitgevoerd door eigen dienst"), ("Opmerkingen", "Hoeft niet meer door de raad"),
+        ("Opmerkingen", "Als subsidie uitblijft, vervalt"), ("Opmerkingen", "Marktconsultatie - niet meer nodig"),
+        ("Opmerkingen", "Onderdeel verlichting, vervallen"), ("Opmerkingen", "Geen behoefte meer aan huidige leverancier"),
+    ],
+)  # fmt: skip
+def test_what_says_something_else_withdraws_nothing(read, write_xlsx, heading, cell):
+    answers = ["ja", "nee"] if heading != "Nog nodig (uren)" else [40, 80]
+    rows = [["Onderwerp", "Raming", heading], ["Hekwerk", 5000, cell], *(["Tapijt", 6000, answer] for answer in answers)]
+    assert read(write_xlsx(rows)).column("status")[0] != Status.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("40.000 (acht ton asfalt)", 40_000), ("50.000 voor twee ton zout", 50_000), ("tweehonderd vijftig duizend", None),
+        ("achttien honderd duizend", None), ("een miljoen tweehonderdduizend", None), ("vijftien duizend vijfhonderd", None),
+        ("anderhalve ton", 150_000), ("vijftig duizend", 50_000),
+    ],
+)  # fmt: skip
+def test_words_for_a_number_count_only_as_a_whole(read, write_xlsx, cell, amount):
+    assert read(write_xlsx([["Onderwerp", "Raming"], ["Hekwerk", cell], ["Tapijt", 6000]])).column("value_amount")[0] == amount
+
+
+@pytest.mark.parametrize(
+    ("heading", "numbers"),
+    [("Uren per week", (36, 12)), ("Levertijd wk", (6, 8)), ("Garantie (mnd)", (12, 6)), ("Vermogen kW", (3, 2)), ("Maand", (24, 36))],
+)
+def test_a_number_beside_a_year_need_not_be_a_part_of_it(read, write_xlsx, heading, numbers):
+    rows = [["Onderwerp", "Startjaar", heading, "Raming"], *(["Hekwerk", 2027, number, 5000] for number in numbers)]
+    assert read(write_xlsx(rows)).column("period")[0] == "2027"
+
+
+@pytest.mark.parametrize("group", ["Eenmalig", "Jaarlijkse inkopen"])
+def test_a_group_right_below_the_heading_is_no_row_of_units(read, write_xlsx, group):
+    rows = [["Soort", "Project", "Raming", "Status"], [group], ["", "Hekwerk", 5000, "gepland"], ["", "Tapijt", 6000, "gepland"]]
+    assert [tender.category for tender in read(write_xlsx(rows)).tenders] == [group, group]
