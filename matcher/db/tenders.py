@@ -205,7 +205,8 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
     ids = list(connection.scalars(query))
     added = [(tender_id, item.tender, lot) for item, tender_id in zip(new, ids, strict=True) for lot in item.tender.lots]
     known = [content for item in new for content in item.lot_hashes]
-    _insert_lots(connection, *zip(*added, strict=True), known=known if len(known) == len(added) else None, documents=documents)
+    if added:
+        _insert_lots(connection, *zip(*added, strict=True), known=known if len(known) == len(added) else None, documents=documents)
     return ids
 
 

@@ -10,7 +10,7 @@ from matcher.sources.number_words import with_figures
 from matcher.sources.texts import current
 
 _UNKNOWN = re.compile(
-    r"(?i)^[\s\-–—/?.€]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog "
+    r"(?i)^[\s\-–—/?.€]*+(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n\.?o\.?t\.?k\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|p\.?\s?m\.?|geen|none|onbekend|unknown|nog "
     r"(?:niet bekend|te bepalen|onbekend)|"
     r"nader te bepalen|volgt|to be determined|to be confirmed|in onderzoek|x+|vertrouwelijk|concessie|concession|raamovereenkomst|framework|"
     r"confidential|\*+)?[\s\-–—/?.]*$"
