@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from matcher.sources.columns import asks_whether
+from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.wordings import says_no, says_yes
@@ -31,12 +32,8 @@ def with_answers(sheet: Sheet, table: Table) -> Sheet:
 def _answers(sheet: Sheet, table: Table, column: int) -> bool:
     """Say whether most of a column is yes or no: below "Nog nodig" there may be amounts, below "Vervalt" days."""
     filled = [row.cells[column] for row in sheet.rows if row.number > table.heading_rows[-1] and column < len(row.cells) and row.cells[column] != ""]
-    said = [text for cell in filled if says_yes(text := _text(cell)) or says_no(text)]
+    said = [text for cell in filled if says_yes(text := cell_text(cell)) or says_no(text)]
     return len(said) > len(filled) / 2
-
-
-def _text(cell: Cell) -> str:
-    return "ja" if cell is True else "nee" if cell is False else f"{cell:g}" if isinstance(cell, (int, float)) else str(cell)
 
 
 def _answered(row: Row, columns: dict[int, str]) -> Row:
@@ -45,7 +42,7 @@ def _answered(row: Row, columns: dict[int, str]) -> Row:
 
 
 def _status(cell: Cell, asked: str) -> Cell:
-    text = _text(cell)
+    text = cell_text(cell)
     if not text or _POSTPONED.search(text):
         return cell
     no, yes = says_no(text), says_yes(text)
