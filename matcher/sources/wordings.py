@@ -65,6 +65,9 @@ _STATUSES = (
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
         r"upcoming|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
+    (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|haalbaarheid|definitie|programma van eisen|pve|ontwerp|schetsontwerp|"
+        r"voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"
+        r"aanbesteding|aanbesteden|marktconsultatie|marktverkenning|inventarisatie|werkvoorbereiding)(?:[\s-]?fase)?\W*$", re.IGNORECASE)),
     (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
     (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
         r"running)\b", re.IGNORECASE)),
