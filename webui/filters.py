@@ -117,7 +117,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "cpv": _l("CPV-code"),
         "value": _l("Waarde"),
         "value_max": _l("Hoogste waarde"),
-        "value_total": _l("Waarde over de hele looptijd"),
+        "value_total": _l("Tweede bedrag, of totaal"),
         "deadline": _l("Sluitingsdatum"),
         "start": _l("Startdatum"),
         "lot": _l("Perceelnummer"),
