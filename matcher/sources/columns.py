@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from matcher.sources.headings import TENDER_COLUMNS
+from matcher.sources.people import STEMS_OF_HEADINGS
 from matcher.sources.texts import folded
 
 FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"} | {"value_total"}
@@ -19,12 +20,7 @@ LEFT_ASIDE = frozenset({"contact", "end", "published", "supplier", "number", "cp
 _STEMS = tuple(
     (field, re.compile(stems))
     for field, stems in (
-        ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
-            r"\bbeh\b|"
-            r"\bmob\b|\bpersoon\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
-            r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer|trekker|voerder\b|\bdoor$|\w{4}steller\b|specialist|deskundig|"
-            r"ondersteun|secretari|vervanger|achtervang|\bback up\b|\bjurist|\bs?poc\b|\bgsm\b|\bregie\b|betrokken|deelnemers|werkgroep|projectteam|"
-            r"inkoopteam|stuurgroep|initiatiefnemer|bevoegd|gebruiker|stakeholder|\bowner|\b(?:prepared|managed|entered|filled in|added) by\b"),
+        ("contact", STEMS_OF_HEADINGS),
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),

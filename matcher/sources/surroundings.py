@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from matcher.sources.buyers import names_an_organisation
+from matcher.sources.lots import lot_in_title
+from matcher.sources.people import DETAILS
 from matcher.sources.sheets import Row
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean, folded
@@ -20,13 +22,8 @@ _OPENS_TAIL = re.compile(
     re.IGNORECASE,
 )
 
-_OF_PEOPLE = frozenset(
-    "naam name functie rol role telefoon telefoonnummer tel telnr mobiel phone mobile e mail email mailadres contactpersoon contact contactpersonen "
-    "afdeling bereikbaar inkoper aanspreekpunt toestel".split()
-) | {"e mail", "e mailadres", "tel nr", "naam inkoper", "job title"}
-_AS_HEADINGS = frozenset(
-    spelt for word in ("naam", "name", "functie", "contactpersoon", "inkoper", "rol") for spelt in (word, word.title(), word.upper())
-)
+_OF_SOMEBODY = frozenset({"naam", "name", "functie", "contactpersoon", "inkoper", "rol"})
+_AS_HEADINGS = frozenset(spelt + end for word in _OF_SOMEBODY for spelt in (word, word.title(), word.upper()) for end in ("", ":"))
 """One of these heads a list of people, as it is spelt in a cell."""
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
@@ -39,6 +36,7 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     filled = [len(row.cells) - row.cells.count("") for row in rows]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
+    _mark_details(rows, kinds, full=usual >= _FULL)
     _mark_people(rows, kinds)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
@@ -68,7 +66,7 @@ def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], ta
     numbers = set(table.columns_of("number") + table.columns_of("reference"))
     used = {cell for index in tenders for column, cell in enumerate(rows[index].cells) if column != title and isinstance(cell, str)}
     numbered = any(is_note(str(rows[index].cells[title])) for index in tenders if title < len(rows[index].cells))
-    opened = False
+    opened = introduced = False
     for index in range(last + 1, len(rows)):
         column, first = next(((column, cell) for column, cell in enumerate(rows[index].cells) if cell != ""), (-1, ""))
         if not isinstance(first, str):
@@ -78,7 +76,20 @@ def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], ta
         no_number = apart and column in numbers and not any(map(str.isdigit, first))
         labelled = apart and first.rstrip().endswith(":")  # "Nog uit te zoeken:" before "2 stuks"
         if kinds[index] == "data" and (opened or note or no_number or labelled or (apart and first in used)):
-            kinds[index], opened = "footnote", True
+            if labelled and _has_amount(rows[index], table):  # "Onvoorziene werken:" says nothing of what follows
+                kinds[index] = "footnote"
+            elif not introduced or not _has_amount(rows[index], table) or not _says_when_or_how(rows[index], table):
+                kinds[index], opened, introduced = "footnote", True, introduced or labelled
+
+
+def _has_amount(row: Row, table: Table) -> bool:
+    return any(column < len(row.cells) and isinstance(row.cells[column], (int, float)) for column in table.columns_of("value"))
+
+
+def _says_when_or_how(row: Row, table: Table) -> bool:
+    """Say whether a row says of what it names what only of a tender is said."""
+    columns = [column for name in ("deadline", "start", "procedure", "cpv", "duration", "status") for column in table.columns_of(name)]
+    return any(column < len(row.cells) and row.cells[column] != "" for column in columns)
 
 
 def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
@@ -112,13 +123,35 @@ def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
         if _AS_HEADINGS.isdisjoint(row.cells):
             continue
         words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
-        if len(words) > 1 and sum(word in _OF_PEOPLE for word in words) >= max(2, 0.6 * len(words)):
+        if len(words) > 1 and sum(word in DETAILS for word in words) >= max(2, 0.6 * len(words)):
             columns = _filled_columns(row)
             for below in range(index, len(rows)):
                 if (below > index and kinds[below] == "heading") or not _filled_columns(rows[below]) <= columns:
                     break  # tenders again, which fill more columns
                 if kinds[below] in ("data", "lot", "alone", "title_only", "category"):
                     kinds[below] = "footnote"
+
+
+def _mark_details(rows: Sequence[Row], kinds: list[str], full: bool) -> None:
+    """Find what is told of somebody line by line, "Naam:" before "J. Vis"; and, among full tenders, any word with a colon before one text."""
+    labels = [_label(row) if kind == "data" else "" for row, kind in zip(rows, kinds, strict=True)]
+    for first, label in enumerate(labels):
+        last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
+        if label[-1:] == ":" and (full or label[:-1] in DETAILS - {"afdeling"}):
+            kinds[first] = "footnote"
+        elif last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
+            kinds[first:last] = ["footnote"] * (last - first)
+
+
+def _label(row: Row) -> str:
+    """Return the first cell of two, folded, if it is a label: "naam", "naam:"; "" if it is none."""
+    filled = [cell for cell in row.cells if cell != ""]
+    if len(filled) != 2 or not isinstance(filled[0], str):
+        return ""
+    word = folded(filled[0])
+    if filled[0].rstrip().endswith(":") and not lot_in_title(filled[0]):
+        return f"{word}:" if isinstance(filled[1], str) or word in DETAILS else ""
+    return word if word in DETAILS and isinstance(filled[1], str) else ""
 
 
 def _filled_columns(row: Row) -> set[int]:

@@ -21,7 +21,7 @@ from matcher.sources.parents import with_lots_below
 from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import has_any, masked
+from matcher.sources.texts import has_any, masked, names_somebody
 from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
 
 _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
@@ -155,7 +155,10 @@ class LotReader:
             titles,
             [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
             texts["reference"],
-            [own or (masked(above) if above else "") for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
+            [
+                own or ("" if not above or names_somebody(above) else masked(above))
+                for own, above in zip(mask(texts["category"]), rows.categories, strict=True)
+            ],
             mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),
             mask(texts["department"]),
             texts["number"],

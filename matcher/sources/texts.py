@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from matcher.sources.people import ASKED, BEFORE_NAMES, DEPARTMENTS, FIRST_NAMES, phrases
+
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPELT_AT = re.compile(r"[(\[]\s?(?:at|apenstaartje)\s?[)\]]", re.IGNORECASE)
@@ -35,23 +37,26 @@ _TITLED = r"(?:(?i:dhr|de heer|heer|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|
 _FIRST = rf"{_NO_PERSON}[A-ZÀ-Ý][a-zà-ÿ]+"
 _CERTAIN = rf"(?:(?:[A-Z]\.\s?)+{_SURNAME}|{_FIRST}\s+{_PARTICLE}{{1,3}}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+)"
 """Initials with a surname, or a name with a particle ("Lieke de Boer"): words that are a person wherever a role stands before them."""
-_ROLE = (
-    r"contactpersoon|contact|opsteller|(?:tactisch |operationeel )?inkoper|inkoopadviseur|aanspreekpunt|projectleider|pl|budgethouder|"
-    r"contractmanager|contracteigenaar|aanvrager|trekker|(?:wijk)?beheerder|behandelaar|buyer(?: contact)?|lead|owner|informatie bij|info(?: bij)?|"
-    r"vragen(?: aan| bij)?|i\.o\.m\.|i\.s\.m\.|via|akkoord|namens|mail(?: van)?|bel"
-)
-_ASKED = (
-    r"vraag (?:bij|aan)|navragen bij|na te vragen bij|bellen met|afstemmen met|afgestemd met|c\.p\.?|cp(?=:)|t\.a\.v\.|ter attentie van|attn\.?|"
-    r"ask(?: for)?|speak to|please call|(?:opgesteld|gewijzigd|behandeld|aangevraagd|ingevuld|bijgewerkt) door|i\.o\.m\.|mail van|overleg met"
-)
-"""Words after which any name is a person's, were it only a first name."""
+_ROLE, _ASKED = ("|".join(map(re.escape, phrases(words))) for words in (BEFORE_NAMES, ASKED))
+_LONE = rf"(?!(?:{'|'.join(DEPARTMENTS)})){_FIRST}"
+_KNOWN = rf"(?:{'|'.join(sorted(FIRST_NAMES, key=len, reverse=True))})(?![\w-])"
 _NAMED = re.compile(
-    rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel)\s*[:=]?\s+){_TITLED}*(?:{_CERTAIN}|{_FIRST}(?:\s+{_SURNAME})?(?![\w-]))|"
-    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME}|{_FIRST}(?=\s*(?:$|[,.;(/&])))|"
+    rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel|Bel(?=\s+{_KNOWN}))(?:\s*[:=]\s*|\s+)){_TITLED}*(?:{_CERTAIN}|{_LONE}(?:\s+{_SURNAME})?(?![\w-]))|"
+    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_LONE}\s+{_SURNAME}|{_LONE}(?=\s*(?:$|[,.;(/&]|en\s+[A-ZÀ-Ý])))|"
     rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
 )
-_ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE}|bel)\W)")
+_ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE})\W)")
 """Where `_NAMED` may find something in a text in small letters: looking for these places first is ten times faster than trying it everywhere."""
+_AND_ANOTHER = re.compile(rf"(?<=\[naam\])(\s*[/&+]\s*|\s+en\s+){_TITLED}*(?:{_CERTAIN}|{_LONE}(?:\s+{_SURNAME})?)(?![\w-])")
+_BEHIND_TITLE = re.compile(rf"(?<=\w)(\s+[-–—]\s+|,\s+)(?:[D-Z]\.\s?|(?:[A-Z]\.\s?)+(?={_PARTICLE}))({_SURNAME})$")
+"""Who is asked about what a text names: "Zout - J. Vis". With A, B and C its parts are counted."""
+_SOMEBODY = re.compile(
+    rf"{_TITLED}*(?:{_KNOWN}\s+{_SURNAME}|(?!Jan\b){_KNOWN}|(?:[A-Z]\.\s?){{2,}}{_SURNAME}|[I-Z]\.\s?{_SURNAME}|[A-Z]\.\s?{_PARTICLE}{_SURNAME})"
+    r"(?:\s*[/,&(;+].*|\s*:)?",
+    re.DOTALL,
+)
+"""A name and nothing else; "Jan" alone is a month, and "A. Onderhoud" the first of some parts."""
+_A_NAME = re.compile(rf"{_TITLED}*(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+)?{_SURNAME}")
 _ADDRESSED = re.compile(
     rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+(?:[A-Z]\.\s?)*{_SURNAME}|"
     rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|"
@@ -78,13 +83,10 @@ _IN_EXTENSION = frozenset({"tst", "ext", "toestel", "tel"})
 """Whole words of `_EXTENSION`."""
 _TITLES = frozenset("dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split())
 """Whole words of `_ADDRESSED`."""
-_BEFORE_NAMES = _TITLES.union(
-    "contactpersoon contact opsteller inkoper inkoopadviseur aanspreekpunt projectleider pl budgethouder contractmanager contracteigenaar aanvrager "
-    "trekker beheerder wijkbeheerder behandelaar buyer lead owner informatie info vragen via akkoord namens mail bel vraag navragen bellen afstemmen "
-    "afgestemd cp attentie attn ask speak call opgesteld gewijzigd behandeld aangevraagd ingevuld bijgewerkt overleg".split()
-)
+_PHRASES = phrases(f"{BEFORE_NAMES}; {ASKED}")
+_ABBREVIATED = frozenset(phrase.rstrip(".") for phrase in _PHRASES if "." in phrase.rstrip("."))
+_BEFORE_NAMES = _TITLES.union(max(phrase.split(), key=len).strip(".:") for phrase in _PHRASES if phrase.rstrip(".") not in _ABBREVIATED)
 """Whole words of `_NAMED` and `_ADDRESSED`."""
-_ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
 _FORMER = re.compile(r"(?i)^\W*(?:was|eerst|voorheen|eerder|oorspronkelijk|originally|formerly)\b.*?\d.*?\b(?:nu|wordt|now)\b\W*(?=.*\d)", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)(?:(?<!\()\d|0)")
@@ -154,6 +156,8 @@ def _masked(text: str) -> str:
         text = _BRACKETED.sub("([naam])", text)
     if len(text) < 80 and "." in text and has_any(_BETWEEN_NAMES, text):
         text = _without_names_among(text)
+    if "." in text[-40:]:
+        text = _BEHIND_TITLE.sub(r"\1[naam]", text)
     words = _words(text)
     if not _IN_EXTENSION.isdisjoint(words):
         text = _EXTENSION.sub("[doorkiesnummer]", text)
@@ -162,6 +166,7 @@ def _masked(text: str) -> str:
             text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         if not _TITLES.isdisjoint(words):
             text = _ADDRESSED.sub("[naam]", text)
+        text = _AND_ANOTHER.sub(r"\1[naam]", text)
     if "[" in text:
         subject = _ASK_THERE.match(text)
         start = subject.end() if subject else 0
@@ -205,6 +210,20 @@ def may_name_a_person(text: str) -> bool:
         return True
     words = _words(text)
     return not _IN_EXTENSION.isdisjoint(words) or _may_name(words, text)
+
+
+def names_somebody(text: str) -> bool:
+    """Say whether a text is nothing but somebody's name.
+
+    >>> names_somebody("Jan Vis"), names_somebody("J. de Wit (inkoop)"), names_somebody("Groot Onderhoud"), names_somebody("B. Projecten")
+    (True, True, False, False)
+    """
+    return bool(_SOMEBODY.fullmatch(text))
+
+
+def can_be_a_name(text: str) -> bool:
+    """Say whether a text can be a name, or two: "Vis", "Lieke de Boer / J. Vis"."""
+    return all(_A_NAME.fullmatch(part) for part in _SEPARATORS.split(text.strip()))
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:

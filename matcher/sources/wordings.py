@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from matcher.model import Status
+from matcher.sources.people import DETAILS
 from matcher.sources.texts import folded, has_any
 
 _WITHDRAWN = (
@@ -203,7 +204,9 @@ def is_trial(title: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Say whether a row with only this text is a footnote or legend."""
-    return bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
+    label, colon, _ = text.partition(":")
+    told_of_somebody = bool(colon) and len(label) < 20 and folded(label) in DETAILS - {"afdeling"}
+    return told_of_somebody or bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
 
 
 def is_period(text: str) -> bool:
