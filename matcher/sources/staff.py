@@ -14,6 +14,7 @@ _CONTACT = "contact"
 _NO_PERSON = frozenset({"title", "lot_title", "description", "remarks", "cpv", "cpv_text", "value", "value_max", "deadline", "start", "when", "end",
                         "published", "lot", "status", "procedure", "duration", "reserved", "retender", "supplier", "reference"})  # fmt: skip
 """What may stand beside the columns of people under one heading ("Organisatie"), and is not about them."""
+_TITLES = frozenset({"title", "name"})
 _NAMES_TENDER = frozenset({"title", "name", "lot_title", "description"})
 _LOOKED_AT = 60
 _LONGEST = 4
@@ -39,12 +40,18 @@ def columns_of_staff(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> s
             label = lower.cells[below] if isinstance(lower.cells[below], str) else ""
             if merged is None and not _goes_on(str(label), headings):
                 break
-            if headings.recognise(str(label))[0] not in _NO_PERSON or (merged is not None and _holds_names(sheet, lower, below)):
+            field = headings.recognise(str(label))[0]
+            if field not in _NO_PERSON or (merged and _holds_names(sheet, lower, below) and (field not in _TITLES or _names_title(upper, headings))):
                 found.add(below)
     labels = {
         column: cell for row in (upper, lower) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell and column not in found
     }
     return found if any(headings.recognise(clean(label))[0] in _NAMES_TENDER for label in labels.values()) else set()
+
+
+def _names_title(upper: Row, headings: Headings) -> bool:
+    """Say whether the title stands beside the heading of people, not below it."""
+    return any(headings.recognise(clean(cell))[0] in _TITLES for cell in upper.cells if isinstance(cell, str) and cell)
 
 
 def _holds_names(sheet: Sheet, heading: Row, column: int) -> bool:

@@ -36,10 +36,11 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     filled = [len(row.cells) - row.cells.count("") for row in rows]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
-    _mark_details(rows, kinds, full=usual >= _FULL)
+    _mark_details(rows, kinds)
     _mark_people(rows, kinds)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
+        _mark_labels(rows, kinds)
     _mark_below_total(rows, kinds, table)
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
@@ -132,15 +133,22 @@ def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
                     kinds[below] = "footnote"
 
 
-def _mark_details(rows: Sequence[Row], kinds: list[str], full: bool) -> None:
-    """Find what is told of somebody line by line, "Naam:" before "J. Vis"; and, among full tenders, any word with a colon before one text."""
+def _mark_details(rows: Sequence[Row], kinds: list[str]) -> None:
+    """Find what is told of somebody line by line: "Naam:" before "J. Vis", and below it "Functie:"."""
     labels = [_label(row) if kind == "data" else "" for row, kind in zip(rows, kinds, strict=True)]
     for first, label in enumerate(labels):
         last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
-        if label[-1:] == ":" and (full or label[:-1] in DETAILS - {"afdeling"}):
+        if label[-1:] == ":" and label[:-1] in DETAILS - {"afdeling"}:
             kinds[first] = "footnote"
         elif last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
             kinds[first:last] = ["footnote"] * (last - first)
+
+
+def _mark_labels(rows: Sequence[Row], kinds: list[str]) -> None:
+    """Find notes among full tenders: "Let op:" before nothing but one text."""
+    for index, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
+        if kind == "data" and _label(row)[-1:] == ":":
+            kinds[index] = "footnote"
 
 
 def _label(row: Row) -> str:

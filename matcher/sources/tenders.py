@@ -21,7 +21,7 @@ from matcher.sources.parents import with_lots_below
 from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import has_any, masked, names_somebody
+from matcher.sources.texts import counted, has_any, masked, names_somebody
 from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
 
 _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
@@ -107,7 +107,7 @@ class LotReader:
         """Return the lots that each row names, and its draft."""
         texts = rows.texts
         told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
-        masks = {text: masked(text) for text in told["person"]}
+        masks = {text: masked(text) for text in told["person"] - counted(texts["title"])}
         bare = {title: masked(rest) for title in told["status"].intersection(texts["title"]) for rest, status in [without_status(title)] if status}
 
         def mask(column: Sequence[str], instead: Mapping[str, str] = masks) -> Sequence[str]:
@@ -118,6 +118,7 @@ class LotReader:
         amounts, totals = self._money(rows, origins)
         month_first = self._senses["days"].month_first
         deadlines, starts = ([_read_when(cell, month_first) for cell in rows.cells[name]] for name in ("deadline", "start"))
+        groups = _groups(set(rows.categories))
         named = self._lots_named(rows, titles)
         ones = [lots[0] if len(lots) == 1 else _NO_LOT for lots in named]
         own = mask(texts["description" if "description" in self._labels else "remarks"])
@@ -155,10 +156,7 @@ class LotReader:
             titles,
             [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
             texts["reference"],
-            [
-                own or ("" if not above or names_somebody(above) else masked(above))
-                for own, above in zip(mask(texts["category"]), rows.categories, strict=True)
-            ],
+            [own or groups[above] for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
             mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),
             mask(texts["department"]),
             texts["number"],
@@ -283,6 +281,12 @@ class LotReader:
         if isinstance(cell, (date, bool)):
             return CodeReading()
         return read_codes(cell_text(cell) if isinstance(cell, str) else cell, self._collected.known_cpv)
+
+
+def _groups(categories: Collection[str]) -> dict[str, str]:
+    """Return what is kept of the categories that stand above rows: nothing of one that is somebody's name."""
+    letters = counted(categories)
+    return {text: text if text in letters else "" if names_somebody(text) else masked(text) for text in categories}
 
 
 def _lots(cell: Cell) -> list[LotNamed]:

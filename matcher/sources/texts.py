@@ -56,6 +56,7 @@ _SOMEBODY = re.compile(
     re.DOTALL,
 )
 """A name and nothing else; "Jan" alone is a month, and "A. Onderhoud" the first of some parts."""
+_LETTERED = re.compile(rf"[A-Z]\.\s(?!{_PARTICLE})")
 _A_NAME = re.compile(rf"{_TITLED}*(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+)?{_SURNAME}")
 _ADDRESSED = re.compile(
     rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+(?:[A-Z]\.\s?)*{_SURNAME}|"
@@ -219,6 +220,13 @@ def names_somebody(text: str) -> bool:
     (True, True, False, False)
     """
     return bool(_SOMEBODY.fullmatch(text))
+
+
+def counted(texts: Iterable[str]) -> set[str]:
+    """Return those of some texts that are counted by letters, not begun with initials: "A. Onderhoud" beside "B. Projecten"."""
+    lettered = {text for text in texts if _LETTERED.match(text)}
+    letters = {text[0] for text in lettered}
+    return {text for text in lettered if letters.issuperset(map(chr, range(ord("A"), ord(text[0]) + 1)))} if "B" in letters else set()
 
 
 def can_be_a_name(text: str) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import are_people, are_surnames, clean, masked
+from matcher.sources.texts import are_people, are_surnames, clean, masked, names_somebody
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,51 @@ def test_it_leaves_other_numbers_and_words_alone(text):
 def test_what_is_to_be_bought_is_no_name_though_an_extension_stands_behind_it(text, shown):
     assert masked(text) == shown
     assert masked(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("vragen bij Ineke", "vragen bij [naam]"),
+        ("Informatie bij: Ineke Smit (4410)", "Informatie bij: [naam] (4410)"),
+        ("info: bel Ineke de Vries", "info: bel [naam]"),
+        ("Vragen? Bel Ineke", "Vragen? Bel [naam]"),
+        ("inkoper: Ineke en Sjoerd", "inkoper: [naam] en [naam]"),
+        ("Contact: Sjoerd / Ineke", "Contact: [naam] / [naam]"),
+        ("akkoord J. Vis en P. de Jong", "akkoord [naam] en [naam]"),
+        ("Zout - J. Vis", "Zout - [naam]"),
+        ("Zout, J. Vis", "Zout, [naam]"),
+        ("Zout - A. de Vis", "Zout - [naam]"),
+    ],
+)
+def test_a_first_name_or_a_name_behind_a_title_is_masked(text, shown):
+    assert masked(text) == shown
+    assert telling_texts([text])["person"] == {text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inkoper: Facilitair", "Inkoper: Facilitair Bedrijf", "navragen bij Vastgoed", "vragen bij Inkoop", "Vragen aan Gemeente Lindeveen",
+        "Contact: Servicedesk", "Budgethouder: Zorg", "vragen bij de receptie", "Bel Air renovatie", "bel Techniek", "Gymzaal - A. Sloop",
+        "Gymzaal - B. Nieuwbouw", "Kerkplein - fase C. Afbouw", "Weg - J. Vermeerstraat", "Zalen, A. Geluid", "Herinrichting kade / J. Watt",
+        "Inhuur inkoper en Jurist", "Dak school J.P. Heije, K. Norel, goten",
+    ],
+)  # fmt: skip
+def test_departments_and_counted_parts_are_no_names(text):
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jan Vis", True), ("Piet de Jong", True), ("Ineke", True), ("J. Vis", True), ("mw. J. de Wit (inkoop)", True), ("A. de Vries", True),
+        ("Bas Vos:", True), ("Groot Onderhoud", False), ("A. Onderhoud", False), ("B. Projecten", False), ("Jan", False), ("Zorg Noord", False),
+        ("Civiele Techniek", False), ("Jan van Nassaustraat", False), ("Sint Jan", False), ("Max Havelaar", False), ("De Linde", False),
+    ],
+)  # fmt: skip
+def test_it_knows_a_text_that_is_nothing_but_a_name(text, expected):
+    assert names_somebody(text) is expected
 
 
 def test_it_cleans_layout_out_of_a_text():
