@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from matcher.sources import withdrawal
 from matcher.sources.headings import TENDER_COLUMNS
 from matcher.sources.people import STEMS_OF_HEADINGS
 from matcher.sources.texts import folded
@@ -80,9 +81,7 @@ _GOES_ON = re.compile(
     r"(?:\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door|\bdoorgaan|\bdoorgang|\b(?:go(?:es|ing)?) ahead|\bproceed(?:ing)?|"
     r"\bnog (?:actueel|nodig)|^go no go|^actueel)(?: (?:ja nee|j n|y n|yes no))?$"
 )
-_STOPPED = re.compile(
-    r"^(?:is )?(?:vervallen|vervalt|ingetrokken|geannuleerd|geschrapt|afgeblazen|cancell?ed|withdrawn)(?: (?:ja nee|j n|y n|yes no))?$"
-)
+_STOPPED = re.compile(rf"^(?:is )?(?:{'|'.join(withdrawal.WORDS)})(?: (?:ja nee|j n|y n|yes no))?$")
 """A column that asks whether a tender goes on, or whether it does not."""
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
@@ -102,9 +101,8 @@ _DIVIDED = re.compile(
 """Where a shortened word leaves a gap: "Opdr.gever", "Proj. leider"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
-_ALONE = frozenset(
-    "excl forecast prognose per from deel ink vervallen vervalt ingetrokken geannuleerd geschrapt afgeblazen cancelled canceled withdrawn doorgang "
-    "doorgaan proceed actueel hoofd chef eig handler rag leveren ps".split()
+_ALONE = frozenset("excl forecast prognose per from deel ink doorgang doorgaan proceed actueel hoofd chef eig handler rag leveren ps".split()).union(
+    withdrawal.WORDS
 )
 """Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})

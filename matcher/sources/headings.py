@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcher.sources import people
+from matcher.sources import people, withdrawal
 
 TENDER_COLUMNS: Mapping[str, str] = {
     "title": (
@@ -157,8 +157,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium; "
         "hoe ver; hoe ver zijn we; waar staan we; stoplicht; rag; rag status; "
         "gaat door; gaat het door; gaat nog door; doorgang; doorgaan; going ahead; proceed; proceeding; nog actueel; actueel; "
-        "nog nodig; go no go; vervallen; "
-        "vervalt; ingetrokken; geannuleerd; geschrapt; afgeblazen; cancelled; canceled; withdrawn; vervallen ja nee"
+        "nog nodig; go no go; "
+        f"{'; '.join(withdrawal.WORDS)}; vervallen ja nee"
     ),
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "

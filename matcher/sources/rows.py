@@ -17,7 +17,8 @@ from matcher.sources.sheets import Cell, Row, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean, cleaned, joined, names_somebody
-from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum
 
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""

@@ -12,7 +12,8 @@ from matcher.sources.people import DETAILS
 from matcher.sources.sheets import Row
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean, folded
-from matcher.sources.wordings import is_note, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import is_note
 
 _FULL = 5
 """Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""

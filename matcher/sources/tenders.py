@@ -22,7 +22,8 @@ from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
 from matcher.sources.texts import counted, has_any, masked, names_somebody
-from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of
 
 _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
 """Fields that are not looked through for what identifies a person: their texts are read, or never used."""

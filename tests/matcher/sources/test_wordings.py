@@ -1,7 +1,8 @@
 import pytest
 
 from matcher.model import Status
-from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,8 @@ from matcher.sources.wordings import is_note, is_period, is_surely_total, is_tot
         ("Vervallen (budget): Dakkapel", "Dakkapel"),
         ("Doorgehaald: Traprenovatie", "Traprenovatie"),
         ("Hekwerk VERVALLEN", "Hekwerk"),
+        ("GECANCELD Hekwerk", "Hekwerk"),
+        ("KOMT TE VERVALLEN Hekwerk", "Hekwerk"),
         ("Hekwerk - vervallen wegens bezwaar", "Hekwerk"),
         ("Bus lease [withdrawn]", "Bus lease"),
     ],
@@ -40,6 +43,10 @@ def test_it_leaves_other_titles_alone(title):
         ("hoeft niet meer, vervallen", Status.WITHDRAWN),
         ("raad koos voor huur, vervallen", Status.WITHDRAWN),
         ("gaan we niet doen", Status.WITHDRAWN),
+        ("doen we niet meer", Status.WITHDRAWN),
+        ("gaan we niet meer", Status.WITHDRAWN),
+        ("besluit MT 3-2: GESCHRAPT", Status.WITHDRAWN),
+        ("huidig contract VERVALT in mei", None),
         ("vervallen na raadsbesluit", Status.WITHDRAWN),
         ("hoeft niet meer Europees", None),
         ("rijbewijsvrij hoeft niet", None),
