@@ -34,7 +34,8 @@ _STEMS = tuple(
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
-            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
+            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\b(?:contract|opdracht|in) per$|"
+            r"\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
             r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
             r"levering per|oplever|\bin service\b"),
@@ -110,7 +111,10 @@ _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
 _EUROS = re.compile(r"\beuro?s?\b")
 _YEARS = re.compile(r"(?i)\((?:in )?(?:jr|jaar|jaren|mnd|maanden|years?|months?)\.?\)")
 """What makes a term of "Contract (jr)"."""
-_STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
+_STARTS_BUYING = re.compile(
+    r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure|selectie|offerte)|"
+    r"\b(?:aanbested|inkoop|procedure|marktcons|tender|procure|selectie|offerte)\w*(?: (?:fase|traject|procedure|phase|process))? start\w*$"
+)
 _GIVEN, _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.5, 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _SURELY_HEADINGS = 3

@@ -27,7 +27,7 @@ HEADINGS = (
 )
 """Headings of columns, as in `headings`."""
 STEMS_OF_HEADINGS = (
-    r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
+    r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|(?<!for )\bwho\b|(?<!voor )\bwie\b|aanspreek|"
     r"\bbeh\b|"
     r"\bmob\b|\bpersoon\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
     r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer|trekker|voerder\b|\bdoor$|\w{4}steller\b|specialist|deskundig|"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 
 from matcher.sources.amounts import basis_of, vat_of
 from matcher.sources.column_values import (
@@ -50,6 +50,8 @@ _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
 _MAY_BE_TITLES = frozenset({"department", "category", "place"})
 """Fields that a heading such as "Werk/dienst/object" may be taken for."""
+_SERVICE_OR_DEPARTMENT = frozenset({"dienst", "onderdeel", "service"})
+_SEVERAL_ROWS = 4
 _LONG_TEXT = 25
 """Letters that the cells of a column have at least, on average, if they describe what is bought."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
@@ -146,7 +148,8 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     certain |= dict.fromkeys(columns_of_staff(sheet, rows, headings), ("contact", 1.0))
     if sum(score for _, score in certain.values()) - no_texts - long_texts < max(_LEAST_SCORE, least) - 0.01:
         return None
-    fields = _assign(sheet, rows[-1].number, labels, certain)
+    own = {cell for row in rows for cell in row.cells if cell != ""}
+    fields = _assign(sheet, rows[-1].number, labels, certain, lambda row: headings.are_headings(row.cells) and 2 * len(own & {*row.cells}) < len(own))
     titles = [column for column, field in fields.items() if field == "title"]
     useful = {field for field in fields.values() if field in _USEFUL}
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
@@ -217,16 +220,19 @@ def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     return {} if bottom.keys() <= top.keys() and len(set(top.values())) == 1 else top
 
 
-def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
-    """Give each column one field, and each field that can stand only once one column."""
-    data = list(islice((row for row in sheet.rows if row.number > heading), 60))
+def _assign(
+    sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]], is_other: Callable[[Row], bool]
+) -> dict[int, str]:
+    """Give each column one field, and each field that can stand only once one column. `is_other`: whether a row is the heading of another table."""
+    data = list(takewhile(lambda row: not is_other(row), islice((row for row in sheet.rows if row.number > heading), 60)))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
     titles = sum(named in ("title", "name") for named, _ in certain.values())
+    amounts = any(named == "value" for named, _ in certain.values())
     next_one = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
     next_one |= {column for column, (named, _) in certain.items() if named == "value" and is_of_next_contract(labels[column])}
     for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_one, -item[1][1], item[0])):
-        if named in _WORDS and holds_days(column, data):
+        if (named in _WORDS or (named == "value_max" and amounts)) and holds_days(column, data):
             continue
         costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and holds_numbers(column, data)
         field = "value" if costs or (named in _WORDS and holds_money(column, data)) else named
@@ -252,7 +258,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             fields[column] = "value_total"
     if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
         fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
-    _choose_title(fields)
+    _choose_title(fields, next((column for column in fields if _names_services(column, fields, labels, data)), None))
     _move_title(fields, labels, certain, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:
@@ -274,12 +280,25 @@ def _counts_before(second: str, first: str) -> bool:
     return basis_of(first) == "year" != basis_of(second) or (vat_of(second), vat_of(first)) == ("excl", "incl")
 
 
-def _choose_title(fields: dict[int, str]) -> None:
-    """Settle which column is the title: a heading such as "Omschrijving" is one only where nothing better stands beside it."""
+def _names_services(column: int, fields: Mapping[int, str], labels: Mapping[int, str], data: Sequence[Row]) -> bool:
+    """Say whether a column that could be one of departments is one of services to be bought: each row has a name of its own."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    may_be = fields[column] == "department" and folded(labels.get(column, "")) in _SERVICE_OR_DEPARTMENT
+    return may_be and len(texts) >= _SEVERAL_ROWS and len(set(texts)) == len(texts) and holds_names(column, data)
+
+
+def _choose_title(fields: dict[int, str], services: int | None) -> None:
+    """Settle which column is the title: a heading such as "Omschrijving" is one only where nothing better stands beside it, as services may."""
     names = [column for column, field in sorted(fields.items()) if field == "name"]
     title = next((column for column, field in fields.items() if field == "title"), None)
     if title is None:
-        title = names.pop(0) if names else next((column for column, field in fields.items() if field == "lot_title"), None)
+        title = (
+            services
+            if services is not None
+            else names.pop(0)
+            if names
+            else next((column for column, field in fields.items() if field == "lot_title"), None)
+        )
         if title is not None:
             fields[title] = "title"
     for column in names:
@@ -305,7 +324,7 @@ def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dic
     texts: dict[int, list[str]] = {}
     unknown: dict[int, list[Cell]] = {}
     for column in range(min(width, 100)):
-        if column in fields or (column in certain and (certain[column][0] != "title" or holds_days(column, data))):
+        if column in fields or (column in certain and certain[column][0] != "title"):
             continue  # a second title is none, and its values say what it is
         values = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
         if len(values) < 2:

@@ -243,10 +243,15 @@ def has_any(words: Iterable[str], lowered: str) -> bool:
 
 
 def are_people(cells: Iterable[str]) -> bool:
-    """Say whether a column names people: nearly all of its cells can be a name, and four in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
+    """Say whether a column names people.
+
+    Nearly all of its cells can be a name, and four in ten can be nothing else: "J. Veen", "Lieke de Boer", "Jan Vis".
+    """
     texts = list(cells)
     found = [_WHOLE.fullmatch(cell.strip()) for cell in texts]
-    certain = [bool(match and match["certain"]) or bool(_AMONG.search(cell)) for match, cell in zip(found, texts, strict=True)]
+    certain = [
+        bool(match and match["certain"]) or bool(_AMONG.search(cell)) or names_somebody(cell) for match, cell in zip(found, texts, strict=True)
+    ]
     named = sum(match is not None or surely for match, surely in zip(found, certain, strict=True))
     return bool(texts) and named >= 0.8 * len(texts) and sum(certain) >= 0.4 * len(texts)
 

@@ -129,3 +129,28 @@ def test_lots_with_a_colon_below_full_tenders_are_lots(read, write_xlsx):
     rows = [[1, "Groenonderhoud", "snoeien en maaien", 5000, "1-3-2027", "openbaar"], ["", "Perceel 1:", "noord"], ["", "Perceel 2:", "zuid"],
             [2, "Tapijt", "kantoren", 6000, "1-4-2027", "openbaar"]]  # fmt: skip
     assert {lot.number for lot in read(write_xlsx([head, *rows])).lots} == {"", "1", "2"}
+
+
+@pytest.mark.parametrize("price", ["€ 260 per stuk, ca. 450 st.", "€ 45 p/u", "€ 12,50 p.p.", "€ 1.250,- per leerling", "€ 38 excl. btw per uur"])
+def test_a_price_is_no_estimate_of_the_whole(read, write_xlsx, price):
+    found = read(write_xlsx([["Onderwerp", "Raming"], ["Laptops", price], ["Tapijt", 6000]]))
+    assert (found.column("value_amount"), found.codes) == ([None, 6000], ["value_not_understood"])
+
+
+def test_until_beside_an_amount_holds_the_days_of_the_end(read, write_xlsx):
+    rows = [["Project", "Contract van", "Tot", "Raming"], ["Hekwerk", "1-1-2027", "1-5-2028", 5000], ["Tapijt", "1-2-2027", "1-6-2028", 6000]]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_text")) == ([5000, 6000], ["", ""])
+
+
+@pytest.mark.parametrize("people", [("Jan Vis", "Els Bos", "Ineke"), ("Ineke", "Sjoerd", "Ineke")])
+def test_for_whom_it_is_may_be_people_all_the_same(read, write_xlsx, people):
+    rows = [["Project", "Voor wie", "Raming"], *(["Hekwerk", name, 5000] for name in people)]
+    found = read(write_xlsx(rows))
+    assert not any(name in repr(found.all) for name in people)
+
+
+@pytest.mark.parametrize("places", [("De Kikker", "Jan Ligthart", "Het Baken", "Rietveld"), ("Sporthal", "Zwembad", "Gemeentehuis", "Loods")])
+def test_a_place_named_after_somebody_stays_a_place(read, write_xlsx, places):
+    rows = [["Project", "Locatie", "Raming"], *(["Hekwerk", place, 5000] for place in places)]
+    assert read(write_xlsx(rows)).column("place") == list(places)
