@@ -28,13 +28,14 @@ _STEMS = tuple(
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult|"
             r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
-            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|\b(?:datum )?opening (?:inschr|offert|tender|bids?)|"
+            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|"
+            r"\b(?:datum )?opening (?:inschr|offert|tender|bids?|aanbest)|\baanbested\w+ opening|"
             r"\bdatum opening|te ontvangen|\b(?:aan(?:bieden|leveren)|in(?:sturen|dienen|leveren)|opsturen) (?:voor|tot|uiterlijk)\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
-            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\b(?:contract|opdracht|in) per$|"
+            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\b(?:contract|opdracht|in) per$|\bloopt van(?:af)?\b|"
             r"\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
             r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
@@ -121,6 +122,7 @@ _SURELY_HEADINGS = 3
 _HYPHEN = re.compile(r"-\s*")
 _DIGIT = re.compile(r"\d")
 _VAGUE = frozenset({"when", "number", "other"})
+_OF_WHEN_FIELDS = frozenset({"deadline", "start", "end", "published"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
 """Fields of which one word settles what a longer heading is: "eind contract" is an end, though a contract is a title too."""
 
@@ -162,6 +164,11 @@ class Headings:
         if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
             field = _INSTEAD[field]
         return field, certainty
+
+    def when_in_brackets(self, heading: str) -> str:
+        """Return the field of days that the brackets behind a heading make of it: "Aanbesteding (opening)"; "" if none."""
+        field, _ = self._by_stem(folded(heading)) if "(" in heading else ("", 0.0)
+        return field if field in _OF_WHEN_FIELDS else ""
 
     def _named(self, heading: str) -> tuple[str, float]:
         text = folded(heading)

@@ -10,7 +10,7 @@ HEADINGS = {
     "Uiterste aanbiedingsdatum;Proposals by;Open tot;"
     "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
-    "Nieuw contract in per;Opdracht start;Contractfase start;"
+    "Nieuw contract in per;Opdracht start;Contractfase start;Contract loopt van;"
     "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery;"
     "Dat. aanv.;Aanv.datum;Eerste dag contract;Inwerkingtreding;Overeenkomst per;Per;Forecast start;Nieuw per;Lever- datum;Beg.dat.;"
     "Per wanneer;Need by;Contract gaat lopen;Wanneer moet het er zijn;Gereed voor gebruik;Levering vanaf",

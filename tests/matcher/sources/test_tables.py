@@ -134,3 +134,26 @@ def test_what_a_column_holds_is_not_judged_by_the_table_below(read, write_xlsx):
     second = [["Contract", "Leverancier", "Nieuwe raming", "Ingangsdatum"], *([f"Afval {number}", "Reno", 7000, "1-5-2027"] for number in range(4))]
     found = read(write_xlsx([*first, [], *second]))
     assert found.column("description")[:2] == ["negen locaties, 1.150 bewoners", "alle intramurale locaties samen"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "deadline", "start"),
+    [
+        (("Aanbesteding (opening)", "Start werk"), date(2027, 2, 22), date(2027, 4, 19)),
+        (("Opdracht (uiterlijk indienen)", "Opdracht (start)"), date(2027, 2, 22), date(2027, 4, 19)),
+        (("Sluiting", "Contract (einde)"), date(2027, 2, 22), None),
+    ],
+)
+def test_brackets_say_what_day_a_word_for_the_whole_stands_above(read, write_xlsx, headings, deadline, start):
+    rows = [["Onderwerp", "Raming", *headings], *([title, 5000, "22-2-2027", "19-4-2027"] for title in ("Hekwerk", "Zonwering"))]
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("deadline_date"), found.column("start_date")) == (
+        ["Hekwerk", "Zonwering"],
+        [deadline] * 2,
+        [start] * 2,
+    )
+
+
+def test_brackets_say_nothing_of_a_column_without_days(read, write_xlsx):
+    rows = [["Project (incl. startdatum)", "Raming"], ["Hekwerk, per 1 mei", 5000], ["Zonwering", 6000]]
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk, per 1 mei", "Zonwering"]
