@@ -47,7 +47,8 @@ BEFORE_NAMES = f"{ROLES}; wijkbeheerder; beheerder; buyer; buyer contact; info; 
 ASKED = (
     "vraag bij; vraag aan; vragen bij; vragen aan; info bij; informatie bij; navragen bij; na te vragen bij; bellen met; afstemmen met; "
     "afgestemd met; c.p.; c.p; cp:; t.a.v.; ter attentie van; attn; attn.; ask; ask for; speak to; please call; opgesteld door; gewijzigd door; "
-    "behandeld door; aangevraagd door; ingevuld door; bijgewerkt door; i.o.m.; mail van; overleg met"
+    "behandeld door; aangevraagd door; ingevuld door; bijgewerkt door; ingediend door; aangeleverd door; "
+    "overgedragen aan; overgenomen van; t.n.v.; bespreken met; besproken met; gebeld met; i.o.m.; mail van; overleg met"
 )
 """In a text any name after these is a person's, were it only a first name; but for a department."""
 DEPARTMENTS = (
@@ -60,25 +61,37 @@ DEPARTMENTS = (
 ).split()
 """What a word begins with that names a department or another organisation, where a name could stand as well: "Inkoper: Facilitair"."""
 FIRST_NAMES = frozenset(
-    "Aad Abdel Abdullah Adriaan Ahmed Albert Alex Ali Amina Andries André Angela Anita Anja Anke Ankie Anneke Annelies Annemarie Annemiek Annet "
-    "Annette Anouk Antoine Anton Ard Arend Arie Arjan Arjen Arno Arnold Astrid Aukje Ayse Barbara Bart Bas Bastiaan Bea Ben Bernard Bert Betty "
-    "Bianca Birgit Bjorn Bob Bram Brigitte Carin Carla Carlo Carmen Carolien Caroline Cees Chantal Charlotte Chris Christel Christiaan "
-    "Christine Claudia Conny Cor Corine Corrie Cynthia Daan Daniel Daniëlle Danny Dave David Debbie Dennis Desiree Diana Dick Dieuwke Dirk "
-    "Dorien Ed Edwin Eefje Egbert Elise Ellen Elly Els Emiel Emma Eric Erik Ernst Erwin Esther Eva Eveline Evert Fatima Femke Fenna Ferry "
-    "Floris Frank Frans Fred Frederik Freek Frits Gea Geert Geertje Gerard Gerben Gerda Gerrie Gerrit Gert Gijs Gonda Greet Greetje Guus Hanna "
-    "Hanneke Hannie Hans Harm Harrie Harry Hassan Hein Heleen Helga Hendrik Henk Hennie Henny Henriëtte Herman Hetty Hilde Huub Ibrahim Ida "
-    "Ilona Ilse Ineke Inge Ingrid Irene Irma Ivo Jaap Jac Jacco Jack Jacob Jacqueline Jan Janine Janneke Jannie Jasper Jeanette Jelle Jeroen "
-    "Jeske Jessica Jetske Joke Jolanda Jolande Joop Joost Jorien Joris José Joyce Judith Jurgen Jurre Karel Karen Karim Karin Karlijn Kees "
-    "Kevin Khalid Kim Klaas Koen Koos Lars Laura Leen Leendert Lennart Leo Leonie Lia Lianne Lida Lieke Lies Liesbeth Linda Lisa Lisette Loes "
-    "Louis Luuk Maaike Maarten Maartje Marc Marcel Margot Margreet Margriet Maria Marianne Marieke Marijke Mariska Mariëlle Marjan Marjolein "
-    "Marlies Marloes Martijn Martin Martine Mathijs Matthijs Maurice Menno Michel Michiel Mieke Miranda Mirjam Mohamed Mohammed Monique Mustafa "
-    "Nadia Natasja Nathalie Nico Nicole Niels Nienke Nina Nynke Olaf Oscar Pascal Patricia Patrick Paul Paula Peter Petra Piet Pieter Pim "
-    "Quinten Rachid Ralph Ramon Raymond Remco Renate René Renée Ria Rianne Richard Rik Rinus Rita Rob Robbert Robert Robin Roel Roelof Roland "
-    "Ron Ronald Rosa Roy Rudy Ruud Saida Samira Sander Sandra Sanne Saskia Sebastiaan Selma Sharon Siebe Sietske Simone Sjaak Sjoerd Sofie "
-    "Sonja Stefan Steven Suzanne Sylvia Tamara Tanja Teun Thea Theo Thijs Thomas Tim Tineke Tom Ton Tonny Trudy Truus Twan Ursula Vera Victor "
-    "Vincent Wendy Wessel Wiebe Wilco Willeke Willem Wilma Wim Wouter Yasmina Yolanda Youssef Yvonne Zoë".split()
+    "Abdel Abdullah Adriaan Ahmed Albert Alex Ali Amina Andries André Angela Anita Anja Anke Ankie Anneke Annelies Anneloes Annemarie Annemiek "
+    "Annet Annette Anouk Antoine Anton Ard Arend Arie Arjan Arjen Arno Arnold Ashwin Astrid Aukje Ayse Barbara Bart Bas Bastiaan Ben Bernard "
+    "Bert Betty Bianca Birgit Bjorn Bob Bram Brigitte Carin Carla Carlo Carolien Caroline Cees Chantal Charlotte Chris Christel Christiaan "
+    "Christine Claudia Conny Corine Corrie Cynthia Daan Daniel Daniëlle Danny Dave David Debbie Dennis Desiree Diana Dick Dieuwke Dirk Dorien "
+    "Dorine Edwin Eefje Egbert Elise Ellen Elly Emiel Emine Eric Erik Ernst Erwin Esther Eveline Evert Fatima Fatma Femke Fenna Frank Fred "
+    "Frederik Freek Frits Gea Geert Geertje Gerard Gerben Gerda Gerrie Gerrit Gert Gijs Gonda Greet Greetje Guus Hanna Hanneke Hannie Hans Harm "
+    "Harrie Harry Hassan Hatice Hein Heleen Helga Hendrik Henk Hennie Henny Henriëtte Herman Hetty Hilde Huub Ibrahim Ilona Ilse Ineke Inge "
+    "Ingrid Irene Irma Ivo Jaap Jac Jacco Jack Jacob Jacqueline Jan Janine Janneke Jannie Jasper Jeanette Jelle Jeroen Jeske Jessica Jetske "
+    "Johan Joke Jolanda Jolande Joop Joost Jorien Joris José Joyce Judith Jurgen Jurre Karel Karen Karim Karin Karlijn Kees Kevin Khalid Kim "
+    "Klaas Koen Koos Laura Leen Leendert Lennart Leo Leonie Lia Lianne Lida Lieke Lies Liesbeth Linda Lisa Lisette Loes Louis Luuk Maaike "
+    "Maarten Maartje Marc Marcel Margot Margreet Margriet Marianne Marieke Marijke Mariska Mariëlle Marjan Marjolein Marlies Marloes Martijn "
+    "Martin Martine Mathijs Matthijs Maurice Mehmet Menno Michel Michiel Mieke Miranda Mirjam Mohamed Mohammed Monique Murat Mustafa Nadia "
+    "Natasja Nathalie Nico Nicole Niels Nienke Nina Nynke Olaf Pascal Patricia Patrick Paul Paula Peter Petra Piet Pieter Pim Priya Quinten "
+    "Rachid Ralph Ramon Rashid Raymond Remco Renate René Renée Ria Rianne Richard Rik Rinus Rita Rob Robbert Robert Robin Roel Roelof Roland "
+    "Ron Ronald Rudy Ruud Saida Samira Sander Sandra Sanne Saskia Sebastiaan Selma Sharon Siebe Sietske Simone Sjaak Sjoerd Sjors Sofie Sonja "
+    "Soraya Stefan Steven Sunita Suzanne Sylvia Tamara Tanja Teun Thea Theo Thijs Tim Tineke Tom Tonny Trudy Truus Twan Ursula Vincent Wendy "
+    "Wessel Wiebe Wilco Willeke Willem Wilma Wim Wouter Yasmina Yolanda Youssef Yvonne Zoë".split()
 )  # fmt: skip
 """First names that many people in the Netherlands have, and hardly anything else: they tell "Jan Vis" from "Groot Onderhoud"."""
+NAMED_AFTER = frozenset(
+    "sint st heilige prins prinses koning koningin keizer huize huis flat complex gebouw locatie school basisschool obs cbs rkbs pcbs scholen "
+    "college lyceum sporthal gymzaal zwembad theater museum plein park zaal zorgcentrum woonzorgcentrum kasteel fort molen kerk firma fa bedrijf "
+    "bouwbedrijf leverancier aannemer stichting fonds merk type brug schip".split()
+)
+"""Behind these a name is that of a building or a firm."""
+CALLED_AFTER = frozenset(
+    "Jan Ligthart; Theo Thijssen; Willem Alexander; Willem Drees; Jan Steen; Jan Luiken; Karel Doorman; Albert Heijn; Albert Schweitzer; "
+    "Jan Linders; Anton Philips; Anton Pieck; Robert Bosch; Martin Luther; Peter Petersen; Johan Cruijff; Jan Campert; Dick Bruna; Jan Tinbergen; "
+    "Willem Barentsz; Johan Friso; Paul Kruger; Jan Terlouw; Thea Beckman; Annie Schmidt; Piet Hein; Daan Roosegaarde".split("; ")
+)
+"""Whom schools, streets and shops are called after."""
 
 
 def phrases(words: str) -> list[str]:

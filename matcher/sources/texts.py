@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from matcher.sources.people import ASKED, BEFORE_NAMES, DEPARTMENTS, FIRST_NAMES, phrases
+from matcher.sources.people import ASKED, BEFORE_NAMES, CALLED_AFTER, DEPARTMENTS, FIRST_NAMES, NAMED_AFTER, phrases
 
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -56,6 +56,19 @@ _SOMEBODY = re.compile(
     re.DOTALL,
 )
 """A name and nothing else; "Jan" alone is a month, and "A. Onderhoud" the first of some parts."""
+_OF_A_FIRM = (
+    r"(?!\s+(?:B\.?V\b|N\.?V\b|V\.?O\.?F\b|&|(?i:groep|bouw|schilder|install|transport|advies|holding|associates|ltd|limited|university|college|"
+    r"house|street|road|school|hospital|cent(?:re|er)|court|park|library|foundation|trust|zaal|plein|flat|gebouw)))"
+)
+_IN_A_REMARK = re.compile(
+    rf"(?<![\w'’-])(?:{_SURNAME},\s+(?={_KNOWN}\s*(?:$|[.;)]))|{_TITLED})?"
+    rf"(?:{_KNOWN}{_OF_A_FIRM}\s+{_SURNAME}(?![\w'-])|{_KNOWN}(?!\s+{_PARTICLE}?[A-ZÀ-Ý])){_OF_A_FIRM}"
+)
+"""A first name that many have, with its surname; not a firm or building that is called after somebody."""
+_BEHIND_THE_WORK = re.compile(r"\s[-–—]\s|[(\[]")
+"""Where a title goes on with something else than what is bought."""
+_BEFORE_MONTHS = frozenset(("", *"start vanaf per in tot begin eind einde medio half van sinds voor na uiterlijk t m tm okt nov dec".split()))
+_NO_MONTH = re.compile(r"(?!\.?\s*['’\d/–-]|\s+(?:t/m|tot|feb|mrt|maart)\b)")
 _LETTERED = re.compile(rf"[A-Z]\.\s(?!{_PARTICLE})")
 _A_NAME = re.compile(rf"{_TITLED}*(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+)?{_SURNAME}")
 _ADDRESSED = re.compile(
@@ -85,6 +98,7 @@ _IN_EXTENSION = frozenset({"tst", "ext", "toestel", "tel"})
 _TITLES = frozenset("dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split())
 """Whole words of `_ADDRESSED`."""
 _PHRASES = phrases(f"{BEFORE_NAMES}; {ASKED}")
+_FIRST_NAMES = frozenset(map(str.lower, FIRST_NAMES))
 _ABBREVIATED = frozenset(phrase.rstrip(".") for phrase in _PHRASES if "." in phrase.rstrip("."))
 _BEFORE_NAMES = _TITLES.union(max(phrase.split(), key=len).strip(".:") for phrase in _PHRASES if phrase.rstrip(".") not in _ABBREVIATED)
 """Whole words of `_NAMED` and `_ADDRESSED`."""
@@ -200,7 +214,7 @@ def _names_after_role(text: str, lowered: str) -> bool:
 
 
 def may_name_a_person(text: str) -> bool:
-    """Say whether `masked` may find something in a text, by its single words: it finds nothing in a text of which no word is one that does.
+    """Say whether `masked` or `without_staff` may find something, by single words: they find nothing in a text of which no word is one that does.
 
     >>> may_name_a_person("contactpersoon:"), may_name_a_person("(at)"), may_name_a_person("schoonmaak")
     (True, True, False)
@@ -210,7 +224,38 @@ def may_name_a_person(text: str) -> bool:
     if _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
         return True
     words = _words(text)
-    return not _IN_EXTENSION.isdisjoint(words) or _may_name(words, text)
+    return not _IN_EXTENSION.isdisjoint(words) or not _FIRST_NAMES.isdisjoint(words) or _may_name(words, text)
+
+
+def without_staff(text: str) -> str:
+    """Return a remark or description of a list masked, also where nothing but a first name tells that somebody is meant.
+
+    In a title or of a place that is more often a building: "Jan Ligthart".
+
+    >>> without_staff("Ineke pakt op"), without_staff("volgens Jan Vis niet nodig"), without_staff("daken van OBS Jan Vis")
+    ('[naam] pakt op', 'volgens [naam] niet nodig', 'daken van OBS Jan Vis')
+    """
+    return _without_first_names(masked(text))
+
+
+def title_without_staff(title: str) -> str:
+    """Return a title of a list masked, and what stands behind a dash or in brackets as a remark: "Zout - Jan Vis", "Hekwerk (via Ineke)"."""
+    title = masked(title)
+    behind = _BEHIND_THE_WORK.search(title)
+    return title[: behind.end()] + _without_first_names(title[behind.end() :]) if behind else title
+
+
+def _without_first_names(text: str) -> str:
+    if _FIRST_NAMES.isdisjoint(_words(text)):
+        return text
+    return _AND_ANOTHER.sub(r"\1[naam]", _IN_A_REMARK.sub(_mask_first_name, text))
+
+
+def _mask_first_name(found: re.Match[str]) -> str:
+    before = (_WORD.findall(found.string[max(0, found.start() - 30) : found.start()].lower()) or [""])[-1]
+    if before in NAMED_AFTER or found[0] in CALLED_AFTER:
+        return found[0]
+    return found[0] if found[0] == "Jan" and (before in _BEFORE_MONTHS or not _NO_MONTH.match(found.string, found.end())) else "[naam]"
 
 
 def names_somebody(text: str) -> bool:

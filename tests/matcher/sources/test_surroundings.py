@@ -85,7 +85,7 @@ def test_a_note_with_a_colon_takes_no_tender_with_it(read, write_xlsx, below, ex
 
 
 def test_somebody_between_the_tenders_is_no_category_that_is_kept(read, write_xlsx):
-    groups = [["Jan Vis"], ["Els de Bos (inkoop)"], ["Facilitair"]]
+    groups = [["Jan Vis"], ["Ellen de Bos (inkoop)"], ["Facilitair"]]
     rows = [
         row
         for group, tender in zip(groups, [*TENDERS, [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]], strict=True)

@@ -1,7 +1,7 @@
 import pytest
 
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import are_people, are_surnames, clean, masked, names_somebody
+from matcher.sources.texts import are_people, are_surnames, clean, masked, names_somebody, title_without_staff, without_staff
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,52 @@ def test_departments_and_counted_parts_are_no_names(text):
 )  # fmt: skip
 def test_it_knows_a_text_that_is_nothing_but_a_name(text, expected):
     assert names_somebody(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", "({})", "via {}", "loopt via {}", "actie: {}", "{} pakt op", "volgens {} niet nodig", "wacht op {}", "zie mail {} d.d. 3-3",
+        "{}: nog uitzoeken", "overgedragen aan {} per 1-3", "tijdens verlof {} niet", "budget {}, afdeling Zorg", "eigenaar = {}",
+        "NB {} is er niet op vrijdag", "{}/secretariaat", "Inkoop + {}", "bron: {}", "vervangt {} tot mei", "{} 12-3",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["Ineke", "Sjoerd Vis", "Fatima el Idrissi", "Ineke en Sander", "dhr. Kees Bos"])
+def test_in_a_remark_a_first_name_tells_that_somebody_is_meant(text, name):
+    remark = text.format(name)
+    shown = without_staff(remark)
+    assert not any(word in shown for word in name.split() if word[0].isupper())
+    assert telling_texts([remark])["person"] == {remark}
+
+
+@pytest.mark.parametrize("remark", ["contact Jan", "actie: Jan", "wacht op Jan (vrij in mei)", "Hoekstra, Sjoerd", "eigenaar: Hoekstra, Sjoerd"])
+def test_in_a_remark_jan_may_be_somebody_and_a_surname_come_first(remark):
+    assert not any(word in without_staff(remark) for word in ("Jan", "Hoekstra", "Sjoerd"))
+
+
+@pytest.mark.parametrize(("title", "shown"), [("Hekwerk - Jan Vis", "Hekwerk - [naam]"), ("Dak (via Ineke)", "Dak (via [naam])")])
+def test_behind_the_work_a_title_may_name_somebody(title, shown):
+    assert title_without_staff(title) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "start Jan 2027", "Jan-feb", "Jan.", "eind Jan", "okt - Jan", "Woonzorgcomplex Sint Jan", "OBS Piet Hein", "school Sander Bos",
+        "locatie Peter", "Jan Ligthart en De Kikker", "Peter van Straatenplein", "levering door Kees Bos BV", "Robert Gordon University",
+        "Tolk Frans", "Ferry terminal", "1.200 Ton", "Els en berk planten", "Installatie door Wim Installatietechniek",
+        "Huize Anneke, 12 bedden", "Groot Onderhoud",
+    ],
+)  # fmt: skip
+def test_in_a_remark_months_buildings_firms_and_languages_stay(text):
+    assert without_staff(text) == text
+
+
+@pytest.mark.parametrize(
+    "title", ["Sander Bos", "Dak Jan Thies", "Sloop Piet en Paul", "Gymzaal - A. Sloop", "Dak (Jan Ligthart)", "Verbouwing - flat Anneke"]
+)
+def test_what_a_title_names_is_more_often_a_building(title):
+    assert title_without_staff(title) == title
 
 
 def test_it_cleans_layout_out_of_a_text():
