@@ -35,6 +35,7 @@ _PARTICLE = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]en|[Dd]er|[Tt]er|[Tt]en|[Tt]e|'t|[Ll
 _SURNAME = rf"{_PARTICLE}{{0,3}}{_NO_PERSON}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+"
 _TITLED = r"(?:(?i:dhr|de heer|heer|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|ms|prof)\b\.?\s*)"
 _FIRST = rf"{_NO_PERSON}[A-ZÀ-Ý][a-zà-ÿ]+"
+_FULL = rf"(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+(?={_SURNAME}))?{_SURNAME}"
 _CERTAIN = rf"(?:(?:[A-Z]\.\s?)+{_SURNAME}|{_FIRST}\s+{_PARTICLE}{{1,3}}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+)"
 """Initials with a surname, or a name with a particle ("Lieke de Boer"): words that are a person wherever a role stands before them."""
 _ROLE, _ASKED = ("|".join(map(re.escape, phrases(words))) for words in (BEFORE_NAMES, ASKED))
@@ -43,7 +44,7 @@ _KNOWN = rf"(?:{'|'.join(sorted(FIRST_NAMES, key=len, reverse=True))})(?![\w-])"
 _NAMED = re.compile(
     rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel|Bel(?=\s+{_KNOWN}))(?:\s*[:=]\s*|\s+)){_TITLED}*(?:{_CERTAIN}|{_LONE}(?:\s+{_SURNAME})?(?![\w-]))|"
     rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_LONE}\s+{_SURNAME}|{_LONE}(?=\s*(?:$|[,.;(/&]|en\s+[A-ZÀ-Ý])))|"
-    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
+    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_FULL})"
 )
 _ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE})\W)")
 """Where `_NAMED` may find something in a text in small letters: looking for these places first is ten times faster than trying it everywhere."""
@@ -72,8 +73,8 @@ _NO_MONTH = re.compile(r"(?!\.?\s*['’\d/–-]|\s+(?:t/m|tot|feb|mrt|maart)\b)"
 _LETTERED = re.compile(rf"[A-Z]\.\s(?!{_PARTICLE})")
 _A_NAME = re.compile(rf"{_TITLED}*(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+)?{_SURNAME}")
 _ADDRESSED = re.compile(
-    rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+(?:[A-Z]\.\s?)*{_SURNAME}|"
-    rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|"
+    rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+{_FULL}|"
+    rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*{_FULL}|"
     rf"(?<!\w)(?i:prof|dr|mr)\b\.?\s?(?:(?i:dr|mr|ir|drs)\.\s?)?(?:[A-Z]\.\s?)+{_SURNAME}"
 )
 _BEFORE_NUMBER = re.compile(
