@@ -55,6 +55,8 @@ _NOTE = re.compile(
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
+    r"(?:(?:er is )?nog |voorlopig )?(?:niets|niet|nothing) (?:yet )?(?:bekend|gepland|ingepland|voorzien|te melden|known|planned)\W*$|"
+    r"(?:wordt (?:nog|later) (?:aangevuld|ingevuld)|volgt (?:nog|later)|nog (?:aan|in) te vullen|to be (?:added|completed))\W*$|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
     r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed|akkoord\b|handtekening|paraaf|getekend|naam\s*:|datum\s*:)",
     re.IGNORECASE,

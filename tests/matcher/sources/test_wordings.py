@@ -100,5 +100,13 @@ def test_it_does_not_take_a_tender_for_a_part_of_a_year(text):
     assert not is_period(text)
 
 
-def test_it_takes_a_sentence_that_there_is_nothing_for_a_note():
-    assert is_note("geen aanbestedingen gepland")
+@pytest.mark.parametrize(
+    "text", ["geen aanbestedingen gepland", "nog niets bekend", "Er is nog niets gepland", "wordt nog aangevuld", "volgt later", "nothing planned"]
+)
+def test_it_takes_a_sentence_that_there_is_nothing_for_a_note(text):
+    assert is_note(text)
+
+
+@pytest.mark.parametrize("text", ["Niets te verliezen (campagne)", "Volgteken onderhoud", "Nog in te vullen vacatures werven", "Planning onderhoud"])
+def test_it_takes_no_tender_for_such_a_sentence(text):
+    assert not is_note(text)
