@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matcher.sources.texts import clean
+from matcher.sources.texts import clean, names_somebody
 
 _LABEL = re.compile(
     r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting "
@@ -112,6 +112,7 @@ def _name_in(line: str, strict: bool) -> str:
             or not 2 <= len(name) <= 70
             or len(name.split()) > 8
             or not any(character.isupper() for character in name)
+            or names_somebody(name)
         ):
             continue
         if _ORGANISATION.search(name) and (not strict or len(name.split()) > 1 or name.isupper() or name[0].isupper()):

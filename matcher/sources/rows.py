@@ -362,7 +362,7 @@ class _Kinds:
         if is_note(text):
             return "footnote"
         if names_somebody(text):
-            return "category" if data_follows else "footnote"
+            return "category" if data_follows and ":" not in text else "footnote"
         if without_status(text)[1]:
             return "data"
         if not data_follows and self._sum_after_data < index:

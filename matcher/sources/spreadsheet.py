@@ -71,8 +71,8 @@ def read_tenders(
 _EXAMPLE_LENGTH = 80
 """Characters of an example of what a column holds."""
 
-_CALLED_AFTER_PEOPLE = frozenset({"lot_title", "place", "buyer"})
-"""Fields of buildings and organisations, which may be called after somebody."""
+_CALLED_AFTER_PEOPLE = frozenset({"lot_title", "place"})
+"""Fields of buildings, which may be called after somebody."""
 _COVER = 12
 """Rows of a sheet without a table in which the buyer's name is sought."""
 

@@ -11,7 +11,7 @@ from matcher.sources.lots import lot_in_title
 from matcher.sources.people import DETAILS
 from matcher.sources.sheets import Row
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean, folded
+from matcher.sources.texts import clean, folded, names_somebody
 from matcher.sources.withdrawal import without_status
 from matcher.sources.wordings import is_note
 
@@ -24,8 +24,13 @@ _OPENS_TAIL = re.compile(
 )
 
 _OF_SOMEBODY = frozenset({"naam", "name", "functie", "contactpersoon", "inkoper", "rol"})
-_AS_HEADINGS = frozenset(spelt + end for word in _OF_SOMEBODY for spelt in (word, word.title(), word.upper()) for end in ("", ":"))
-"""One of these heads a list of people, as it is spelt in a cell."""
+_OF_VERSIONS = frozenset("versie datum auteur opsteller door wijziging wijzigingen omschrijving status version date author by change changes".split())
+_AS_HEADINGS = frozenset(
+    spelt + end for word in (*_OF_SOMEBODY, "versie", "version") for spelt in (word, word.title(), word.upper()) for end in ("", ":")
+)
+"""One of these heads a list of people or versions, as it is spelt in a cell."""
+_OF_A_SIGNATURE = 4
+"""Cells of a row that somebody signed: who, in what role, and when."""
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
@@ -37,11 +42,11 @@ def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> No
     filled = [len(row.cells) - row.cells.count("") for row in rows]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
-    _mark_details(rows, kinds)
+    _mark_details(rows, kinds, filled)
     _mark_people(rows, kinds)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
-        _mark_labels(rows, kinds)
+        _mark_labels(rows, kinds, filled)
     _mark_below_total(rows, kinds, table)
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
@@ -120,12 +125,12 @@ def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
 
 
 def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
-    """Find a list of people below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"."""
+    """Find a list of people or of versions below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"; "Versie", "Datum", "Auteur"."""
     for index, row in enumerate(rows):
         if _AS_HEADINGS.isdisjoint(row.cells):
             continue
         words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
-        if len(words) > 1 and sum(word in DETAILS for word in words) >= max(2, 0.6 * len(words)):
+        if len(words) > 1 and (sum(word in DETAILS for word in words) >= max(2, 0.6 * len(words)) or _OF_VERSIONS.issuperset(words)):
             columns = _filled_columns(row)
             for below in range(index, len(rows)):
                 if (below > index and kinds[below] == "heading") or not _filled_columns(rows[below]) <= columns:
@@ -134,33 +139,42 @@ def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
                     kinds[below] = "footnote"
 
 
-def _mark_details(rows: Sequence[Row], kinds: list[str]) -> None:
-    """Find what is told of somebody line by line: "Naam:" before "J. Vis", and below it "Functie:"."""
-    labels = [_label(row) if kind == "data" else "" for row, kind in zip(rows, kinds, strict=True)]
+def _mark_details(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+    """Find what is told of somebody line by line, "Naam:" before "J. Vis" and below it "Functie:", and who signed."""
+    labels = [_label(row) if kind == "data" and count == 2 else "" for row, kind, count in zip(rows, kinds, filled, strict=True)]
     for first, label in enumerate(labels):
-        last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
         if label[-1:] == ":" and label[:-1] in DETAILS - {"afdeling"}:
             kinds[first] = "footnote"
-        elif last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
-            kinds[first:last] = ["footnote"] * (last - first)
+        elif label in DETAILS:
+            last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
+            if last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
+                kinds[first:last] = ["footnote"] * (last - first)
+        elif kinds[first] == "data" and 2 <= filled[first] <= _OF_A_SIGNATURE and _signed(rows[first]):
+            kinds[first] = "footnote"
 
 
-def _mark_labels(rows: Sequence[Row], kinds: list[str]) -> None:
+def _mark_labels(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
     """Find notes among full tenders: "Let op:" before nothing but one text."""
-    for index, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
-        if kind == "data" and _label(row)[-1:] == ":":
+    for index, (row, kind, count) in enumerate(zip(rows, kinds, filled, strict=True)):
+        if kind == "data" and count == 2 and _label(row)[-1:] == ":":
             kinds[index] = "footnote"
 
 
+def _signed(row: Row) -> bool:
+    """Say whether a row begins with a label and somebody's name: "Akkoord:", "J. Vis"."""
+    label, named = [cell for cell in row.cells if cell != ""][:2]
+    return isinstance(label, str) and isinstance(named, str) and label.rstrip().endswith(":") and names_somebody(named)
+
+
 def _label(row: Row) -> str:
-    """Return the first cell of two, folded, if it is a label: "naam", "naam:"; "" if it is none."""
-    filled = [cell for cell in row.cells if cell != ""]
-    if len(filled) != 2 or not isinstance(filled[0], str):
+    """Return the first of the two cells of a row, folded, if it is a label: "naam", "naam:"; "" if it is none."""
+    first, other = (cell for cell in row.cells if cell != "")
+    if not isinstance(first, str):
         return ""
-    word = folded(filled[0])
-    if filled[0].rstrip().endswith(":") and not lot_in_title(filled[0]):
-        return f"{word}:" if isinstance(filled[1], str) or word in DETAILS else ""
-    return word if word in DETAILS and isinstance(filled[1], str) else ""
+    word = folded(first)
+    if first.rstrip().endswith(":") and not lot_in_title(first):
+        return f"{word}:" if isinstance(other, str) or word in DETAILS else ""
+    return word if word in DETAILS and isinstance(other, str) else ""
 
 
 def _filled_columns(row: Row) -> set[int]:

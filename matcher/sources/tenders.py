@@ -88,7 +88,7 @@ class LotReader:
             if draft.lot.value_amount is not None:
                 self._tell("value_covers_lots", draft.lot.origin, "value", Severity.NOTE, lots=str(len(named)))
             for each in named:
-                lot = replace(draft.lot, number=each.number, description=_joined(masked(each.text), draft.lot.description))
+                lot = replace(draft.lot, number=each.number, description=_joined(title_without_staff(each.text), draft.lot.description))
                 drafts.append(replace(draft, lot=lot))
         self._collected.drafts += with_lots_below(drafts, self._collected)
         problems = self._collected.problems
@@ -132,7 +132,9 @@ class LotReader:
         columns: dict[str, Sequence[Any]] = {
             "title": titles,
             "description": [
-                _joined(lot_title if lot_title != title else "", masked(one.text), said) if (lot_title and len(lots) < 2) or one.text else said
+                _joined(lot_title if lot_title != title else "", title_without_staff(one.text), said)
+                if (lot_title and len(lots) < 2) or one.text
+                else said
                 for title, lot_title, lots, one, said in zip(titles, lot_titles, named, ones, own, strict=True)
             ],
             "number": [one.number for one in ones],
@@ -159,7 +161,7 @@ class LotReader:
             Draft,
             nouns_of(Lot, len(origins), columns),
             titles,
-            [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
+            [buyer if buyer and masked(buyer) == buyer and not names_somebody(buyer) else self._buyer for buyer in texts["buyer"]],
             texts["reference"],
             [own or groups[above] for own, above in zip(mask(texts["category"], staff), rows.categories, strict=True)],
             mask(texts["procedure"], staff | {text: "" for text in told["status"] if said_status(text)}),

@@ -53,10 +53,10 @@ _BEHIND_TITLE = re.compile(rf"(?<=\w)(\s+[-–—]\s+|,\s+)(?:[D-Z]\.\s?|(?:[A-Z
 """Who is asked about what a text names: "Zout - J. Vis". With A, B and C its parts are counted."""
 _SOMEBODY = re.compile(
     rf"{_TITLED}*(?:{_KNOWN}\s+{_SURNAME}|(?!Jan\b){_KNOWN}|(?:[A-Z]\.\s?){{2,}}{_SURNAME}|[I-Z]\.\s?{_SURNAME}|[A-Z]\.\s?{_PARTICLE}{_SURNAME})"
-    r"(?:\s*[/,&(;+].*|\s*:)?",
+    r"(?:\s*[/,&(;+:].*)?",
     re.DOTALL,
 )
-"""A name and nothing else; "Jan" alone is a month, and "A. Onderhoud" the first of some parts."""
+"""A name and nothing else, or what somebody says; "Jan" alone is a month, and "A. Onderhoud" the first of some parts."""
 _OF_A_FIRM = (
     r"(?!\s+(?:B\.?V\b|N\.?V\b|V\.?O\.?F\b|&|(?i:groep|bouw|schilder|install|transport|advies|holding|associates|ltd|limited|university|college|"
     r"house|street|road|school|hospital|cent(?:re|er)|court|park|library|foundation|trust|zaal|plein|flat|gebouw)))"
@@ -260,7 +260,7 @@ def _mask_first_name(found: re.Match[str]) -> str:
 
 
 def names_somebody(text: str) -> bool:
-    """Say whether a text is nothing but somebody's name.
+    """Say whether a text is nothing but somebody's name, or begins with it as what somebody says does.
 
     >>> names_somebody("Jan Vis"), names_somebody("J. de Wit (inkoop)"), names_somebody("Groot Onderhoud"), names_somebody("B. Projecten")
     (True, True, False, False)
