@@ -265,7 +265,7 @@ def names_somebody(text: str) -> bool:
     >>> names_somebody("Jan Vis"), names_somebody("J. de Wit (inkoop)"), names_somebody("Groot Onderhoud"), names_somebody("B. Projecten")
     (True, True, False, False)
     """
-    return bool(_SOMEBODY.fullmatch(text))
+    return text not in CALLED_AFTER and bool(_SOMEBODY.fullmatch(text))
 
 
 def counted(texts: Iterable[str]) -> set[str]:

@@ -150,7 +150,14 @@ def test_for_whom_it_is_may_be_people_all_the_same(read, write_xlsx, people):
     assert not any(name in repr(found.all) for name in people)
 
 
-@pytest.mark.parametrize("places", [("De Kikker", "Jan Ligthart", "Het Baken", "Rietveld"), ("Sporthal", "Zwembad", "Gemeentehuis", "Loods")])
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("De Kikker", "Jan Ligthart", "Het Baken", "Rietveld"),
+        ("De Kikker", "Jan Ligthart", "Theo Thijssen", "Anne Frank"),
+        ("Sporthal", "Zwembad", "Gemeentehuis", "Loods"),
+    ],
+)
 def test_a_place_named_after_somebody_stays_a_place(read, write_xlsx, places):
     rows = [["Project", "Locatie", "Raming"], *(["Hekwerk", place, 5000] for place in places)]
     assert read(write_xlsx(rows)).column("place") == list(places)
