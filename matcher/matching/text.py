@@ -35,6 +35,7 @@ _PAUSE_DISTANCE = 2
 _PAUSES = frozenset(",:/+")
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
+_CUT_OFF = re.compile(r"(?<![a-z0-9.-])([a-z]{5,})\.(?![a-z0-9])")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -124,10 +125,11 @@ class Analyzer:
         return _TOKEN.findall(self.expanded(text))
 
     def expanded(self, text: str) -> str:
-        """A text as its tokens are looked for in it, with such words written out."""
+        """A text as its tokens are looked for in it, with such words written out, and words that end in a dot before their own end."""
         if is_coordinated(text):
             text = _COORDINATED.sub(self._complete, fold(written_out(text)))
-        return _plain(text)
+        text = _plain(text)
+        return _CUT_OFF.sub(self._whole, text) if "." in text else text
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
         """For every stem and atom in `vocabulary`, the shortest token that was read as it, else the shortest part of a compound."""
@@ -156,6 +158,14 @@ class Analyzer:
     def _complete(self, match: re.Match[str]) -> str:
         parts = self.splitter.split(match.group(2))
         return f"{match.group(1)}{parts[-1] if len(parts) > 1 else ''} {match.group(2)}"
+
+    def _whole(self, match: re.Match[str]) -> str:
+        """A word before a dot, whole where it was cut off."""
+        token = match.group(1)
+        is_verb = token[-1] == "t" and self.spelling.is_known(token[:-1])
+        if is_verb or token in STOPWORDS or token in self.english or self.spelling.is_written(self.splitter.split(token)[-1]):
+            return match.group()
+        return self.spelling.completed(token) or match.group()
 
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:
