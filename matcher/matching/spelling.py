@@ -1,4 +1,4 @@
-"""Misspelt words: the one known word that sounds the same, or is a swap of letters or a slip or two away. And words that were cut off: "bewegwijz."."""
+"""Misspelt words: the one known word that sounds the same, or is a swap of letters or a slip or two away. And words cut off by a dot."""
 
 from __future__ import annotations
 
@@ -59,7 +59,6 @@ class Spelling:
         self._near: dict[tuple[str, int, int], list[str]] = {}
         self._counts = counts
         self._sorted = sorted(counts)
-        self._completed: dict[str, str | None] = {}
         for word in self._sorted:
             if len(word) >= _SLIP_FROM - 1:
                 self._by_prefix[word[:_PREFIX]].append(word)
@@ -87,11 +86,8 @@ class Spelling:
 
     def completed(self, beginning: str) -> str | None:
         """The word that was cut off after `beginning`, as one does: before a vowel. None if there is none, or if it may be several."""
-        if beginning not in self._completed:
-            self._completed[beginning] = None if beginning[-1] in _VOWELS else self._begun(beginning)
-        return self._completed[beginning]
-
-    def _begun(self, beginning: str) -> str | None:
+        if beginning[-1] in _VOWELS:
+            return None
         words = list(takewhile(lambda word: word.startswith(beginning), self._sorted[bisect_left(self._sorted, beginning) :]))
         kin: Counter[str] = Counter()
         for word in words:

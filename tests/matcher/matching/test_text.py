@@ -1,6 +1,7 @@
 import pytest
 
 from matcher.matching.compounds import Splitter, stem_support
+from matcher.matching.separable import SeparableVerbs
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
 from matcher.matching.stems import dutch_stemmer
@@ -142,7 +143,7 @@ def test_it_takes_short_words_for_misspelt_only_where_letters_are_swapped_in_a_u
 )
 def test_it_reads_a_word_that_a_dot_cuts_off_as_the_one_word_that_it_begins(text: str, read: str) -> None:
     words = "bewegwijzering uitzendkracht beveiliging beveiliging beveiliger verplaatsing verpleging werk werktuigkundige onderhoudsbedrijf".split()
-    analyzer = Analyzer(Splitter(STEM, stem_support(words, STEM)), frozenset(), Spelling(words, STEM))
+    analyzer = Analyzer(Splitter(STEM, stem_support(words, STEM)), frozenset(), Spelling(words, STEM), SeparableVerbs())
     assert analyzer.expanded(text) == read
 
 
