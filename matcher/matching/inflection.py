@@ -29,7 +29,7 @@ _IRREGULAR = {
 
 _SHORT_ACTIONS = frozenset(
     """
-    droging dunning heling keuring kleuring lassing lening maaiing meting plaatsing redding smering snoeiing telling testing toetsing
+    droging dunning heling keuring kleuring lassing maaiing meting plaatsing redding smering snoeiing telling testing toetsing
     training vulling werving zaaiing
     """.split()
 )

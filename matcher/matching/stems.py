@@ -43,8 +43,8 @@ _SINGULAR_IN_EN = frozenset("binnen deken examen haven keuken kussen laken molen
 _LONG = {
     form: forms.split()[0]
     for forms in """
-    boom bomen, haak haken, haal halen haalt, kaas kazen, koop kopen koopt, leeg legen lege leegt, lees lezen leest, maat maten,
-    peen penen, plaat platen, poot poten, rook roken rookt, spoor sporen, staal stalen, steek steken, taak taken, toon tonen, zaak zaken
+    boom bomen, haak haken, haal halen haalt, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest, maat maten,
+    peen penen, plaat platen, poot poten, rook roken rookt, serveer serveren serveert, spoor sporen, staal stalen, steek steken, taak taken, toon tonen, zaak zaken
     """.split(",")
     for form in forms.split()
 }
