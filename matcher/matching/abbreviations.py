@@ -66,14 +66,19 @@ DOTTED = {
     "elektr.": "elektrisch",
     "evt.": "eventueel",
     "excl.": "exclusief",
+    "glasbew.": "glasbewassing",
+    "herst.": "herstel",
+    "herstof.": "herstofferen",
     "incl.": "inclusief",
     "insp.": "inspectie",
     "inst.": "installatie",
     "isol.": "isolatie",
     "jr.": "jaar",
     "lev.": "levering",
+    "loc.": "locatie",
     "mach.": "machine",
     "max.": "maximaal",
+    "meub.": "meubilair",
     "mech.": "mechanisch",
     "mnd.": "maand",
     "mont.": "montage",
@@ -103,6 +108,7 @@ DOTTED = {
     "werkz.": "werkzaamheden",
     "won.": "woningen",
     "wrkz.": "werkzaamheden",
+    "zonw.": "zonwering",
 }
 
 _EMPTY_PHRASES = (

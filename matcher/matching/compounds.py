@@ -52,8 +52,8 @@ COMMON_PARTS = (
     borg bosch bron brug buis contact dier doek doel druk dorp draad duif emmer energie erf ervaring fles fonds fruit gang gast gezin gift
     glazen gracht grens groente haven hemel hengel heuvel hond inbraak infra inkomen inname invoer kabel kade kalk kamp karton kaas kerk
     keuze kist klacht klimaat klok knie koers koker kraan kunde kundig kussen laag lamp leeftijd leven lichaam licht linnen lijm locatie loket
-    loon lucht maand maatregel mantel melding melk mening merk mest metaal moeder molen mond motor munt museum naam natuur netwerk nieuws
-    oever omgeving onderneming opname orde ouder overleg paard patroon persoon pijp plaag planning plastic plek poging poot praktijk prestatie
+    loon lucht maand maatregel mantel melding melk mening merk mest metaal middag moeder molen mond motor munt museum naam natuur netwerk nieuws
+    ochtend oever omgeving onderneming opname orde ouder overleg paard patroon persoon pijp plaag planning plastic plek poging poot praktijk prestatie
     proces proef publiek punt puin regel regen regio richting riem riool risico schaap schaduw schip schoen school schrift signaal slang
     slaap slot snelheid soort speler spier spiegel spoor sproei stam standaard stijl stof stoel storing strand strook structuur suiker taak
     taal tekst temperatuur thema toestand toets touw trein tribune uitgave uitname uitvaart uitvoer vaart vangst vader verhaal

@@ -29,13 +29,13 @@ _IRREGULAR = {
 
 _SHORT_ACTIONS = frozenset(
     """
-    droging dunning heling keuring kleuring lassing lening maaiing meting plaatsing redding smering snoeiing telling testing toetsing
+    droging dunning heling keuring kleuring lassing maaiing meting plaatsing redding smering snoeiing telling testing toetsing
     training vulling werving zaaiing
     """.split()
 )
 """Words in -ing that are the work of a verb. The stemmer knows the longer ones; of the short ones most have grown away from it: "woning"."""
 
-_THEMSELVES = frozenset("bediende gehakt gemiddeld gemiddelde polis servies".split())
+_THEMSELVES = frozenset("bediende gehakt gemiddeld gemiddelde maatje maatjes mobieltje mobieltjes polis schaaltje schaaltjes servies".split())
 """Words that only look like forms of others."""
 
 _WEAK = re.compile(r"(?P<before>[a-z]*?)ge(?P<verb>[a-z]{3,}?)(?:(?<=[pkfsxt])t|(?<=ch)t|(?<![pkfsxth])d|(?<=[gt]h)d)e?$")

@@ -1,10 +1,12 @@
-"""Misspelt words: the one known word that sounds the same, or is a swap of letters or a slip or two away."""
+"""Misspelt words: the one known word that sounds the same, or is a swap of letters or a slip or two away. And words cut off by a dot."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -33,6 +35,11 @@ _SOUNDS = tuple(
 )
 """Letters that sound alike, in Dutch spelling: "stijger" and "steiger", "psygoloog" and "psycholoog", "buro" and "bureau"."""
 
+_MOST, _ALIKE = 0.6, 2
+"""The share that words which go on alike, for so many letters, must have of all that begin like a word cut off, for one of them to be meant."""
+
+_VOWELS = "aeiouy"
+
 _PREFIXED = re.compile(r"(?:aan|af|be|bij|door|her|in|mee|na|om|on|ont|op|over|toe|uit|ver|voor|weg)(?=[a-z]{4})")
 """Before a known word they make another one that need not be in any list: "vertellen" is no slip for "verstellen"."""
 
@@ -50,7 +57,9 @@ class Spelling:
         self._by_letters: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self._near: dict[tuple[str, int, int], list[str]] = {}
-        for word in sorted(counts):
+        self._counts = counts
+        self._sorted = sorted(counts)
+        for word in self._sorted:
             if len(word) >= _SLIP_FROM - 1:
                 self._by_prefix[word[:_PREFIX]].append(word)
             if len(word) >= MIN_LENGTH:
@@ -70,6 +79,24 @@ class Spelling:
         if self.is_known(token):
             return token
         return self._swapped(token) or self._sounding(token) or self._slipped(token) or token
+
+    def is_written(self, token: str) -> bool:
+        """Whether a known word is written just so."""
+        return token in self._counts
+
+    def completed(self, beginning: str) -> str | None:
+        """The word that was cut off after `beginning`, as one does: before a vowel. None if there is none, or if it may be several."""
+        if beginning[-1] in _VOWELS:
+            return None
+        words = list(takewhile(lambda word: word.startswith(beginning), self._sorted[bisect_left(self._sorted, beginning) :]))
+        kin: Counter[str] = Counter()
+        for word in words:
+            if word != beginning and word[len(beginning)] in _VOWELS:
+                kin[word[: len(beginning) + _ALIKE]] += self._counts[word]
+        if not kin or max(kin.values()) < _MOST * sum(self._counts[word] for word in words):
+            return None
+        start = max(kin, key=kin.__getitem__)
+        return max((word for word in words if word.startswith(start)), key=lambda word: (self._counts[word], -len(word)))
 
     def _swapped(self, token: str) -> str | None:
         words = [word for word in self._by_letters.get("".join(sorted(token)), ()) if word[0] == token[0] and OSA.distance(word, token) == 1]

@@ -40,11 +40,28 @@ _SHORTEST_PLURAL = 5
 _SINGULAR_IN_EN = frozenset("binnen deken examen haven keuken kussen laken molen toren varken veulen wagen".split())
 """Words that end in -en without being plurals: "wagen" stays whole, as in "wagens"."""
 
+_LONG = {
+    form: forms.split()[0]
+    for forms in """
+    boom bomen, haak haken, haal halen haalt, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest, maat maten,
+    peen penen, plaat platen, poot poten, rook roken rookt, serveer serveren serveert, spoor sporen, staal stalen, steek steken, taak taken, toon tonen, zaak zaken
+    """.split(",")
+    for form in forms.split()
+}
+"""Words with a long vowel that without it would be others: "kaas" is no "kas", "zaken" are no "zakken", and what is emptied is not laid."""
+
+_GROWN_AWAY = frozenset("maatje mobieltje schaaltje".split())
+"""Diminutives that mean something else than the word they were made of: who makes things "op maat" is nobody's "maatje"."""
+
 
 def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     """The Dutch Porter stem, and what it leaves apart brought together: tuintje/tuin, verhuis/verhuizing, wassen/was, dak/daken, fiets/fietsen."""
     if word in _SINGULAR_IN_EN:
         return word
+    if word in _LONG:
+        return _LONG[word]
+    if word.removesuffix("s") in _GROWN_AWAY:
+        return word.removesuffix("s")
     stem = word
     if word.endswith(_PORTER_ENDINGS):
         stem = porter(_DIMINUTIVE.sub("", word) if "je" in word[-3:] else word)

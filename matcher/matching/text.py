@@ -19,6 +19,7 @@ import Stemmer
 
 from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
+from matcher.matching.separable import SeparableVerbs
 from matcher.matching.spelling import Spelling
 from matcher.matching.stems import english_stem
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
@@ -35,6 +36,7 @@ _PAUSE_DISTANCE = 2
 _PAUSES = frozenset(",:/+")
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
+_CUT_OFF = re.compile(r"(?<![a-z0-9.-])([a-z]{5,})\.(?![a-z0-9])")
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -84,23 +86,33 @@ class Word:
 class Analyzer:
     """Turns tokens into words, each distinct token once.
 
-    `splitter` knows the parts of compounds, `english` are the tokens to be stemmed as English, `spelling` the words that others may be misspelt for.
+    `splitter` knows the parts of compounds, `english` are the tokens to be stemmed as English, `spelling` the words that others may be misspelt for,
+    `separable` the verbs whose prefix may stand apart.
     """
 
-    def __init__(self, splitter: Splitter, english: frozenset[str], spelling: Spelling, familiar: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        splitter: Splitter,
+        english: frozenset[str],
+        spelling: Spelling,
+        separable: SeparableVerbs,
+        familiar: frozenset[str] = frozenset(),
+    ) -> None:
         self.splitter = splitter
         self.english = english
         self.spelling = spelling
+        self.separable = separable
         self.familiar = familiar
         self._porter = Stemmer.Stemmer("english")
         self._words: dict[str, Word] = {}
+        self._wholes: dict[str, str] = {}
 
     def beside(self, english: frozenset[str], familiar: frozenset[str]) -> Analyzer:
         """An analyzer for a corpus: `english` are tokens that are English there, `familiar` those seen too often to be misspelt.
 
         What this analyzer has read already stays as it is, so that the terms of the thesaurus are found in any corpus.
         """
-        result = Analyzer(self.splitter, self.english | (english - self._words.keys()), self.spelling, familiar)
+        result = Analyzer(self.splitter, self.english | (english - self._words.keys()), self.spelling, self.separable, familiar)
         result._words = dict(self._words)
         return result
 
@@ -124,10 +136,11 @@ class Analyzer:
         return _TOKEN.findall(self.expanded(text))
 
     def expanded(self, text: str) -> str:
-        """A text as its tokens are looked for in it, with such words written out."""
+        """A text as its tokens are looked for in it, with such words, words cut off by a dot and separated verbs written out."""
         if is_coordinated(text):
             text = _COORDINATED.sub(self._complete, fold(written_out(text)))
-        return _plain(text)
+        text = self.separable.joined(_plain(text))
+        return _CUT_OFF.sub(self._whole, text) if "." in text else text
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
         """For every stem and atom in `vocabulary`, the shortest token that was read as it, else the shortest part of a compound."""
@@ -156,6 +169,16 @@ class Analyzer:
     def _complete(self, match: re.Match[str]) -> str:
         parts = self.splitter.split(match.group(2))
         return f"{match.group(1)}{parts[-1] if len(parts) > 1 else ''} {match.group(2)}"
+
+    def _whole(self, match: re.Match[str]) -> str:
+        """A word before a dot, whole where it was cut off."""
+        token = match.group(1)
+        whole = self._wholes.get(token)
+        if whole is None:
+            is_verb = token[-1] == "t" and self.spelling.is_known(token[:-1])
+            is_word = is_verb or token in STOPWORDS or token in self.english or self.spelling.is_written(self.splitter.split(token)[-1])
+            whole = self._wholes[token] = (None if is_word else self.spelling.completed(token)) or f"{token}."
+        return whole
 
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:

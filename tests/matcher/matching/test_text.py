@@ -1,9 +1,11 @@
 import pytest
 
+from matcher.matching.compounds import Splitter, stem_support
+from matcher.matching.separable import SeparableVerbs
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
 from matcher.matching.stems import dutch_stemmer
-from matcher.matching.text import fold, plain_tokens, tokenise
+from matcher.matching.text import Analyzer, fold, plain_tokens, tokenise
 
 STEM = dutch_stemmer()
 
@@ -28,6 +30,9 @@ STEM = dutch_stemmer()
         "was wassen",
         "wagen wagens",
         "keuken keukens",
+        "kaas kazen",
+        "leeg legen lege",
+        "maatje maatjes",
         "installatie installaties",
         "industrie industrieen",
         "machine machines",
@@ -46,7 +51,22 @@ def test_it_gives_the_forms_of_a_word_one_stem(forms: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["graf grafisch", "log logisch", "raam room", "kok koek", "gevel vel", "lift lijf", "schilder schild", "tuin tuig", "laken lak", "molen mol"],
+    [
+        "graf grafisch",
+        "log logisch",
+        "raam room",
+        "kok koek",
+        "gevel vel",
+        "lift lijf",
+        "schilder schild",
+        "tuin tuig",
+        "laken lak",
+        "molen mol",
+        "kaas kas",
+        "zaken zakken",
+        "legen leggen",
+        "maatje maat",
+    ],
 )
 def test_it_keeps_different_words_apart(words: str) -> None:
     assert len({STEM(word) for word in words.split()}) == 2
@@ -105,6 +125,26 @@ def test_it_reads_a_misspelt_word_as_the_word_that_was_meant(written: str, meant
 def test_it_takes_short_words_for_misspelt_only_where_letters_are_swapped_in_a_usual_word() -> None:
     spelling = Spelling([*["zorg", "fruit", "boren"] * 5, "stoel"], STEM)
     assert [spelling.correct(word) for word in ("zrog", "fruti", "stole", "borne", "zork")] == ["zorg", "fruit", "stole", "borne", "zork"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Bewegwijz. nieuwbouw", "bewegwijzering nieuwbouw"),
+        ("keuring (bewegwijz.)", "keuring (bewegwijzering)"),
+        ("uitzendkr.", "uitzendkracht"),
+        ("beveil.", "beveiliging"),
+        ("bewegwijzeri. nieuwbouw", "bewegwijzeri. nieuwbouw"),  # one cuts off before a vowel, not behind it
+        ("verpl. bed", "verpl. bed"),  # which of two words it is nobody can tell
+        ("zie werk.", "zie werk."),  # a sentence may end in a whole word
+        ("wat werkt.", "wat werkt."),
+        ("onderhoudsbedr.nl", "onderhoudsbedr.nl"),
+    ],
+)
+def test_it_reads_a_word_that_a_dot_cuts_off_as_the_one_word_that_it_begins(text: str, read: str) -> None:
+    words = "bewegwijzering uitzendkracht beveiliging beveiliging beveiliger verplaatsing verpleging werk werktuigkundige onderhoudsbedrijf".split()
+    analyzer = Analyzer(Splitter(STEM, stem_support(words, STEM)), frozenset(), Spelling(words, STEM), SeparableVerbs())
+    assert analyzer.expanded(text) == read
 
 
 def test_many_texts_are_taken_apart_as_each_alone(space: FeatureSpace) -> None:

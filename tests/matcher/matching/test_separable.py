@@ -1,0 +1,30 @@
+"""Verbs whose prefix stands apart."""
+
+import pytest
+
+from matcher.matching.separable import SeparableVerbs
+
+VERBS = SeparableVerbs("ophalen opknappen schoonmaken uitlenen inrichten afvoeren leeghalen ruimen aanleggen opslaan".split())
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("wij halen oud papier op.", "wij ophalen oud papier."),
+        ("wij halen oud papier op bij winkels, en karton", "wij ophalen oud papier bij winkels, en karton"),
+        ("ik haal het op", "ik ophalen het"),
+        ("wij halen op en knappen op", "wij ophalen en opknappen"),
+        ("maken ramen en kozijnen schoon", "schoonmaken ramen en kozijnen"),
+        ("hij slaat uw boot op!", "hij opslaan uw boot!"),
+        ("richt kamers in voor u", "inrichten kamers voor u"),
+        ("spullen om uit te lenen", "spullen om uitlenen"),
+        ("wij halen het op het station", "wij halen het op het station"),  # a preposition
+        ("wij halen fietsen, op maandag", "wij halen fietsen, op maandag"),  # another clause
+        ("wij maken het af", "wij maken het af"),  # no verb that anybody looks for
+        ("wij ruimen op", "wij ruimen op"),
+        ("om te halen", "om te halen"),
+        ("", ""),
+    ],
+)
+def test_it_joins_a_verb_with_its_prefix(written: str, read: str) -> None:
+    assert VERBS.joined(written) == read
