@@ -92,7 +92,7 @@ class Analyzer:
         self.english = english
         self.spelling = spelling
         self.familiar = familiar
-        self._porter = Stemmer.Stemmer("english")
+        self._porter = Stemmer.Stemmer("english", maxCacheSize=0)  # every distinct token is stemmed once
         self._words: dict[str, Word] = {}
 
     def beside(self, english: frozenset[str], familiar: frozenset[str]) -> Analyzer:
