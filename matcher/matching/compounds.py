@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 _LINKS_ENDING_IN = {"s": ("s",), "e": ("e", "ne"), "n": ("en", "n"), "r": ("er",)}
 """What may stand between the parts of a compound."""
@@ -112,7 +112,9 @@ class Splitter:
         """The parts of a compound without their links, in order; the word itself if it is none."""
         known = self._cache.get(word)
         if known is None:
-            best = (self._best(word, 3) or self._known_head(word)) if _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha() else None
+            best = None
+            if _MIN_COMPOUND <= len(word) <= _MAX_COMPOUND and word.isalpha():
+                best = self._best(word, self._heads(word), 3) or self._known_head(word)
             if best and best[0] < _FAR_BETTER_KNOWN * self._whole(word):
                 best = None
             known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
@@ -140,10 +142,13 @@ class Splitter:
         known = self._part_support.get(part)
         if known is None:
             known = 0.0
-            if (len(part) >= _MIN_PART or part in SHORT_WORDS) and not _is_ending(part) and self._begins_like_a_word(part):
+            is_short = part in SHORT_WORDS
+            if (len(part) >= _MIN_PART or is_short) and self._begins_like_a_word(part):
                 known = self._support.get(self.stem(part), 0.0)
-                if part in SHORT_WORDS:
+                if is_short:
                     known = max(known, 1.0)
+                if known and _is_ending(part):
+                    known = 0.0
             self._part_support[part] = known
         return known
 
@@ -154,20 +159,29 @@ class Splitter:
         second = 1 if part[0] == part[1] else 2 if part[1] == part[2] else 0
         return bool(second) and part[:second] + part[second + 1 : 4] in self._beginnings
 
-    def _best(self, word: str, parts_left: int) -> tuple[float, tuple[str, ...]] | None:
-        """The geometric mean of support, and the parts, of the best division of `word` into at least two parts; None if there is none."""
+    def _heads(self, word: str) -> list[int]:
+        """Where a known word begins with which `word` ends, and which may be the last part."""
+        return [cut for cut in range(2, len(word) - 2) if self._known(word[cut:]) and word[cut:] not in NOT_A_HEAD]
+
+    def _best(self, word: str, heads: Sequence[int], parts_left: int) -> tuple[float, tuple[str, ...]] | None:
+        """The geometric mean of support, and the parts, of the best division of `word` into at least two parts; None if there is none.
+
+        `heads`: what `_heads` gives of it. Looking for them first spares most of the work, as few words end in another one.
+        """
         best: tuple[float, tuple[str, ...]] | None = None
-        for cut in range(2, len(word) - 2):
-            head = word[cut:]
+        for cut in range(2, heads[-1] + 1) if heads else ():
+            divides = parts_left > 2 and len(word) - cut >= _MIN_COMPOUND and cut + 2 <= heads[-1]
+            if not (divides or cut in heads):
+                continue
             modifier, weight = self._modifier(word[:cut])
             if not weight or self._tears(word, cut):
                 continue
-            support = self._known(head)
-            if support and head not in NOT_A_HEAD:
-                mean = (weight * support) ** 0.5 * _balance(modifier, head)
+            head = word[cut:]
+            if cut in heads:
+                mean = (weight * self._known(head)) ** 0.5 * _balance(modifier, head)
                 if best is None or mean > best[0]:
                     best = (mean, (modifier, head))
-            if parts_left > 2 and len(head) >= _MIN_COMPOUND and (deeper := self._best(head, parts_left - 1)) is not None:
+            if divides and (deeper := self._best(head, [place - cut for place in heads if place >= cut + 2], parts_left - 1)) is not None:
                 length = len(deeper[1])
                 mean = (weight * deeper[0] ** length) ** (1 / (length + 1)) * 0.8
                 if best is None or mean > best[0]:

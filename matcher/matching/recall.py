@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from sp_matmul_rs import sp_matmul_topn
 
 from matcher.matching.rows import Rows
-from matcher.matching.sparse import beside, without_faint
+from matcher.matching.sparse import beside, entries_where, row_maxima, without_faint
 
 TEXT_FEATURES = ("words", "concepts", "names", "codes", "work", "occupations")
 """The features that are inner products of rows. Recall weighs them as the score does, so that the best candidates are the best matches by text."""
@@ -34,6 +34,9 @@ class Pairs:
 
 _FAINT = 0.15
 """Kinds of work that weigh less than this part of an item's main one are left to the score: they cost most of the product, and find nobody."""
+
+_ITEMS_AT_ONCE = 4_096
+"""Sums of so many items stay in a processor's cache. Twice what the library takes: rows are short, and begin anew for every part."""
 
 _FEW = 8
 """Rows with fewer entries than one in so many features are multiplied with those features alone."""
@@ -68,13 +71,27 @@ def pairs_of(lot: npt.NDArray[np.int64], profile: npt.NDArray[np.int64], profile
 
 
 def best(rows: sp.csr_matrix, columns: sp.csr_matrix, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """For each row the `most` columns with the largest inner product above 0, as (row, column). `columns`: features x items."""
+    """For each row the `most` columns with about the largest inner product above 0, as (row, column). `columns`: features x items.
+
+    What a row says faintly of a feature that many items have is passed over, see `_telling`.
+    """
     if not (most and rows.nnz and columns.nnz):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     if rows.nnz < columns.shape[0] // _FEW:
         rows, columns = _used_features(rows, columns)
-    product = sp_matmul_topn(rows, columns, most, threshold=0.0, sort=False)
+    product = sp_matmul_topn(_telling(rows, columns), columns, most, threshold=0.0, sort=False, chunk_cols=_ITEMS_AT_ONCE)
     return np.repeat(np.arange(rows.shape[0], dtype=np.int64), np.diff(product.indptr)), product.indices.astype(np.int64)
+
+
+def _telling(rows: sp.csr_matrix, columns: sp.csr_matrix) -> sp.csr_matrix:
+    """Rows without the entries that cost more than they tell: that can add, beside the row's largest, less than the share of items they would add to.
+
+    So "goods", which half of all items have, is multiplied for those rows in which it weighs at least half as much as their main kind of work. This
+    only decides who is a candidate: candidates are scored in full.
+    """
+    adds = rows.data * row_maxima(columns, columns.data)[rows.indices]
+    share = (np.diff(columns.indptr) / columns.shape[1]).astype(np.float32)
+    return entries_where(rows, adds >= share[rows.indices] * np.repeat(row_maxima(rows, adds), np.diff(rows.indptr)))
 
 
 def _used_features(rows: sp.csr_matrix, columns: sp.csr_matrix) -> tuple[sp.csr_matrix, sp.csr_matrix]:

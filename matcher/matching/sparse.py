@@ -61,15 +61,23 @@ def beside(blocks: Sequence[sp.csr_matrix], factors: Sequence[np.float32]) -> sp
 
 def without_faint(matrix: sp.csr_matrix, faint: float) -> sp.csr_matrix:
     """Without what is below `faint` of its row's largest value."""
-    counts = np.diff(matrix.indptr)
-    filled = np.flatnonzero(counts)
-    largest = np.zeros(matrix.shape[0], dtype=np.float32)
-    if len(filled):
-        largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[filled])
-    kept = matrix.data > faint * np.repeat(largest, counts)
+    return entries_where(matrix, matrix.data > faint * np.repeat(row_maxima(matrix, matrix.data), np.diff(matrix.indptr)))
+
+
+def entries_where(matrix: sp.csr_matrix, kept: npt.NDArray[np.bool_]) -> sp.csr_matrix:
+    """Some of the entries of a matrix."""
     kept_before = np.zeros(len(kept) + 1, dtype=matrix.indptr.dtype)
     np.cumsum(kept, out=kept_before[1:])
     return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], kept_before[matrix.indptr]), shape=matrix.shape)
+
+
+def row_maxima(matrix: sp.csr_matrix, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The largest in every row of `values`, one for each entry of the matrix; 0 for an empty row."""
+    filled = np.flatnonzero(np.diff(matrix.indptr))
+    result = np.zeros(matrix.shape[0], dtype=np.float32)
+    if len(filled):
+        result[filled] = np.maximum.reduceat(values, matrix.indptr[filled])
+    return result
 
 
 def product_without_faint(left: sp.csr_matrix, right: sp.csr_matrix, faint: float) -> sp.csr_matrix:

@@ -101,5 +101,5 @@ def english_stem(word: str) -> str:
 
 def dutch_stemmer(words: Iterable[str] = ()) -> Callable[[str], str]:
     """A cached `dutch_stem` that reads forms of `words` as these words, see `Inflections`."""
-    porter = Stemmer.Stemmer("dutch_porter").stemWord
+    porter = Stemmer.Stemmer("dutch_porter", maxCacheSize=0).stemWord  # its own cache takes longer than the work
     return lru_cache(maxsize=None)(Inflections(words, lru_cache(maxsize=None)(lambda word: dutch_stem(word, porter))).stem)

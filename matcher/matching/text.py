@@ -103,7 +103,7 @@ class Analyzer:
         self.spelling = spelling
         self.separable = separable
         self.familiar = familiar
-        self._porter = Stemmer.Stemmer("english")
+        self._porter = Stemmer.Stemmer("english", maxCacheSize=0)  # every distinct token is stemmed once
         self._words: dict[str, Word] = {}
         self._wholes: dict[str, str] = {}
 
