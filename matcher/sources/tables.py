@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 
 from matcher.sources.amounts import basis_of, vat_of
 from matcher.sources.column_values import (
@@ -86,7 +85,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 
     Of several tables below each other, it is the first.
     """
-    rows = list(islice((row for row in sheet.rows if row.number > after), _LOOKED_AT))
+    rows = list(sheet.rows.below(after, _LOOKED_AT))
     best: Table | None = None
     surely: list[Table] = []
     for index, row in enumerate(rows):
@@ -219,7 +218,7 @@ def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
 
 def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
     """Give each column one field, and each field that can stand only once one column."""
-    data = list(islice((row for row in sheet.rows if row.number > heading), 60))
+    data = list(sheet.rows.below(heading, 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
     titles = sum(named in ("title", "name") for named, _ in certain.values())
