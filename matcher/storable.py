@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
@@ -84,6 +85,8 @@ def _are_storable(values: Sequence[Any]) -> bool:
         return _are_storable_nouns(values.kind, values)
     if isinstance(values, Ones):
         return _are_storable(values.nouns)
+    with suppress(TypeError):  # not all of them are texts
+        return not _has_unstorable("".join(values))
     kinds = set(map(type, values))
     for kind in kinds:
         those: Sequence[Any] = values if len(kinds) == 1 else [value for value in values if type(value) is kind]

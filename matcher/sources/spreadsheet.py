@@ -6,7 +6,7 @@ row either becomes a tender or lot, or is left out with a reason. Reading happen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
 from pathlib import Path
@@ -124,7 +124,7 @@ class _Reader:
         start = table.heading_rows[-1]
         titles = {table.labels[column] for column in table.columns_of("title") if column in table.labels}
         rows = sheet.rows.below(start + 1)
-        named = {place for column in rows.columns if not titles.isdisjoint(column) for place, cell in enumerate(column) if cell in titles}
+        named = {place for column in rows.columns if any(map(column.__contains__, titles)) for place, cell in enumerate(column) if cell in titles}
         for place in sorted(named.union(_of_texts_alone(rows))):
             if place not in named and not self.headings.are_headings(rows[place].cells):
                 continue
@@ -210,11 +210,12 @@ class _Reader:
         self.collected.problems.append(Problem(code, {"sheet": sheet.name}, Origin(self.collected.file, sheet.name), severity=Severity.NOTE))
 
 
-def _of_texts_alone(rows: Rows) -> Iterable[int]:
+def _of_texts_alone(rows: Rows) -> Sequence[int]:
     """Return the places of the rows in which nothing but texts stands."""
-    places: Iterable[int] = range(len(rows))
-    for column in rows.columns:
-        if set(map(type, column)) != {str}:
+    places: Sequence[int] = range(len(rows))
+    # most rows are settled by a column of numbers or days
+    for column in sorted(rows.columns, key=lambda cells: all(type(cell) is str for cell in cells[-1:])):
+        if places and set(map(type, column)) != {str}:
             places = [place for place in places if type(column[place]) is str]
     return places
 

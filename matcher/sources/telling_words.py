@@ -15,8 +15,8 @@ from matcher.sources.wordings import may_reserve, may_state
 _KINDS = {"person": may_name_a_person, "status": may_state, "reservation": may_reserve}
 _TOGETHER, _PARTS = 64, 8
 """Words that are first looked at together, and the parts that are looked at next where one of them tells something."""
-_TEXTS = 1000
-"""Texts of which the words are held at a time."""
+_TEXTS = 250
+"""Texts of which the words are held at a time, few enough for them to stay in the processor's cache."""
 
 
 def telling_texts(texts: Iterable[str]) -> dict[str, set[str]]:
