@@ -97,6 +97,11 @@ def column_of(nouns: Sequence[object], name: str) -> Sequence[Any]:
     return columns_of(nouns, (name,))[name]
 
 
+def only(column: Sequence[Any], value: object) -> bool:
+    """Whether nothing but this value stands in a column."""
+    return not column or (column[0] == value == column[-1] and column.count(value) == len(column))
+
+
 def flat(several: Sequence[Sequence[_Noun]]) -> tuple[Sequence[_Noun], Sequence[int]]:
     """All that some sequences hold, one after another, and of each the place of the sequence that holds it."""
     if isinstance(several, Ones):

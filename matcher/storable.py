@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from matcher.by_column import Nouns, Ones, column_of
+from matcher.by_column import Nouns, Ones, column_of, only
 from matcher.model import Award, JobSeeker, Lot, Notice, Supplier, Tender
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -104,7 +104,7 @@ def _are_storable(values: Sequence[Any]) -> bool:
 def _are_storable_nouns(kind: type[Any], nouns: Sequence[Any]) -> bool:
     for name in _names_of(kind):
         column = column_of(nouns, name)
-        if column and type(column[0]) is str and column.count(column[0]) == len(column):  # as in most columns of a list
+        if column and type(column[0]) is str and only(column, column[0]):  # as in most columns of a list
             column = column[:1]
         if not _are_storable(column):
             return False

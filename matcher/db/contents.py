@@ -13,7 +13,7 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
-from matcher.by_column import column_of, columns_of
+from matcher.by_column import column_of, columns_of, only
 from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
 
 _TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
@@ -97,7 +97,7 @@ def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[An
     for name in sorted(written):
         column, quote = written[name], '"' if name in texts else ""
         before += f'"{name}":{quote}'
-        if column.count(column[0]) == number:
+        if only(column, column[0]):
             before += f"{column[0]}{quote},"
         else:
             parts += [repeat(before, number), column]

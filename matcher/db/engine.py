@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from matcher.by_column import only
 from matcher.db.columns import UtcDateTime
 from matcher.errors import DatabaseError
 
@@ -170,7 +171,7 @@ def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str
     """Insert many rows, given column by column; values are those of the schema's types. Other columns get the defaults that the database gives."""
     dialect = connection.dialect
     # a column in which nothing but its default stands, as many do, need not be handed over row by row
-    given = {name: column for name, column in columns.items() if column.count(_default(table.c[name])) < len(column)}
+    given = {name: column for name, column in columns.items() if not only(column, _default(table.c[name]))}
     values = []
     for name, column in given.items():
         to_driver = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)

@@ -122,7 +122,7 @@ class _Texts(dict[Cell, str]):
     `headings` gathers those texts of columns that are headings, given in small letters.
     """
 
-    def __init__(self, headings: Collection[str]) -> None:
+    def __init__(self, headings: frozenset[str]) -> None:
         super().__init__()
         self._known = headings
         self._longest = max(map(len, headings), default=0)  # no text becomes shorter in small letters
@@ -137,7 +137,9 @@ class _Texts(dict[Cell, str]):
     def of_column(self, cells: Sequence[Cell]) -> list[str]:
         """Return the text of every cell of a column."""
         texts = cleaned(cells) or list(map(self.__getitem__, cells))
-        self.headings.update(text for text in set(texts) if len(text) <= self._longest and text.casefold() in self._known)
+        short = [text for text in texts if len(text) <= self._longest]
+        if not self._known.isdisjoint(map(str.casefold, short)):
+            self.headings.update(text for text in set(short) if text.casefold() in self._known)
         return texts
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from matcher.by_column import Nouns, Ones, columns_of, flat, joined, picked
+from matcher.by_column import Nouns, Ones, columns_of, flat, joined, only, picked
 from matcher.model import Lot, Origin, Tender
 
 LOTS = [
@@ -43,6 +43,13 @@ def test_lots_of_many_tenders_are_laid_out_one_after_another():
     assert (ones[1], list(ones[1:])) == ((LOTS[1],), [(LOTS[1],), (LOTS[2],)])
     assert tuple(map(list, flat(ones))) == (LOTS, [0, 1, 2])
     assert flat([LOTS[:2], (), LOTS[2:]]) == (LOTS, [0, 0, 2])
+
+
+@pytest.mark.parametrize(
+    ("column", "alone"), [([], True), (["a"], True), (["a", "a", "a"], True), (["a", "b", "a"], False), (["b"], False), (["a", "b"], False)]
+)
+def test_what_stands_alone_in_a_column(column, alone):
+    assert only(column, "a") is alone
 
 
 @pytest.mark.parametrize(("columns", "error"), [({"title": ["Dak"]}, ValueError), ({"number": ["1", "2"]}, KeyError)])
