@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any
 
+from matcher.by_column import Nouns, Ones, column_of, columns_of, flat, picked
 from matcher.continuation import continuations, similarity
 from matcher.db.contents import has_own_reference, is_counter, lot_content, lot_hashes, tender_hashes
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
@@ -52,7 +53,7 @@ class Change:
 class Decision:
     """What is to be written, and what is to be told. Lots are counted, for lots are what is matched."""
 
-    new_tenders: list[NewTender] = field(default_factory=list)
+    new_tenders: Sequence[NewTender] = ()
     new_lots: list[NewLot] = field(default_factory=list)
     changed_tenders: list[ChangedTender] = field(default_factory=list)
     changed_lots: list[ChangedLot] = field(default_factory=list)
@@ -61,12 +62,12 @@ class Decision:
     """Ids of unchanged lots that an earlier reading lacked."""
     gone_lots: list[StoredLot] = field(default_factory=list)
     unchanged: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: Sequence[Change] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def count(self, kind: str) -> int:
         """How many lots are new, changed or gone."""
-        return sum(change.kind == kind for change in self.changes)
+        return column_of(self.changes, "kind").count(kind)
 
 
 def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_ids: Mapping[str, int], buyer_in_key: bool) -> Decision:
@@ -74,8 +75,35 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
 
     `buyer_ids` by buyer name; `buyer_in_key`: the list holds tenders of many buyers, each with references of its own.
     """
-    decision = Decision()
-    arrivals = _gather(incoming, buyer_in_key=buyer_in_key, problems=decision.problems)
+    problems: list[Problem] = []
+    arrivals = _gather(incoming, buyer_in_key=buyer_in_key, problems=problems)
+    return _compare(stored, list(arrivals), buyer_ids, buyer_in_key, problems) if stored else _all_new(arrivals, buyer_ids, problems)
+
+
+def _all_new(arrivals: Sequence[_Arrival], buyer_ids: Mapping[str, int], problems: list[Problem]) -> Decision:
+    """What a list means of which nothing is stored."""
+    bases, tenders, hashes = columns_of(arrivals, ("base", "tender", "lot_hashes")).values()
+    used: set[str] = set()
+    names = column_of(tenders, "buyer")
+    new = {
+        "key": [_free_key(base, used) for base in bases],
+        "tender": tenders,
+        "buyer_id": list(map(buyer_ids.get, names)),
+        "lot_hashes": hashes,
+    }
+    lots, places = flat(column_of(tenders, "lots"))
+    told = columns_of(lots, ("title", "number", "external_id", "origin"))
+    told = {"kind": ["new"] * len(lots), "lot": told.pop("number"), "buyer": [names[place] for place in places], **told}
+    return Decision(Nouns(NewTender, len(arrivals), new), changes=Nouns(Change, len(lots), told), problems=problems)
+
+
+def _compare(
+    stored: Sequence[StoredTender], arrivals: Sequence[_Arrival], buyer_ids: Mapping[str, int], buyer_in_key: bool, problems: list[Problem]
+) -> Decision:
+    """What a list means of which something is stored."""
+    new_tenders: list[NewTender] = []
+    changes: list[Change] = []
+    decision = Decision(new_tenders, changes=changes, problems=problems)
     pairs = _pair(stored, arrivals, buyer_in_key=buyer_in_key)
     used = {tender.key for tender in stored}
     paired = {id(tender) for tender, _ in pairs}
@@ -86,15 +114,15 @@ def decide(stored: Sequence[StoredTender], incoming: Sequence[Tender], *, buyer_
         buyer_id = buyer_ids.get(arrival.tender.buyer)
         key = known.key if known and _base(known.key) == arrival.base else _free_key(arrival.base, used)
         if known is None:
-            decision.new_tenders.append(NewTender(key, arrival.tender, buyer_id, tuple(arrival.lot_hashes)))
-            decision.changes += [_told("new", arrival.tender, lot) for lot in arrival.tender.lots]
+            new_tenders.append(NewTender(key, arrival.tender, buyer_id, arrival.lot_hashes))
+            changes += [_told("new", arrival.tender, lot) for lot in arrival.tender.lots]
             continue
         if known.key != key or known.content_hash != content or known.buyer_id != buyer_id:
             decision.changed_tenders.append(ChangedTender(known.id, key, arrival.tender, buyer_id))
-        _compare_lots(known, arrival, decision)
+        changes += _compare_lots(known, arrival, decision)
     for tender in stored:
         if id(tender) not in paired:
-            _tell_gone(tender, tender.lots, decision)
+            changes += _gone(tender, tender.lots, decision)
     return decision
 
 
@@ -107,21 +135,24 @@ class _Arrival:
 
     base: str
     tender: Tender
-    lot_hashes: list[str]
+    lot_hashes: Sequence[str]
     """The content hash of each of its lots."""
 
 
-def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Problem]) -> list[_Arrival]:
+def _gather(incoming: Sequence[Tender], *, buyer_in_key: bool, problems: list[Problem]) -> Sequence[_Arrival]:
     """Rows of one tender under one key become its lots; exact duplicates are left out and reported."""
+    bases = _base_keys(incoming, buyer_in_key=buyer_in_key)
+    lots, places = flat(column_of(incoming, "lots"))
+    hashes = lot_hashes(picked(incoming, places), lots)
+    if len(set(bases)) == len(incoming) and list(places) == list(range(len(incoming))):  # one lot each: nothing to bring together
+        return Nouns(_Arrival, len(incoming), {"base": bases, "tender": incoming, "lot_hashes": Ones(hashes)})
     arrivals: list[_Arrival] = []
     by_base: dict[str, list[_Arrival]] = defaultdict(list)
     seen: dict[tuple[str, str], Origin] = {}
-    incoming = list(incoming)
-    known = iter(lot_hashes([tender for tender in incoming for _ in tender.lots], [lot for tender in incoming for lot in tender.lots]))
-    for tender in incoming:
-        base = _base_key(tender, buyer_in_key=buyer_in_key)
+    known = iter(hashes)
+    for tender, base in zip(incoming, bases, strict=True):
         kept: list[Lot] = []
-        hashes: list[str] = []
+        own: list[str] = []
         for lot, content in zip(tender.lots, known, strict=False):
             if (first := seen.get((base, content))) is not None:
                 params = {"row": str(first.row), "sheet": first.sheet}
@@ -129,17 +160,18 @@ def _gather(incoming: Iterable[Tender], *, buyer_in_key: bool, problems: list[Pr
                 continue
             seen[base, content] = lot.origin
             kept.append(lot)
-            hashes.append(content)
+            own.append(content)
         if not kept:
             continue
         numbers = {lot.number for lot in kept}
         whole = next((other for other in by_base[base] if _disjoint(numbers, other.tender)), None) if "" not in numbers else None
         if whole is not None:
             whole.tender = replace(whole.tender, lots=(*whole.tender.lots, *kept))
-            whole.lot_hashes += _hashes(whole.tender, kept)
+            whole.lot_hashes = (*whole.lot_hashes, *_hashes(whole.tender, kept))
             continue
-        lots = _with_own_numbers(kept)
-        arrival = _Arrival(base, tender, hashes) if lots == tender.lots else _Arrival(base, replace(tender, lots=lots), _hashes(tender, lots))
+        numbered = _with_own_numbers(kept)
+        same = numbered == tender.lots
+        arrival = _Arrival(base, tender, own) if same else _Arrival(base, replace(tender, lots=numbered), _hashes(tender, numbered))
         by_base[base].append(arrival)
         arrivals.append(arrival)
     return arrivals
@@ -166,16 +198,23 @@ def _with_own_numbers(lots: Sequence[Lot]) -> tuple[Lot, ...]:
     return tuple(result)
 
 
-def _base_key(tender: Tender, *, buyer_in_key: bool) -> str:
-    if tender.procedure_id:
-        return f"procedure:{tender.procedure_id}"
-    if tender.publication_id:
-        return f"publication:{tender.publication_id}"
-    if tender.ocid:
-        return f"ocid:{tender.ocid}"
-    reference = "".join(tender.reference.split()).casefold()
-    key = f"reference:{reference}" if reference and not is_counter(reference) else f"title:{fold(tender.title)}"
-    return shortened(f"{key} @{name_key(tender.buyer)}" if buyer_in_key and tender.buyer else key) or ""
+def _base_keys(tenders: Sequence[Tender], *, buyer_in_key: bool) -> list[str]:
+    """The key of each tender, if it were the only one."""
+    ids = columns_of(tenders, ("procedure_id", "publication_id", "ocid")).values()
+    named = columns_of(tenders, ("reference", "title", "buyer")).values()
+    if not any(map(any, ids)):  # as in every list
+        return [_key_in_list(*own, buyer_in_key=buyer_in_key) for own in zip(*named, strict=True)]
+    return [
+        next((f"{kind}:{number}" for kind, number in zip(("procedure", "publication", "ocid"), numbers, strict=True) if number), "")
+        or _key_in_list(*own, buyer_in_key=buyer_in_key)
+        for numbers, own in zip(zip(*ids, strict=True), zip(*named, strict=True), strict=True)
+    ]
+
+
+def _key_in_list(reference: str, title: str, buyer: str, *, buyer_in_key: bool) -> str:
+    reference = "".join(reference.split()).casefold()
+    key = f"reference:{reference}" if reference and not is_counter(reference) else f"title:{fold(title)}"
+    return shortened(f"{key} @{name_key(buyer)}" if buyer_in_key and buyer else key) or ""
 
 
 def _base(key: str) -> str:
@@ -306,15 +345,17 @@ def _equal_fields(old: Tender, new: Tender) -> float:
 # --- what is different -------------------------------------------------------------------------------------------------------------------------
 
 
-def _compare_lots(known: StoredTender, arrival: _Arrival, decision: Decision) -> None:
+def _compare_lots(known: StoredTender, arrival: _Arrival, decision: Decision) -> list[Change]:
+    """Note what is to be written of the lots of a tender; what is to be told of them."""
     tender = arrival.tender
     hash_of = {id(lot): content for lot, content in zip(tender.lots, arrival.lot_hashes, strict=True)}
     pairs, new, gone = _pair_lots(known.lots, tender.lots)
+    changes: list[Change] = []
     for stored, lot in pairs:
         if stored.content_hash != hash_of[id(lot)]:
             decision.changed_lots.append(ChangedLot(stored, known.tender, tender, lot))
             fields = differences(lot_content(known.tender, stored.lot), lot_content(tender, lot))
-            decision.changes.append(replace(_told("changed", tender, lot), fields=fields))
+            changes.append(replace(_told("changed", tender, lot), fields=fields))
             continue
         decision.unchanged += 1
         if stored.gone:
@@ -322,13 +363,13 @@ def _compare_lots(known: StoredTender, arrival: _Arrival, decision: Decision) ->
         if stored.lot.origin != lot.origin:
             decision.moved_lots.append((stored.id, lot.origin))
     decision.new_lots += [NewLot(known.id, tender, lot) for lot in new]
-    decision.changes += [_told("new", tender, lot) for lot in new]
-    _tell_gone(known, gone, decision)
+    return [*changes, *(_told("new", tender, lot) for lot in new), *_gone(known, gone, decision)]
 
 
-def _tell_gone(tender: StoredTender, lots: Sequence[StoredLot], decision: Decision) -> None:
+def _gone(tender: StoredTender, lots: Sequence[StoredLot], decision: Decision) -> list[Change]:
+    """Note that lots are gone; what is to be told of that."""
     decision.gone_lots += lots
-    decision.changes += [_told("gone", tender.tender, stored.lot) for stored in lots if is_in_question(stored)]
+    return [_told("gone", tender.tender, stored.lot) for stored in lots if is_in_question(stored)]
 
 
 def is_in_question(gone: StoredLot) -> bool:

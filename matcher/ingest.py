@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from matcher.apply import apply
+from matcher.by_column import column_of
 from matcher.collector import keeping_everything
 from matcher.config import Config
 from matcher.db import buyers, documents, gone_lots, runs, same_tenders, source_lists, tenders, vocabulary_entries
@@ -46,7 +47,7 @@ class ImportReport:
     gone: int
     """Stored before, and not in this file: nothing is withdrawn by itself."""
     rows_seen: int
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     problems: tuple[Problem, ...]
     reading: TenderReading | None = None
     list_name: str = ""
@@ -108,7 +109,7 @@ def import_tenders(
             reading, identity = _read_as_list(connection, path, config, mapping=mapping, buyer=buyer, name=name)
             known = find_list(connection, identity, name)
             given = with_buyers(connection, reading, identity, known, name)
-            decision = _decide(connection, known, given, buyers.find(connection, (tender.buyer for tender in given)), identity)
+            decision = _decide(connection, known, given, buyers.find(connection, column_of(given, "buyer")), identity)
         return replace(_report(name, reading, decision, identity, known), dry_run=True)
     with runs.following(database, kind="import", subject=name, now=now, run_id=run_id) as run:
         tell("reading", 0, 0)
@@ -122,7 +123,7 @@ def import_tenders(
             same_tenders.begin(connection)
             source_list = own_list(connection, identity, name)
             given = with_buyers(connection, reading, identity, source_list, name)
-            buyer_ids = buyers.find_or_create(connection, (tender.buyer for tender in given))
+            buyer_ids = buyers.find_or_create(connection, column_of(given, "buyer"))
             decision = _decide(connection, source_list, given, buyer_ids, identity)
             if mapping is not None:
                 source_lists.set_mapping(connection, source_list.id, mapping)
@@ -213,7 +214,7 @@ def notices_report(reading: NoticeReading, given: Sequence[Notice], stored: Stor
 
 
 def _decide(
-    connection: Connection, source_list: SourceList | None, given: list[Tender], buyer_ids: Mapping[str, int], identity: ListIdentity
+    connection: Connection, source_list: SourceList | None, given: Sequence[Tender], buyer_ids: Mapping[str, int], identity: ListIdentity
 ) -> Decision:
     stored = tenders.load_of_list(connection, source_list.id) if source_list is not None else []
     return decide(stored, given, buyer_ids=buyer_ids, buyer_in_key=identity.many_buyers)
@@ -232,7 +233,7 @@ def _report(name: str, reading: TenderReading, decision: Decision, identity: Lis
         unchanged=decision.unchanged,
         gone=decision.count("gone"),
         rows_seen=reading.rows_seen,
-        changes=tuple(decision.changes),
+        changes=decision.changes,
         problems=problems,
         reading=reading,
         list_name=identity.name,

@@ -6,7 +6,7 @@ scores run from 0 to 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -333,7 +333,7 @@ class TenderReading:
     """What one file or feed said, before anything is decided or stored."""
 
     file: str
-    tenders: tuple[Tender, ...]
+    tenders: Sequence[Tender]
     columns: tuple[RecognisedColumn, ...] = ()
     problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
+from matcher.by_column import column_of, joined
 from matcher.db import buyers, source_lists
 from matcher.db.source_lists import SourceList
 from matcher.model import Tender, TenderReading
@@ -42,7 +44,7 @@ def list_stem(file_name: str) -> str:
 
 def identify(reading: TenderReading, *, buyer: str, file_name: str) -> ListIdentity:
     """Whose list this is: the buyer given, else the one that the file names, else nobody's, known by its file name without versions."""
-    row_buyers = {name_key(buyer) for buyer in {tender.buyer for tender in reading.tenders} if buyer}
+    row_buyers = {name_key(buyer) for buyer in set(column_of(reading.tenders, "buyer")) if buyer}
     owner = shortened(buyer or (reading.buyer if len(row_buyers) <= 1 else "")) or ""
     if owner:
         return ListIdentity(f"buyer:{name_key(owner)}", owner, owner, many_buyers=len(row_buyers) > 1)
@@ -92,7 +94,7 @@ def own_list(connection: Connection, identity: ListIdentity, file_name: str) -> 
 
 def with_buyers(
     connection: Connection, reading: TenderReading, identity: ListIdentity, source_list: SourceList | None, file_name: str
-) -> list[Tender]:
+) -> Sequence[Tender]:
     """The tenders of a reading, as they can be stored, each with its buyer: the row's, the list's, else the file's name."""
     owner = identity.buyer or shortened(reading.buyer) or ""
     if not owner and source_list is not None and source_list.buyer_id is not None:
@@ -100,4 +102,5 @@ def with_buyers(
     owner = owner or Path(file_name).stem
     # who says whose list it is, means every row, unless the rows themselves name several buyers
     keep_own = identity.many_buyers or not identity.buyer or identity.buyer == reading.buyer
-    return [tender if tender.buyer == owner or (keep_own and tender.buyer) else replace(tender, buyer=owner) for tender in storable(reading.tenders)]
+    tenders = joined(Tender, [storable(reading.tenders)])
+    return tenders.replaced(buyer=[own if keep_own and own else owner for own in column_of(tenders, "buyer")])

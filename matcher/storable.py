@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from itertools import chain
-from operator import attrgetter
 from typing import Any, TypeVar
 
+from matcher.by_column import Nouns, Ones, column_of, only
 from matcher.model import Award, JobSeeker, Lot, Notice, Supplier, Tender
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -30,7 +31,7 @@ _Value = TypeVar("_Value")
 
 
 def storable(value: _Value) -> _Value:
-    """`value` (a dataclass of model.py, or a tuple of them) without what PostgreSQL or SQLite refuses.
+    """`value` (a dataclass of model.py, or a tuple or columns of them) without what PostgreSQL or SQLite refuses.
 
     NUL characters and lone surrogates are left out of texts; numbers that are not finite, or that no column holds, become None.
     """
@@ -63,7 +64,7 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
         return value
     if isinstance(value, int | float):
         return value if abs(value) < _LARGEST_AMOUNT else None
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | Nouns):
         return value if _are_storable(value) else tuple(_clean(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
         changed = {name: new for name in _names_of(type(value)) if (new := _clean(old := getattr(value, name))) is not old}
@@ -80,6 +81,12 @@ def _clean(value: Any) -> Any:  # noqa: ANN401  # any field of any noun
 
 def _are_storable(values: Sequence[Any]) -> bool:
     """Whether nothing at all is wrong with some values, as nearly always. Nouns are looked through field by field, all of them at once."""
+    if isinstance(values, Nouns):
+        return _are_storable_nouns(values.kind, values)
+    if isinstance(values, Ones):
+        return _are_storable(values.nouns)
+    with suppress(TypeError):  # not all of them are texts
+        return not _has_unstorable("".join(values))
     kinds = set(map(type, values))
     for kind in kinds:
         those: Sequence[Any] = values if len(kinds) == 1 else [value for value in values if type(value) is kind]
@@ -96,9 +103,9 @@ def _are_storable(values: Sequence[Any]) -> bool:
 
 def _are_storable_nouns(kind: type[Any], nouns: Sequence[Any]) -> bool:
     for name in _names_of(kind):
-        column = list(map(attrgetter(name), nouns))
-        if type(column[0]) is str and column.count(column[0]) == len(column):  # as in most columns of a list
-            del column[1:]
+        column = column_of(nouns, name)
+        if column and type(column[0]) is str and only(column, column[0]):  # as in most columns of a list
+            column = column[:1]
         if not _are_storable(column):
             return False
         if name in _NAMES.get(kind, ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -13,12 +13,11 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
-from matcher.by_column import columns_of
+from matcher.by_column import column_of, columns_of, only
 from matcher.model import Buyer, JobSeeker, Lot, Supplier, Tender
 
 _TENDER_FIELDS = ("title", "description", "reference", "category", "procedure", "department", "ocid", "publication_id")
 _NOTICE_FIELDS = ("notice_version", "procedure_id", "url")
-_notice_values = attrgetter(*_NOTICE_FIELDS)
 _TENDER_FIELDS_IN_LOT = tuple(f"tender_{name}" for name in _TENDER_FIELDS)
 _LOT_FIELDS = tuple(field.name for field in fields(Lot) if field.name != "origin")
 _DAYS = ("deadline_date", "start_date")
@@ -62,26 +61,30 @@ def lot_hash(tender: Tender, lot: Lot) -> str:
 
 def tender_hashes(tenders: Sequence[Tender]) -> list[str]:
     """The `tender_hash` of each of many tenders: column by column, for a list has tens of thousands."""
-    if any(map(any, map(_notice_values, tenders))):
+    if _are_of_notices(tenders):
         return list(map(tender_hash, tenders))
     return _hashes(columns_of(tenders, _TENDER_FIELDS), {}, len(tenders))
 
 
 def lot_hashes(tenders: Sequence[Tender], lots: Sequence[Lot]) -> list[str]:
     """The `lot_hash` of each of many lots, given with its tender."""
-    if any(map(any, map(_notice_values, tenders))) or any(is_counter(tender.reference) for tender in tenders):
+    if _are_of_notices(tenders) or any(map(is_counter, column_of(tenders, "reference"))):
         return list(map(lot_hash, tenders, lots))
     texts = columns_of(lots, _LOT_TEXTS) | {f"tender_{name}": column for name, column in columns_of(tenders, _TENDER_FIELDS).items()}
-    others = columns_of(lots, _LOT_OTHERS)
+    others = dict(columns_of(lots, _LOT_OTHERS))
     if None not in others["external_id"]:
         texts["external_id"] = others.pop("external_id")
     return _hashes(texts, others, len(lots))
 
 
+def _are_of_notices(tenders: Sequence[Tender]) -> bool:
+    return any(map(any, columns_of(tenders, _NOTICE_FIELDS).values()))
+
+
 def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[Any]], number: int) -> list[str]:
     """The `content_hash` of so many objects, given by the columns of their texts and of other values.
 
-    A column in which one value stands throughout, as in many, becomes a part of the form that the values of the others are put in.
+    A column in which one value stands throughout, as in many, becomes a part of what stands between the values of the others.
     """
     if not number:
         return []
@@ -89,18 +92,18 @@ def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[An
     for name, column in texts.items():
         same = name.removeprefix("tender_")  # few lists call a lot otherwise than its tender
         written[name] = written[same] if same in written and texts[same] == column else _escaped(column)
-    form: list[str] = []
-    filled: list[Sequence[str]] = []
+    parts: list[Iterable[str]] = []
+    before = "{"
     for name in sorted(written):
-        column, place = written[name], '"%s"' if name in texts else "%s"
-        if column.count(column[0]) == number:
-            form.append(f'"{name}":{place % column[0]}'.replace("%", "%%"))
+        column, quote = written[name], '"' if name in texts else ""
+        before += f'"{name}":{quote}'
+        if only(column, column[0]):
+            before += f"{column[0]}{quote},"
         else:
-            form.append(f'"{name}":{place}')
-            filled.append(column)
-    text = f"{{{','.join(form)}}}"
-    objects = map(text.__mod__, zip(*filled, strict=True)) if filled else repeat(text % (), number)
-    return [hashlib.sha256(each.encode("utf-8", "surrogatepass")).hexdigest() for each in objects]
+            parts += [repeat(before, number), column]
+            before = f"{quote},"
+    parts.append(repeat(f"{before[:-1]}}}", number))
+    return [hashlib.sha256(each.encode("utf-8", "surrogatepass")).hexdigest() for each in map("".join, zip(*parts, strict=True))]
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from matcher.by_column import columns_of
+from matcher.by_column import column_of, columns_of, flat, picked
 from matcher.db.columns import new_public_ids
 from matcher.db.contents import lot_content, lot_hashes, tender_hashes
 from matcher.db.cpv_suggestions import LotCodes, codes_of
@@ -62,7 +62,7 @@ class NewTender:
     key: str
     tender: Tender
     buyer_id: int | None
-    lot_hashes: tuple[str, ...] = ()
+    lot_hashes: Sequence[str] = ()
     """The content hash of each lot, where they are known already."""
 
 
@@ -190,44 +190,39 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
     """Add tenders with their lots; the ids of the tenders."""
     if not new:
         return []
-    columns = _tender_columns([item.tender for item in new]) | {
-        "public_id": new_public_ids(len(new)),
-        "source_list_id": [source_list_id] * len(new),
-        "key": [item.key for item in new],
-        "buyer_id": [item.buyer_id for item in new],
-        "created_at": [now] * len(new),
-        "changed_at": [now] * len(new),
-    }
+    given = column_of(new, "tender")
+    columns = (
+        _tender_columns(given)
+        | columns_of(new, ("key", "buyer_id"))
+        | {
+            "public_id": new_public_ids(len(new)),
+            "source_list_id": [source_list_id] * len(new),
+            "created_at": [now] * len(new),
+            "changed_at": [now] * len(new),
+        }
+    )
     newest = connection.scalar(sa.select(sa.func.max(tenders.c.id))) or 0
     insert_columns(connection, tenders, columns)
     # rows are numbered in the order in which they are inserted
     query = sa.select(tenders.c.id).where(tenders.c.id > newest, tenders.c.source_list_id == source_list_id).order_by(tenders.c.id)
     ids = list(connection.scalars(query))
-    added = [(tender_id, item.tender, lot) for item, tender_id in zip(new, ids, strict=True) for lot in item.tender.lots]
-    known = [content for item in new for content in item.lot_hashes]
-    if added:
-        _insert_lots(connection, *zip(*added, strict=True), known=known if len(known) == len(added) else None, documents=documents)
+    own, places = flat(column_of(given, "lots"))
+    known, _ = flat(column_of(new, "lot_hashes"))
+    hashes = known if len(known) == len(own) else lot_hashes(picked(given, places), own)
+    _insert_lots(connection, [ids[place] for place in places], own, hashes, documents=documents)
     return ids
 
 
 def insert_lots(connection: Connection, new: Sequence[NewLot], *, documents: DocumentIds) -> None:
     """Add lots to stored tenders."""
     if new:
-        ids, given, own = ([item.tender_id for item in new], [item.tender for item in new], [item.lot for item in new])
-        _insert_lots(connection, ids, given, own, known=None, documents=documents)
+        ids, given, own = columns_of(new, ("tender_id", "tender", "lot")).values()
+        _insert_lots(connection, ids, own, lot_hashes(given, own), documents=documents)
 
 
-def _insert_lots(
-    connection: Connection,
-    tender_ids: Sequence[int],
-    given: Sequence[Tender],
-    own: Sequence[Lot],
-    *,
-    known: Sequence[str] | None,
-    documents: DocumentIds,
-) -> None:
-    """Add lots, each with the id of its tender, that tender, and its content hash where these are `known`."""
-    columns = _lot_columns(given, own, known, documents) | {"public_id": new_public_ids(len(own)), "tender_id": tender_ids}
+def _insert_lots(connection: Connection, tender_ids: Sequence[int], own: Sequence[Lot], hashes: Sequence[str], *, documents: DocumentIds) -> None:
+    """Add lots, each with the id of its tender and its content hash."""
+    columns = _lot_columns(own, hashes, documents) | {"public_id": new_public_ids(len(own)), "tender_id": tender_ids}
     insert_columns(connection, lots, columns)
 
 
@@ -249,7 +244,8 @@ def update_lots(connection: Connection, changed: Sequence[ChangedLot], *, docume
         return
     if history:
         _keep(connection, changed, now)
-    columns = _lot_columns([item.tender for item in changed], [item.lot for item in changed], None, documents) | {
+    given, own = columns_of(changed, ("tender", "lot")).values()
+    columns = _lot_columns(own, lot_hashes(given, own), documents) | {
         "version": [item.stored.version + history for item in changed],
         "matched_hash": [None] * len(changed),
         "gone": [""] * len(changed),
@@ -329,24 +325,19 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
     return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
 
 
-def _tender_columns(given: Sequence[Tender]) -> dict[str, list[Any]]:
+def _tender_columns(given: Sequence[Tender]) -> dict[str, Sequence[Any]]:
     return columns_of(given, _TENDER_COLUMNS) | {"content_hash": tender_hashes(given)}
 
 
-def _lot_columns(given: Sequence[Tender], own: Sequence[Lot], known: Sequence[str] | None, documents: DocumentIds) -> dict[str, list[Any]]:
-    """The columns of lots, given with their tenders, and with their content hashes where these are known."""
+def _lot_columns(own: Sequence[Lot], hashes: Sequence[str], documents: DocumentIds) -> dict[str, Sequence[Any]]:
+    """The columns of lots, given with their content hashes."""
     columns = columns_of(own, _LOT_COLUMNS)
     columns["status"] = [status.value for status in columns["status"]]
-    columns["content_hash"] = list(known or lot_hashes(given, own))
-    return columns | _places([lot.origin for lot in own], documents)
+    return columns | {"content_hash": hashes} | _places(column_of(own, "origin"), documents)
 
 
-def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, list[Any]]:
-    return {
-        "document_id": [documents[origin.file] for origin in origins],
-        "sheet": [origin.sheet for origin in origins],
-        "row": [origin.row for origin in origins],
-    }
+def _places(origins: Sequence[Origin], documents: DocumentIds) -> dict[str, Sequence[Any]]:
+    return {"document_id": [documents[file] for file in column_of(origins, "file")], **columns_of(origins, ("sheet", "row"))}
 
 
 def _update_columns(connection: Connection, table: sa.Table, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:

@@ -127,7 +127,7 @@ class _Labels:
     """The headings of one sheet's columns, also where two rows of headings make one."""
 
     def __init__(self, sheet: Sheet, heading_row: int) -> None:
-        rows = {row.number: [clean(str(cell)) for cell in row.cells] for row in sheet.rows if abs(row.number - heading_row) <= 1}
+        rows = {row.number: [clean(str(cell)) for cell in row.cells] for row in sheet.rows.between(heading_row - 2, heading_row + 2)}
         self._named = rows.get(heading_row, [])
         self._columns = {label: column for column, label in reversed([*enumerate(self._named)]) if label}
         for upper, lower in ((heading_row - 1, heading_row), (heading_row, heading_row + 1)):

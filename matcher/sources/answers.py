@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcher.sources.columns import asks_whether
 from matcher.sources.rows import cell_text
-from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.sheets import Cell, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.wordings import says_no, says_yes
 
@@ -25,20 +25,19 @@ def with_answers(sheet: Sheet, table: Table) -> Sheet:
     }
     if not columns:
         return sheet
-    rows = [row if row.number <= table.heading_rows[-1] else _answered(row, columns) for row in sheet.rows]
-    return replace(sheet, rows=rows)
+    above = len(sheet.rows.between(0, table.heading_rows[-1] + 1))
+    said = {}
+    for column, asks in columns.items():
+        cells = sheet.rows.column(column)
+        said[column] = cells[:above] + [_status(cell, asks) for cell in cells[above:]]
+    return replace(sheet, rows=sheet.rows.replaced(said))
 
 
 def _answers(sheet: Sheet, table: Table, column: int) -> bool:
     """Say whether most of a column is yes or no: below "Nog nodig" there may be amounts, below "Vervalt" days."""
-    filled = [row.cells[column] for row in sheet.rows if row.number > table.heading_rows[-1] and column < len(row.cells) and row.cells[column] != ""]
+    filled = [cell for cell in sheet.rows.below(table.heading_rows[-1]).column(column) if cell != ""]
     said = [text for cell in filled if says_yes(text := cell_text(cell)) or says_no(text)]
     return len(said) > len(filled) / 2
-
-
-def _answered(row: Row, columns: dict[int, str]) -> Row:
-    cells = [_status(cell, columns[column]) if column in columns else cell for column, cell in enumerate(row.cells)]
-    return replace(row, cells=cells)
 
 
 def _status(cell: Cell, asked: str) -> Cell:

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from matcher.errors import SourceError
 from matcher.sources.limits import ReadLimits
@@ -16,8 +15,8 @@ from matcher.sources.limits import ReadLimits
 _SEPARATORS = ";,\t|"
 
 
-def read_delimited(path: Path, limits: ReadLimits) -> Iterator[list[Any]]:
-    """Yield [record number, cells]; numbers count records, from 1, as a CSV reader does."""
+def read_delimited(path: Path, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
+    """Yield (record number, cells); numbers count records, from 1, as a CSV reader does."""
     text = decode(path.read_bytes())
     separator = separator_of(text)
     csv.field_size_limit(1 << 20)
@@ -34,7 +33,7 @@ def read_delimited(path: Path, limits: ReadLimits) -> Iterator[list[Any]]:
                 raise SourceError("too_many_columns", columns=limits.columns)
             if number > limits.rows or cells_seen > limits.cells:
                 raise SourceError("too_many_rows", rows=limits.rows)
-            yield [number, cells]
+            yield number, cells
     except csv.Error as error:
         raise SourceError("file_damaged") from error
 

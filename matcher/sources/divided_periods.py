@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from matcher.sources.days import When, read_when
 from matcher.sources.merged import filled_down
 from matcher.sources.rows import cell_text
-from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.sheets import Cell, Rows, Sheet
 from matcher.sources.tables import Table
 from matcher.sources.texts import folded
 
@@ -54,7 +54,7 @@ def with_whole_periods(sheet: Sheet, table: Table) -> tuple[Sheet, Table]:
 
     The same ones if there are none. Only neighbours go together, one of which is a column of days.
     """
-    data = [row for row in sheet.rows if row.number > table.heading_rows[-1]]
+    data = sheet.rows.below(table.heading_rows[-1])
     for field in _DAYS:
         for column in table.columns_of(field):
             for other in (column - 1, column + 1):
@@ -66,7 +66,7 @@ def with_whole_periods(sheet: Sheet, table: Table) -> tuple[Sheet, Table]:
     return sheet, table
 
 
-def _divided(table: Table, column: int, other: int, data: Sequence[Row]) -> _Divided | None:
+def _divided(table: Table, column: int, other: int, data: Rows) -> _Divided | None:
     for years, parts in ((column, other), (other, column)):
         said = _numbered_by(table.labels.get(parts, ""))
         texts = [cell_text(cell) for cell in _filled(data, parts)]
@@ -93,20 +93,13 @@ def _is_no_part(text: str, said: _Part) -> bool:
 
 def _with_both(sheet: Sheet, table: Table, divided: _Divided) -> Sheet:
     left, right = sorted((divided.years, divided.parts))
-    merged = filled_down(sheet, table)
-
-    def at(row: Row, column: int) -> Cell:
-        return _at(row, column) or merged.get((row.number, column), "")
-
-    def joined(row: Row) -> Row:
-        if row.number <= table.heading_rows[-1] or (whole := divided.whole(at(row, divided.years), at(row, divided.parts))) == "":
-            return row
-        cells = [*row.cells, *[""] * (left + 1 - len(row.cells))]
-        cells[left] = whole
-        cells[right : right + 1] = [""] if right < len(cells) else []
-        return replace(row, cells=cells)
-
-    return replace(sheet, rows=[joined(row) for row in sheet.rows])
+    merged, rows = filled_down(sheet, table), sheet.rows
+    both = {left: list(rows.column(left)), right: list(rows.column(right))}
+    for place, number in enumerate(rows.numbers):
+        year, part = (both[column][place] or merged.get((number, column), "") for column in (divided.years, divided.parts))
+        if number > table.heading_rows[-1] and (whole := divided.whole(year, part)) != "":
+            both[left][place], both[right][place] = whole, ""
+    return replace(sheet, rows=rows.replaced(both))
 
 
 def _are_years(cells: Sequence[Cell]) -> bool:
@@ -117,9 +110,5 @@ def _is_year(cell: Cell) -> bool:
     return bool(_YEAR.fullmatch(cell_text(cell)))
 
 
-def _filled(data: Sequence[Row], column: int) -> list[Cell]:
-    return [cell for row in data if (cell := _at(row, column)) != ""]
-
-
-def _at(row: Row, column: int) -> Cell:
-    return row.cells[column] if column < len(row.cells) else ""
+def _filled(data: Rows, column: int) -> list[Cell]:
+    return [cell for cell in data.column(column) if cell != ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from matcher.by_column import columns_of, nouns_of
+from matcher.by_column import Nouns, Ones, column_of, columns_of, joined
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Tender
 from matcher.sources.texts import without_staff
 
@@ -33,46 +33,48 @@ class Collected:
 
     file: str
     known_cpv: frozenset[str] = frozenset()
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[Sequence[Draft]] = field(default_factory=list)
+    """Of each table."""
     problems: list[Problem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    seen: dict[tuple[object, ...], Origin] = field(default_factory=dict)
+    seen: dict[tuple[object, ...], tuple[str, int]] = field(default_factory=dict)
+    """Every row so far, and where it stood first: sheet and row."""
 
     def tell(self, problem: str, origin: Origin, column: str = "", severity: Severity = Severity.WARNING, **params: str) -> None:
         """Note a problem; texts from cells are masked."""
         self.problems.append(Problem(problem, {name: without_staff(value) for name, value in params.items()}, origin, column, severity))
 
 
-def gather(collected: Collected) -> tuple[Tender, ...]:
+def gather(collected: Collected) -> Sequence[Tender]:
     """Bring drafts together: rows of one reference, or else of one buyer and title, that name different lots are one tender."""
-    references = {draft.reference for draft in collected.drafts}
-    if "" not in references and len(references) == len(collected.drafts):  # every row has its own, as in most lists that have any
-        return tuple(_tenders_of_one_lot(collected.drafts))
-    groups: dict[tuple[str, ...], list[Draft]] = {}
-    for number, draft in enumerate(collected.drafts):
-        key: tuple[str, ...] = (draft.buyer, "reference", draft.reference) if draft.reference else (draft.buyer, "title", draft.title)
-        if not draft.lot.number:
+    drafts = joined(Draft, collected.drafts)
+    alone = _tenders_of_one_lot(drafts)
+    references = column_of(drafts, "reference")
+    if "" not in references and len(set(references)) == len(drafts):  # every row has its own, as in most lists that have any
+        return alone
+    groups: dict[tuple[str, ...], list[int]] = {}
+    rows = zip(*columns_of(drafts, ("buyer", "title")).values(), references, column_of(column_of(drafts, "lot"), "number"), strict=True)
+    for place, (buyer, title, reference, number) in enumerate(rows):
+        key: tuple[str, ...] = (buyer, "reference", reference) if reference else (buyer, "title", title)
+        if not number:
             same = groups.get(key)
-            if draft.reference and same:
-                row = str(same[0].lot.origin.row)
-                collected.tell("reference_twice", draft.lot.origin, severity=Severity.WARNING, reference=draft.reference, row=row)
-            key = (*key, str(number)) if same or not draft.reference else key
-        groups.setdefault(key, []).append(draft)
-    alone = [group[0] for group in groups.values() if len(group) == 1]
-    of_one_lot = iter(_tenders_of_one_lot(alone))
+            if reference and same:
+                row = str(drafts[same[0]].lot.origin.row)
+                collected.tell("reference_twice", drafts[place].lot.origin, severity=Severity.WARNING, reference=reference, row=row)
+            key = (*key, str(place)) if same or not reference else key
+        groups.setdefault(key, []).append(place)
+    if len(groups) == len(drafts):
+        return alone
     tenders: list[Tender] = []
-    for group in groups.values():
-        if len(group) == 1:
-            tenders.append(next(of_one_lot))
-        else:
-            tenders += _tenders_of(group, collected)
+    for places in groups.values():
+        tenders += [alone[places[0]]] if len(places) == 1 else _tenders_of([drafts[place] for place in places], collected)
     return tuple(tenders)
 
 
-def _tenders_of_one_lot(drafts: Sequence[Draft]) -> list[Tender]:
+def _tenders_of_one_lot(drafts: Nouns[Draft]) -> Nouns[Tender]:
     columns = columns_of(drafts, ("title", "buyer", "reference", "category", "procedure", "department"))
-    lots = [draft.lot for draft in drafts]
-    return nouns_of(Tender, len(drafts), columns | {"lots": list(zip(lots, strict=True)), "description": [lot.description for lot in lots]})
+    lots = column_of(drafts, "lot")
+    return Nouns(Tender, len(drafts), columns | {"lots": Ones(lots), "description": column_of(lots, "description")})
 
 
 def _tenders_of(group: list[Draft], collected: Collected) -> Iterator[Tender]:

@@ -4,26 +4,30 @@ It runs apart from the program because a file of 5 kB can make any reader ask fo
 processor time before it opens the file, and imports no more than it needs. One line of JSON each:
 
     {"sheet": name, "hidden": bool, "merged": [[top, left, bottom, right]], "hidden_columns": [], "hidden_rows": 0, "uncomputed": "F7", "lines": []}
-    {"rows": [number], "columns": 15, "struck": {}, "bold": {}}    of a thousand rows with something in them; a line for each column follows
+    {"rows": [number], "columns": 15, "looks": {}}                 of a thousand rows with something in them; a line for each column follows
     {"error": code, "params": {}}                                  the file as a whole is refused
     {"end": true}
 
-Rows count from 1, columns from 0; looks are the columns by the row's place among its thousand. The line of a column is a list of its cells, a text,
-number, true or false each; {"cells": [], "days": [places]} where some are days, written as "2027-03-01"; or, as for most columns, no JSON but nothing
-else than texts, with `BETWEEN` before each of them: nothing in them has to be quoted, and splitting them is all that is left to do.
+Rows count from 1, columns from 0; looks are, by the row's place among its thousand, its struck and its bold columns. The line of a column is a list
+of its cells, a text, number, true or false each; {"cells": [], "days": {"2027-03-01": [places]}} where some are days; or, as for most
+columns, no JSON but nothing else than texts, with `BETWEEN` before each of them: nothing in them has to be quoted, and splitting them is all that is
+left to do.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
-from itertools import islice, zip_longest
+from functools import cache
+from itertools import compress, islice, repeat, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from matcher.errors import SourceError
 from matcher.sources.limits import ReadLimits
@@ -43,6 +47,7 @@ def main(arguments: list[str], output: TextIO) -> None:
     """Read the file named by the first argument under the limits of the second (a JSON object), and print it."""
     limits = ReadLimits(**json.loads(arguments[1]))
     limits.confine()
+    gc.disable()  # there are no rings among hundreds of thousands of cells
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
     try:
         for line in read_lines(Path(arguments[0]), limits):
@@ -59,6 +64,14 @@ def main(arguments: list[str], output: TextIO) -> None:
         output.write('{"error":"file_damaged","params":{}}\n')
 
 
+class _Block(NamedTuple):
+    """Up to a thousand rows with something in them, column by column."""
+
+    numbers: list[int]
+    columns: list[tuple[Any, ...]]
+    looks: Mapping[int, tuple[list[int], list[int]]] = MappingProxyType({})
+
+
 def read_lines(path: Path, limits: ReadLimits) -> Iterator[Any]:
     """Yield what is printed. Raised if the file as a whole must be refused: SourceError."""
     from matcher.sources.kinds import kind_of  # noqa: PLC0415  (after the limits are set)
@@ -70,34 +83,44 @@ def read_lines(path: Path, limits: ReadLimits) -> Iterator[Any]:
         from matcher.sources.delimited import read_delimited  # noqa: PLC0415
 
         yield {"sheet": "csv"}
-        yield from _in_lines(read_delimited(path, limits))
+        yield from _in_lines(_delimited_blocks(read_delimited(path, limits)))
         return
     yield from _read_workbook(path, kind, limits)
 
 
-def _in_lines(rows: Iterator[list[Any]]) -> Iterator[Any]:
-    """Yield rows (number, cells, and where there are any, struck and bold columns) column by column."""
-    while block := list(islice(rows, _ROWS_AT_ONCE)):
-        columns = list(zip_longest(*(row[1] for row in block), fillvalue=""))
-        looks = {place: row[2:] for place, row in enumerate(block) if len(row) > 2}
-        struck, bold = ({place: look[which] for place, look in looks.items()} for which in (0, 1))
-        yield {"rows": [row[0] for row in block], "columns": len(columns), "struck": struck, "bold": bold}
-        yield from map(_column, columns)
+def _in_lines(blocks: Iterable[_Block]) -> Iterator[Any]:
+    """Yield the lines of a sheet."""
+    for block in blocks:
+        yield {"rows": block.numbers, "columns": len(block.columns), "looks": dict(block.looks)}
+        yield from map(_column, block.columns)
+
+
+def _delimited_blocks(records: Iterator[tuple[int, list[str]]]) -> Iterator[_Block]:
+    while block := list(islice(records, _ROWS_AT_ONCE)):
+        yield _Block([number for number, _ in block], list(zip_longest(*(cells for _, cells in block), fillvalue="")))
 
 
 def _column(cells: Sequence[Any]) -> str | list[Any] | dict[str, Any]:
     """Return a column as its line says it; a text is the line itself."""
-    with suppress(TypeError):  # not all of them are texts
+    kinds = set(map(type, cells))
+    if kinds == {str}:
         texts = BETWEEN.join(cells)
         if texts.count(BETWEEN) == len(cells) - 1 and "\n" not in texts:
             return BETWEEN + texts
-    days = [place for place, cell in enumerate(cells) if isinstance(cell, date)]
-    if not days:
-        return list(cells)
     written = list(cells)
-    for place in days:
-        written[place] = written[place].isoformat()[:10]
+    if not any(issubclass(kind, date) for kind in kinds):
+        return written
+    days: dict[str, list[int]] = {}
+    said = cache(_said)
+    for place, cell in enumerate(cells):
+        if isinstance(cell, date):
+            days.setdefault(said(cell), []).append(place)
+            written[place] = ""
     return {"cells": written, "days": days}
+
+
+def _said(day: date) -> str:
+    return day.isoformat()[:10]
 
 
 def _read_workbook(path: Path, kind: str, limits: ReadLimits) -> Iterator[Any]:
@@ -176,12 +199,12 @@ class _Budget:
         self.rows = 0
         self.cells = 0
 
-    def spend(self, cells: int) -> None:
-        self.rows += 1
-        self.cells += cells
+    def spend(self, rows: int, columns: int) -> None:
+        self.rows += rows
+        self.cells += rows * columns
         if self.rows > self.limits.rows:
             raise SourceError("too_many_rows", rows=self.limits.rows)
-        if cells > self.limits.columns:
+        if columns > self.limits.columns:
             raise SourceError("too_many_columns", columns=self.limits.columns)
         if self.cells > self.limits.cells:
             raise SourceError("too_many_cells", cells=self.limits.cells)
@@ -198,32 +221,42 @@ def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget:
             head["uncomputed"] = f"{column_letter(marks.uncomputed[1] + 1)}{marks.uncomputed[0] + 1}"
     yield head
     if sheet.start is not None:
-        yield from _in_lines(_read_rows(sheet, sheet.start[1], marks, budget))
+        yield from _in_lines(_read_blocks(sheet, sheet.start[1], marks, budget))
 
 
-def _read_rows(sheet: CalamineSheet, first_column: int, marks: Marks | None, budget: _Budget) -> Iterator[list[Any]]:
-    struck, bold = (_by_row(marks.struck), _by_row(marks.bold)) if marks else ({}, {})
-    dayless, left = (marks.dayless, marks.left) if marks else ({}, {})
+def _read_blocks(sheet: CalamineSheet, first_column: int, marks: Marks | None, budget: _Budget) -> Iterator[_Block]:
+    from matcher.sources.formatting import Marks  # noqa: PLC0415
+
+    marks = marks or Marks()
+    struck, bold, shown_otherwise = _by_row(marks.struck), _by_row(marks.bold), _by_row({*marks.dayless, *marks.left})
+    looks_of = {number: (struck.get(number, []), bold.get(number, [])) for number in struck.keys() | bold.keys()}
     # iter_rows gives the empty rows above the first filled cell, but not the empty columns before it.
-    before: list[Any] = [""] * first_column
-    for number, values in enumerate(sheet.iter_rows()):
-        cells = before + values
-        while cells and cells[-1] == "":
-            cells.pop()
-        if not cells:
-            continue
-        budget.spend(len(cells))
-        if dayless:
-            for column, value in enumerate(cells):
-                if isinstance(value, date) and (number, column) in dayless:
-                    cells[column] = _without_day(value, dayless[number, column])
-        if left:
-            for column in range(len(cells)):
-                cells[column] = left.get((number, column), cells[column])
-        if number in struck or number in bold:
-            yield [number + 1, cells, struck.get(number, []), bold.get(number, [])]
-        else:
-            yield [number + 1, cells]
+    rows, first = sheet.iter_rows(), 0
+    while block := list(islice(rows, _ROWS_AT_ONCE)):
+        numbers = list(range(first, first + len(block)))
+        for number in shown_otherwise.keys() & set(numbers):
+            for column in shown_otherwise[number]:
+                _show(block[number - first], column - first_column, marks, (number, column))
+        first += len(block)
+        if (empty := [""] * len(block[0])) in block:
+            filled = [row != empty for row in block]
+            numbers, block = list(compress(numbers, filled)), list(compress(block, filled))
+            if not block:
+                continue
+        columns = [*repeat(("",) * len(block), first_column), *zip(*block, strict=True)]
+        while columns[-1].count("") == len(block):
+            columns.pop()
+        budget.spend(len(block), len(columns))
+        looks = {place: looks_of[number] for place, number in enumerate(numbers) if number in looks_of} if looks_of else {}
+        yield _Block([number + 1 for number in numbers], columns, looks)
+
+
+def _show(cells: list[Any], column: int, marks: Marks, place: tuple[int, int]) -> None:
+    """Put a cell's value as the sheet shows it."""
+    if 0 <= column < len(cells):
+        if isinstance(cells[column], date) and place in marks.dayless:
+            cells[column] = _without_day(cells[column], marks.dayless[place])
+        cells[column] = marks.left.get(place, cells[column])
 
 
 def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

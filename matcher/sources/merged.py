@@ -19,11 +19,10 @@ _TALLEST, _MOST = 2000, 20_000
 def filled_down(sheet: Sheet, table: Table) -> dict[tuple[int, int], Cell]:
     """Return, for cells merged over several rows, (sheet row, column) -> the value of the first; only for fields that hold for each row."""
     values: dict[tuple[int, int], Cell] = {}
-    by_number = {row.number: row for row in sheet.rows}
     for top, left, bottom, _ in _tall(sheet):
         if table.fields.get(left) not in _FILLED_DOWN or top + 1 <= table.heading_rows[-1]:
             continue
-        first = by_number.get(top + 1)
+        first = sheet.rows.numbered(top + 1)
         if first is None or left >= len(first.cells) or first.cells[left] == "":
             continue
         for number in range(top + 2, bottom + 2):

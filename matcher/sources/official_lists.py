@@ -126,7 +126,7 @@ def _each(cells: Sequence[tuple[Origin, _Fields]], read: Callable[[_Fields], _Re
 # --- columns -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def _table(sheet: Sheet, scheme: str) -> tuple[dict[str, list[int]], list[Row]]:
+def _table(sheet: Sheet, scheme: str) -> tuple[dict[str, list[int]], Sequence[Row]]:
     """Field -> its columns, the best first, and the rows below the heading; no columns where the sheet holds no such list."""
     if scheme == "pc4" and _is_geonames(sheet):
         return {"country": [0], "pc4": [1], "place": [2], "latitude": [9], "longitude": [10]}, sheet.rows

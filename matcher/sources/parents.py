@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from matcher.by_column import columns_of
 from matcher.model import LeftOut, Lot, Status
 from matcher.sources.drafts import Collected, Draft
 
@@ -19,11 +20,12 @@ _DIFFERENCE = 0.01
 """Between the amount of a tender and the sum of its lots, as a share: amounts are rounded."""
 
 
-def with_lots_below(drafts: Sequence[Draft], collected: Collected) -> list[Draft]:
+def with_lots_below(drafts: Sequence[Draft], collected: Collected) -> Sequence[Draft]:
     """Return the drafts of a table, in the order of its rows, without those that are only the tender of the lots below them."""
-    names = [draft.reference or draft.line for draft in drafts]
+    names = [reference or line for reference, line in zip(*columns_of(drafts, ("reference", "line")).values(), strict=True)]
     if not any(name and (not following or following.startswith(name)) for name, following in pairwise(names)):
-        return list(drafts)
+        return drafts
+    drafts = list(drafts)
     settled: list[Draft] = []
     place = 0
     while place < len(drafts):

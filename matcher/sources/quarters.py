@@ -46,9 +46,10 @@ def fill_in(data: DataRows, sheet: Sheet, table: Table, quarters: Mapping[int, s
 
     A row with amounts in several quarters has none: whether they are to be added up, it does not say.
     """
-    rows = {row.number: row.cells for row in sheet.rows}
+    place_of = {number: place for place, number in enumerate(sheet.rows.numbers)}
+    columns = {column: sheet.rows.column(column) for column in quarters}
     for place, number in enumerate(data.numbers):
-        cells = {column: rows[number][column] for column in quarters if column < len(rows[number]) and rows[number][column] != ""}
+        cells = {column: cell for column, own in columns.items() if (cell := own[place_of[number]]) != ""}
         amounts = {column: cell for column, cell in cells.items() if cell_text(cell).lower() not in _MARKS}
         if len(amounts) <= 1 and not data.cells["start"][place]:
             data.cells["start"][place] = ", ".join(quarters[column] for column in amounts or cells)
@@ -59,5 +60,5 @@ def fill_in(data: DataRows, sheet: Sheet, table: Table, quarters: Mapping[int, s
 
 def _year(sheet: Sheet, table: Table) -> str:
     """Return the year that the sheet's name or a line above the table tells; "" if there is none."""
-    above = [cell for row in sheet.rows if row.number < table.heading_rows[0] for cell in row.cells if isinstance(cell, str)]
+    above = [cell for row in sheet.rows.between(0, table.heading_rows[0]) for cell in row.cells if isinstance(cell, str)]
     return next((found[0] for line in (sheet.name, *above) if (found := _YEAR.search(_DAY.sub("", line)))), "")

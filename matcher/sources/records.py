@@ -167,9 +167,9 @@ def read_tenders(path: Path, *, limits: ReadLimits, file_name: str | None = None
     collected.problems += records.problems
     collected.left_out += [LeftOut(problem.origin, "not_json") for problem in records.problems]
     unknown: Counter[str] = Counter()
-    for origin, record in records.rows:
+    for _, record in records.rows:
         unknown.update(record.keys() - _TENDER_FIELDS)
-        _add(record, origin, collected)
+    collected.drafts.append([draft for origin, record in records.rows if (draft := _draft(record, origin, collected))])
     for name, count in sorted(unknown.items()):
         params = {"field": masked(name)[:60], "count": str(count)}
         collected.problems.append(Problem("field_unknown", params, Origin(collected.file), severity=Severity.NOTE))
@@ -182,18 +182,19 @@ def read_tenders(path: Path, *, limits: ReadLimits, file_name: str | None = None
     )
 
 
-def _add(record: Mapping[str, Any], origin: Origin, collected: Collected) -> None:
-    first = collected.seen.setdefault((json.dumps(record, sort_keys=True, default=str),), origin)
-    if first is not origin:
-        collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first.row), sheet="")
+def _draft(record: Mapping[str, Any], origin: Origin, collected: Collected) -> Draft | None:
+    """The draft of a record; None where it is left out, which is then told."""
+    here = "", origin.row
+    if (first := collected.seen.setdefault((json.dumps(record, sort_keys=True, default=str),), here)) is not here:
+        collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first[1]), sheet="")
         collected.left_out.append(LeftOut(origin, "duplicate"))
-        return
+        return None
     reader = FieldReader(record, origin, collected.problems)
     title, withdrawn = without_status(reader.text("title"))
     if not title:
         collected.tell("field_missing", origin, "title", Severity.ERROR, field="title")
         collected.left_out.append(LeftOut(origin, "no_title"))
-        return
+        return None
     title = masked(title)
     codes: list[str] = []
     for text in reader.texts("cpv"):
@@ -236,7 +237,7 @@ def _add(record: Mapping[str, Any], origin: Origin, collected: Collected) -> Non
     )
     # With lots the id belongs to the lot; without, it is the tender's own reference as well.
     reference = reader.text("reference") or ("" if number else identifier)
-    draft = Draft(
+    return Draft(
         lot,
         title=title,
         buyer=masked(reader.text("buyer")),
@@ -245,7 +246,6 @@ def _add(record: Mapping[str, Any], origin: Origin, collected: Collected) -> Non
         procedure=masked(reader.text("procedure")),
         department=masked(reader.text("department")),
     )
-    collected.drafts.append(draft)
 
 
 def _currency(reader: FieldReader) -> str:

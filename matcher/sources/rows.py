@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress, zip_longest
-from typing import TypeVar
+from itertools import compress
 
 from matcher.sources.columns import FIELDS
 from matcher.sources.data_rows import READ_AS_CELLS, DataRows
 from matcher.sources.lots import lot_in_title
 from matcher.sources.merged import covered, filled_down
-from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.sheets import Cell, Row, Rows, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean, cleaned, joined, names_somebody
@@ -25,7 +24,6 @@ _SURELY_FILLED = 4
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
 _ITS_OWN = frozenset({"title", "number", "reference", "cpv", "value", "deadline", "start"})
 """A row of which all these are merged with the row above is no tender or lot of its own."""
-_Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
@@ -52,12 +50,11 @@ def cell_text(cell: Cell) -> str:
 def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     """Sort the rows between a table's heading and sheet row `until` (not included)."""
     first = table.heading_rows[-1]
-    rows = [row for row in sheet.rows if first < row.number < until]
-    above = [row.cells for row in sheet.rows if row.number <= table.heading_rows[-1]]
+    rows = sheet.rows.between(first, until)
+    above = [row.cells for row in sheet.rows.between(0, first + 1)]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
-    columns = list(zip_longest(*(row.cells for row in rows), fillvalue=""))
-    texts = list(map(reader.texts.of_column, columns))
-    said = reader.kinds(rows, columns, texts)
+    texts = list(map(reader.texts.of_column, rows.columns))
+    said = reader.kinds(rows, texts)
     mark_surroundings(rows, said, table)
     kinds = _Kinds(rows, said, reader.title)
     chosen: list[int] = []
@@ -66,38 +63,32 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     notes: list[str] = []
     category = ""
     last_number = first
-    for index, row in enumerate(rows):
-        if row.number > last_number + 1:
-            left_out += [(number, "empty") for number in range(last_number + 1, row.number)]
-        kind = said[index]
+    for index, (number, kind) in enumerate(zip(rows.numbers, said, strict=True)):
+        if number > last_number + 1:
+            left_out += [(empty, "empty") for empty in range(last_number + 1, number)]
         if kind != "data":
-            kind = kinds.settled(index, row.number > last_number + 1)
-            if row.number == until - 1 and kinds.stands_alone(index):  # what stands right above the next table's heading is about that table
-                kind = "category"
-        last_number = row.number
+            kind = kinds.settled(index, number > last_number + 1)  # noqa: PLW2901
+            if number == until - 1 and kinds.stands_alone(index):  # what stands right above the next table's heading is about that table
+                kind = "category"  # noqa: PLW2901
+        last_number = number
         if kind in ("data", "lot"):
             chosen.append(index)
             categories.append(category)
             continue
-        left_out.append((row.number, kind))
+        left_out.append((number, kind))
         if kind == "continuation" and chosen and not kinds.stands_alone(index):
             for column in texts:
                 column[chosen[-1]] = f"{column[chosen[-1]]} {column[index]}".strip()
         if kind == "category":
-            category = next(cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip())
+            category = next(cell_text(cell) for cell in rows[index].cells if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
-            notes += [cell_text(cell) for cell in row.cells if isinstance(cell, str) and cell.strip()]
-    data = reader.read([rows[index] for index in chosen], _picked(columns, chosen), _picked(texts, chosen), categories)
+            notes += [cell_text(cell) for cell in rows[index].cells if isinstance(cell, str) and cell.strip()]
+    if len(chosen) < len(rows):
+        texts = [[column[index] for index in chosen] for column in texts]
+    data = reader.read(rows.picked(chosen), texts, categories)
     without_title = _find_titles(data)
     left_out += [(data.numbers[row], "no_title") for row in without_title]
     return RowsRead(data.without(without_title) if without_title else data, sorted(left_out), notes)
-
-
-def _picked(columns: Sequence[Sequence[_Value]], rows: Sequence[int]) -> list[list[_Value]]:
-    """Return of every column what stands in some rows."""
-    if columns and len(rows) == len(columns[0]):
-        return list(map(list, columns))
-    return [[column[row] for row in rows] for column in columns]
 
 
 def _find_titles(data: DataRows) -> set[int]:
@@ -132,7 +123,7 @@ class _Texts(dict[Cell, str]):
     `headings` gathers those texts of columns that are headings, given in small letters.
     """
 
-    def __init__(self, headings: Collection[str]) -> None:
+    def __init__(self, headings: frozenset[str]) -> None:
         super().__init__()
         self._known = headings
         self._longest = max(map(len, headings), default=0)  # no text becomes shorter in small letters
@@ -147,7 +138,9 @@ class _Texts(dict[Cell, str]):
     def of_column(self, cells: Sequence[Cell]) -> list[str]:
         """Return the text of every cell of a column."""
         texts = cleaned(cells) or list(map(self.__getitem__, cells))
-        self.headings.update(text for text in set(texts) if len(text) <= self._longest and text.casefold() in self._known)
+        short = [text for text in texts if len(text) <= self._longest]
+        if not self._known.isdisjoint(map(str.casefold, short)):
+            self.headings.update(text for text in set(short) if text.casefold() in self._known)
         return texts
 
 
@@ -183,11 +176,11 @@ class _RowReader:
         self._any_label = frozenset(label for labels in self._labels for label in labels.values())
         self.texts = _Texts(self._any_label.union(heading[0].values()))  # also what stands right above: it may be repeated with them
 
-    def kinds(self, rows: Sequence[Row], columns: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> list[str]:
-        """Return what rows are, as far as they say themselves. `columns` and `texts`: their cells and the texts of these, column by column."""
+    def kinds(self, rows: Rows, texts: Sequence[Sequence[str]]) -> list[str]:
+        """Return what rows are, as far as they say themselves. `texts`: of their cells, column by column."""
         if self.title >= len(texts):
             return list(map(self._kind, rows))
-        titles, firsts = texts[self.title], _first_texts(columns, texts)
+        titles, firsts = texts[self.title], _first_texts(rows.columns, texts)
         sums = set(filter(labels_a_sum, {*titles, *firsts}))
         repeated = self.texts.headings
         return [
@@ -197,8 +190,8 @@ class _RowReader:
             and title not in sums
             and first not in sums
             and (not repeated or repeated.isdisjoint(own))
-            else self._kind(row)
-            for row, title, first, own in zip(rows, titles, firsts, zip(*texts, strict=True), strict=True)
+            else self._kind(rows[place])
+            for place, (title, first, own) in enumerate(zip(titles, firsts, zip(*texts, strict=True), strict=True))
         ]
 
     def _kind(self, row: Row) -> str:
@@ -258,16 +251,19 @@ class _RowReader:
         same = max(sum(text == labels.get(column, "") for column, text in said) for labels in self._labels)
         return same >= 2 and same >= 0.6 * len(texts)
 
-    def read(self, rows: Sequence[Row], cells: list[list[Cell]], texts: list[list[str]], categories: list[str]) -> DataRows:
-        """Return rows that are tenders or lots, by field. `cells` and `texts`: column by column; `categories`: what each row stands under."""
+    def read(self, rows: Rows, texts: list[list[str]], categories: list[str]) -> DataRows:
+        """Return rows that are tenders or lots, by field. `texts`: of their cells, column by column; `categories`: what each row stands under."""
         numbers = set(self._table.columns_of("number"))
         raw = list(map(_trimmed, zip(*(texts[column] for column in range(len(texts)) if column not in numbers), strict=True)))
-        struck = [bool(row.struck) and self._is_struck(row, place, texts) for place, row in enumerate(rows)]
+        struck = [False] * len(rows)
+        for place, (columns_struck, _) in rows.looks.items():
+            struck[place] = self._is_struck(columns_struck, place, texts)
+        cells = list(map(list, rows.columns))
         for _ in range(len(cells), max(self._fields) + 1):  # columns of which only the heading is filled in
             cells.append([""] * len(rows))
             texts.append([""] * len(rows))
         if self.merged:
-            self._fill_down(rows, cells, texts)
+            self._fill_down(rows.numbers, cells, texts)
         columns = {name: self._table.columns_of(name) for name in self._fields.values()}
         by_field = {
             name: texts[of[0]] if len(of) == 1 else [joined(own) for own in zip(*(texts[column] for column in of), strict=True)]
@@ -275,7 +271,7 @@ class _RowReader:
         }
         as_cells = {name: cells[columns[name][0]] for name in READ_AS_CELLS if name in columns}
         return DataRows(
-            [row.number for row in rows],
+            rows.numbers,
             {name: by_field.get(name) or [""] * len(rows) for name in FIELDS},
             {name: as_cells.get(name) or [""] * len(rows) for name in READ_AS_CELLS},
             _filled([cells[column] for column in columns.get("cpv", [])], [texts[column] for column in columns.get("cpv", [])], len(rows)),
@@ -284,15 +280,15 @@ class _RowReader:
             raw or [()] * len(rows),
         )
 
-    def _is_struck(self, row: Row, place: int, texts: Sequence[Sequence[str]]) -> bool:
-        return self.title in row.struck or len(row.struck) > sum(bool(column[place]) for column in texts) / 2
+    def _is_struck(self, struck: Sequence[int], place: int, texts: Sequence[Sequence[str]]) -> bool:
+        return bool(struck) and (self.title in struck or len(struck) > sum(bool(column[place]) for column in texts) / 2)
 
-    def _fill_down(self, rows: Sequence[Row], cells: Sequence[list[Cell]], texts: Sequence[list[str]]) -> None:
+    def _fill_down(self, numbers: Sequence[int], cells: Sequence[list[Cell]], texts: Sequence[list[str]]) -> None:
         """Fill in what is merged with a cell above."""
         for column in self._fields:
-            for place, row in enumerate(rows):
-                if not texts[column][place] and (row.number, column) in self.merged:
-                    cells[column][place] = self.merged[row.number, column]
+            for place, number in enumerate(numbers):
+                if not texts[column][place] and (number, column) in self.merged:
+                    cells[column][place] = self.merged[number, column]
                     texts[column][place] = cell_text(cells[column][place])
 
 
@@ -324,15 +320,16 @@ def _filled(cells: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]], row
 class _Kinds:
     """What the rows of a table are, and what that says of those with one filled cell."""
 
-    def __init__(self, rows: list[Row], kinds: list[str], title: int) -> None:
+    def __init__(self, rows: Rows, kinds: list[str], title: int) -> None:
         self._rows = rows
         self._kinds = kinds
         self._last_data = max((index for index, kind in enumerate(kinds) if kind == "data"), default=-1)
         self._sum_after_data = next((index for index in range(self._last_data + 1, len(kinds)) if kinds[index] == "subtotal"), len(kinds))
         self._title_only = kinds.count("title_only")
-        data = [row for row, kind in zip(rows, kinds, strict=True) if kind == "data"]
-        self._bold_share = sum(title in row.bold for row in data) / max(1, len(data))
-        filled = sorted(sum(cell != "" for cell in row.cells) for row in data) if self._title_only else []
+        bold = sum(title in columns for place, (_, columns) in rows.looks.items() if kinds[place] == "data")
+        self._bold_share = bold / max(1, kinds.count("data"))
+        data = [row.cells for row, kind in zip(rows, kinds, strict=True) if kind == "data"] if self._title_only else []
+        filled = sorted(len(cells) - cells.count("") for cells in data)
         self._dense = bool(filled) and filled[len(filled) // 2] >= 3
         """Whether tenders in this table mostly have three or more filled cells: then one with nothing but a word is a heading."""
         opening = cell_text(rows[0].cells[title]) if kinds and kinds[0] == "title_only" else ""
@@ -392,4 +389,4 @@ class _Kinds:
 def used_rows(sheet: Sheet) -> Iterator[int]:
     """Yield the numbers of a sheet's rows, the empty ones between them included."""
     if sheet.rows:
-        yield from range(1, sheet.rows[-1].number + 1)
+        yield from range(1, sheet.rows.numbers[-1] + 1)

@@ -6,8 +6,9 @@ row either becomes a tender or lot, or is left out with a reason. Reading happen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from textwrap import shorten
 
@@ -27,7 +28,7 @@ from matcher.sources.no_tenders import no_tenders
 from matcher.sources.planning import spread_labelled
 from matcher.sources.quarters import fill_in, quarters_of, with_quarters
 from matcher.sources.rows import RowsRead, cell_text, sort_rows, used_rows
-from matcher.sources.sheets import Row, Sheet, read_sheets
+from matcher.sources.sheets import Row, Rows, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
@@ -124,30 +125,25 @@ class _Reader:
         """Return a second table further down, if it has a heading of its own that differs from the first one's."""
         start = table.heading_rows[-1]
         titles = {table.labels[column] for column in table.columns_of("title") if column in table.labels}
-        for row in sheet.rows:
-            if row.number <= start + 1 or (titles.isdisjoint(row.cells) and not self.headings.are_headings(row.cells)):
+        rows = sheet.rows.below(start + 1)
+        named = {place for column in rows.columns if any(map(column.__contains__, titles)) for place, cell in enumerate(column) if cell in titles}
+        for place in sorted(named.union(_of_texts_alone(rows))):
+            if place not in named and not self.headings.are_headings(rows[place].cells):
                 continue
-            found = find_table(
-                Sheet(
-                    sheet.name,
-                    merged=sheet.merged,
-                    hidden_columns=sheet.hidden_columns,
-                    rows=[each for each in sheet.rows if each.number >= row.number],
-                ),
-                self.headings,
-            )
-            if found and found.heading_rows[0] == row.number and found.labels != table.labels and found.score >= 2:
+            number = rows.numbers[place]
+            below = Sheet(sheet.name, merged=sheet.merged, hidden_columns=sheet.hidden_columns, rows=rows[place:])
+            found = find_table(below, self.headings)
+            if found and found.heading_rows[0] == number and found.labels != table.labels and found.score >= 2:
                 return found
         return None
 
     def _lines_above(self, sheet: Sheet, table: Table) -> list[str]:
         lines = []
-        for row in sheet.rows:
-            if row.number >= table.heading_rows[0]:
-                break
+        above = sheet.rows.between(0, table.heading_rows[0])
+        for row in above:
             lines.append(_line(row))
             self._leave_out(sheet, row.number, "title")
-        filled = {row.number for row in sheet.rows}
+        filled = set(above.numbers)
         for number in range(1, table.heading_rows[0]):
             if number not in filled:
                 self._leave_out(sheet, number, "empty")
@@ -197,12 +193,12 @@ class _Reader:
 
     def _tell_columns(self, sheet: Sheet, table: Table, numbers: Collection[int]) -> None:
         """Tell which column is what, with examples from the rows that are tenders: others may name anybody."""
-        data = [row for row in sheet.rows if row.number in numbers]
+        are_tenders = list(map(numbers.__contains__, sheet.rows.numbers))
         for column in sorted({*table.labels, *table.fields}):
             field = table.fields.get(column, "")
             examples: tuple[str, ...] = ()
             if field != "contact":
-                texts = (cell_text(row.cells[column]) for row in data if column < len(row.cells) and row.cells[column] != "")
+                texts = (cell_text(cell) for cell in compress(sheet.rows.column(column), are_tenders) if cell != "")
                 mask = title_without_staff if field == "title" else masked if field in _CALLED_AFTER_PEOPLE else without_staff
                 examples = tuple(shorten(mask(text), _EXAMPLE_LENGTH, placeholder=" …") for text, _ in zip(texts, range(3), strict=False))
             used = field if field in FIELDS - LEFT_ASIDE else ""
@@ -215,6 +211,16 @@ class _Reader:
         for number in used_rows(sheet):
             self._leave_out(sheet, number, why)
         self.collected.problems.append(Problem(code, {"sheet": sheet.name}, Origin(self.collected.file, sheet.name), severity=Severity.NOTE))
+
+
+def _of_texts_alone(rows: Rows) -> Sequence[int]:
+    """Return the places of the rows in which nothing but texts stands."""
+    places: Sequence[int] = range(len(rows))
+    # most rows are settled by a column of numbers or days
+    for column in sorted(rows.columns, key=lambda cells: all(type(cell) is str for cell in cells[-1:])):
+        if places and set(map(type, column)) != {str}:
+            places = [place for place in places if type(column[place]) is str]
+    return places
 
 
 def _line(row: Row) -> str:

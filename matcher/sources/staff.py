@@ -24,7 +24,7 @@ _LONGEST = 4
 def columns_of_staff(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> set[int]:
     """Return the columns below a heading of people. `rows`: the heading, of one row or two; of one, the row right above it counts too."""
     lower = rows[-1]
-    upper = rows[0] if len(rows) > 1 else next((row for row in sheet.rows if row.number >= lower.number - 1), lower)
+    upper = rows[0] if len(rows) > 1 else next(iter(sheet.rows.below(lower.number - 2, 1)), lower)
     if upper.number != lower.number - 1:
         return set()
     if sum(cell != "" for cell in upper.cells) < 2 and not _covers_some(sheet, upper, lower):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from matcher.sources.sheets import Row, Sheet
+from matcher.sources.sheets import Sheet
 from matcher.sources.texts import clean
 
 HEADING = "Wijkmatch"
@@ -21,16 +22,14 @@ def without_status(sheet: Sheet, heading: str = HEADING) -> Sheet:
     if named is None:
         return sheet
     columns = {column for column, cell in enumerate(named.cells) if _is(cell, heading)}
-    rows = [_emptied(row, columns) for row in sheet.rows]
-    return replace(sheet, rows=[row for row in rows if row.cells])
+    rows = sheet.rows.replaced({column: [""] * len(sheet.rows) for column in columns})
+    rows.looks = {place: (_others(struck, columns), _others(bold, columns)) for place, (struck, bold) in rows.looks.items()}
+    return replace(sheet, rows=rows.picked([place for place, row in enumerate(rows) if row.cells]))
 
 
 def _is(cell: object, heading: str) -> bool:
     return isinstance(cell, str) and clean(cell) == heading
 
 
-def _emptied(row: Row, columns: set[int]) -> Row:
-    cells = ["" if column in columns else cell for column, cell in enumerate(row.cells)]
-    while cells and cells[-1] == "":
-        cells.pop()
-    return Row(row.number, cells, [each for each in row.struck if each not in columns], [each for each in row.bold if each not in columns])
+def _others(found: Sequence[int], columns: set[int]) -> list[int]:
+    return [column for column in found if column not in columns]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from matcher.sources.buyers import names_an_organisation
 from matcher.sources.lots import lot_in_title
 from matcher.sources.people import DETAILS
-from matcher.sources.sheets import Row
+from matcher.sources.sheets import Row, Rows
 from matcher.sources.tables import Table
 from matcher.sources.texts import clean, folded, names_somebody
 from matcher.sources.withdrawal import without_status
@@ -35,11 +35,11 @@ _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
 
-def mark_surroundings(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
+def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
     """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself."""
     if rows and kinds[0] == "data" and rows[0].number == table.heading_rows[-1] + 1 and _guides(rows[0]):
         kinds[0] = "heading"
-    filled = [len(row.cells) - row.cells.count("") for row in rows]
+    filled = [len(cells) - cells.count("") for cells in zip(*rows.columns, strict=True)]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
     _mark_details(rows, kinds, filled)
@@ -63,13 +63,13 @@ def _guides(row: Row) -> bool:
     return all(text[:1] == "(" and text[-1:] == ")" for text in texts) or "".join(texts).lower() in counted
 
 
-def _mark_tail(rows: Sequence[Row], kinds: list[str], sparse: Sequence[bool], table: Table) -> None:
+def _mark_tail(rows: Rows, kinds: list[str], sparse: Sequence[bool], table: Table) -> None:
     """Find the legend, signatures or summary below the last tender, by a first cell that is none of a tender's."""
     tenders = [index for index, kind in enumerate(kinds) if kind == "data" and not sparse[index]]
     if not tenders or tenders[-1] + 1 == len(rows):  # nothing follows
         return
     last, title = tenders[-1], table.columns_of("title")[0]
-    apart = rows[last + 1].number > rows[last].number + 1 or kinds[last + 1] == "subtotal"
+    apart = rows.numbers[last + 1] > rows.numbers[last] + 1 or kinds[last + 1] == "subtotal"
     numbers = set(table.columns_of("number") + table.columns_of("reference"))
     used = {cell for index in tenders for column, cell in enumerate(rows[index].cells) if column != title and isinstance(cell, str)}
     numbered = any(is_note(str(rows[index].cells[title])) for index in tenders if title < len(rows[index].cells))
@@ -99,7 +99,7 @@ def _says_when_or_how(row: Row, table: Table) -> bool:
     return any(column < len(row.cells) and row.cells[column] != "" for column in columns)
 
 
-def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> None:
+def _mark_below_total(rows: Rows, kinds: list[str], table: Table) -> None:
     """Find what is reckoned below the last total, such as depreciation: where all tenders above it are numbered, and nothing below it is."""
     if "subtotal" not in kinds:
         return
@@ -112,7 +112,7 @@ def _mark_below_total(rows: Sequence[Row], kinds: list[str], table: Table) -> No
             kinds[index] = "footnote"
 
 
-def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
+def _mark_lines(rows: Rows, kinds: list[str]) -> None:
     """Find the lines below the last tender that follow a note, introduce something, or name whose list it is."""
     last = max((index for index, kind in enumerate(kinds) if kind == "data"), default=len(kinds))
     noted = False
@@ -124,11 +124,11 @@ def _mark_lines(rows: Sequence[Row], kinds: list[str]) -> None:
                 kinds[index] = "footnote"
 
 
-def _mark_people(rows: Sequence[Row], kinds: list[str]) -> None:
+def _mark_people(rows: Rows, kinds: list[str]) -> None:
     """Find a list of people or of versions below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"; "Versie", "Datum", "Auteur"."""
-    for index, row in enumerate(rows):
-        if _AS_HEADINGS.isdisjoint(row.cells):
-            continue
+    headed = [column for column in rows.columns if not _AS_HEADINGS.isdisjoint(column)]
+    for index in sorted({index for column in headed for index, cell in enumerate(column) if cell in _AS_HEADINGS}):
+        row = rows[index]
         words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
         if len(words) > 1 and (sum(word in DETAILS for word in words) >= max(2, 0.6 * len(words)) or _OF_VERSIONS.issuperset(words)):
             columns = _filled_columns(row)
@@ -181,16 +181,18 @@ def _filled_columns(row: Row) -> set[int]:
     return {column for column, cell in enumerate(row.cells) if cell != ""}
 
 
-def _mark_sums(rows: Sequence[Row], kinds: list[str], filled: Sequence[int], table: Table) -> None:
+def _mark_sums(rows: Rows, kinds: list[str], filled: Sequence[int], table: Table) -> None:
     """Find the categories that carry the sum of the tenders below them."""
     if 2 not in filled:
         return
     column, title = next(iter(table.columns_of("value")), -1), table.columns_of("title")[0]
-    amounts = [cell if -1 < column < len(row.cells) and isinstance(cell := row.cells[column], (int, float)) else None for row in rows]
+    if column < 0:
+        return
+    amounts = [cell if isinstance(cell, (int, float)) else None for cell in rows.column(column)]
     bare = [
         index
-        for index, (row, kind) in enumerate(zip(rows, kinds, strict=True))
-        if kind == "data" and filled[index] == 2 and amounts[index] and title < len(row.cells) and row.cells[title] != ""
+        for index, (cell, kind) in enumerate(zip(rows.column(title), kinds, strict=True))
+        if kind == "data" and filled[index] == 2 and amounts[index] and cell != ""
     ]
     for index, following in pairwise([*bare, len(rows)]):
         below = [

@@ -79,7 +79,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
 
     Of several tables below each other, it is the first.
     """
-    rows = list(islice((row for row in sheet.rows if row.number > after), _LOOKED_AT))
+    rows = list(sheet.rows.below(after, _LOOKED_AT))
     best: Table | None = None
     surely: list[Table] = []
     for index, row in enumerate(rows):

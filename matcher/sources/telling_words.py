@@ -6,29 +6,30 @@ together with others, for most batches hold nothing of the kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from matcher.sources.texts import may_name_a_person
 from matcher.sources.wordings import may_reserve, may_state
 
 _KINDS = {"person": may_name_a_person, "status": may_state, "reservation": may_reserve}
-_TOGETHER = 16
-_TEXTS = 1000
-"""Texts of which the words are held at a time."""
+_TOGETHER, _PARTS = 64, 8
+"""Words that are first looked at together, and the parts that are looked at next where one of them tells something."""
+_TEXTS = 250
+"""Texts of which the words are held at a time, few enough for them to stay in the processor's cache."""
 
 
 def telling_texts(texts: Iterable[str]) -> dict[str, set[str]]:
     """Return those of some cleaned texts that may tell a thing: by "person", "status" and "reservation". In no other is it told."""
     found: dict[str, set[str]] = {kind: set() for kind in _KINDS}
     known: set[str] = set()
-    told_by: dict[str, frozenset[str]] = {}
+    told_by: dict[str, list[str]] = {}
     waiting = iter(texts)
     while batch := list(islice(waiting, _TEXTS)):
         words_of = [text.split() for text in batch]
         new = list(set().union(*words_of) - known)
         known.update(new)
-        told_by |= (told for at in range(0, len(new), _TOGETHER) for told in _telling(new[at : at + _TOGETHER]))
+        told_by |= (told for at in range(0, len(new), _TOGETHER) for told in _telling(new[at : at + _TOGETHER], _KINDS))
         for text, words in zip(batch, words_of, strict=True):
             if not told_by.keys().isdisjoint(words):
                 for kind in set().union(*map(told_by.__getitem__, told_by.keys() & words)):
@@ -36,10 +37,14 @@ def telling_texts(texts: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def _telling(words: list[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def _telling(words: Sequence[str], kinds: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield those of some words that may tell something, with what: of these kinds."""
     text = " ".join(words)
-    kinds = [kind for kind, may_tell in _KINDS.items() if may_tell(text)]
-    if kinds:
-        for word in words:
-            if told := frozenset(kind for kind in kinds if _KINDS[kind](word)):
-                yield word, told
+    if not (telling := [kind for kind in kinds if _KINDS[kind](text)]):
+        return
+    if len(words) == 1:
+        yield text, telling
+        return
+    part = -(-len(words) // _PARTS)
+    for at in range(0, len(words), part):
+        yield from _telling(words[at : at + part], telling)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
-from matcher.by_column import nouns_of
+from matcher.by_column import Nouns
 from matcher.model import LeftOut, Lot, Origin, Severity, Status
 from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
@@ -75,36 +76,43 @@ class LotReader:
     def add(self, rows: DataRows) -> None:
         """Read rows, except those of which the file held exactly the same before."""
         told_before = len(self._collected.problems)
-        number = len(rows.numbers)
-        places: list[Sequence[Any]] = [[self._collected.file] * number, [self._sheet] * number, rows.numbers]
-        origins = nouns_of(Origin, number, dict(zip(("file", "sheet", "row"), places, strict=True)))
-        if twice := self._duplicates(rows, origins):
-            rows, origins = rows.without(twice), [origin for row, origin in enumerate(origins) if row not in twice]
-        drafts: list[Draft] = []
-        for named, draft in zip(*self._read(rows, origins), strict=True):
-            if len(named) < 2:
-                drafts.append(draft)
-                continue
-            if draft.lot.value_amount is not None:
-                self._tell("value_covers_lots", draft.lot.origin, "value", Severity.NOTE, lots=str(len(named)))
-            for each in named:
-                lot = replace(draft.lot, number=each.number, description=_joined(title_without_staff(each.text), draft.lot.description))
-                drafts.append(replace(draft, lot=lot))
-        self._collected.drafts += with_lots_below(drafts, self._collected)
+        if twice := self._duplicates(rows):
+            rows = rows.without(twice)
+        named, drafts = self._read(rows, self._origins(rows.numbers))
+        if any(len(lots) > 1 for lots in named):
+            drafts = list(self._of_every_lot(named, drafts))
+        self._collected.drafts.append(with_lots_below(drafts, self._collected))
         problems = self._collected.problems
         problems[told_before:] = sorted(problems[told_before:], key=lambda problem: problem.origin.row)
 
-    def _duplicates(self, rows: DataRows, origins: Sequence[Origin]) -> set[int]:
+    def _origins(self, numbers: Sequence[int]) -> Nouns[Origin]:
+        """Return where the rows with these numbers stand."""
+        return Nouns(Origin, len(numbers), {"file": [self._collected.file] * len(numbers), "sheet": [self._sheet] * len(numbers), "row": numbers})
+
+    def _duplicates(self, rows: DataRows) -> set[int]:
         """Return the places of rows that were there before, having told so."""
         collected, found = self._collected, set()
-        for row, key in enumerate(zip(rows.texts["buyer"], rows.raw, strict=True)):
-            if (first := collected.seen.setdefault(key, origins[row])) is not origins[row]:
-                collected.tell("duplicate_row", origins[row], severity=Severity.NOTE, row=str(first.row), sheet=first.sheet)
-                collected.left_out.append(LeftOut(origins[row], "duplicate"))
+        for row, (key, here) in enumerate(zip(zip(rows.texts["buyer"], rows.raw, strict=True), zip(repeat(self._sheet), rows.numbers), strict=True)):
+            if (first := collected.seen.setdefault(key, here)) is not here:
+                origin = Origin(collected.file, *here)
+                collected.tell("duplicate_row", origin, severity=Severity.NOTE, row=str(first[1]), sheet=first[0])
+                collected.left_out.append(LeftOut(origin, "duplicate"))
                 found.add(row)
         return found
 
-    def _read(self, rows: DataRows, origins: list[Origin]) -> tuple[list[list[LotNamed]], list[Draft]]:
+    def _of_every_lot(self, named: Sequence[Sequence[LotNamed]], drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """Yield a draft for every lot that a row names."""
+        for lots, draft in zip(named, drafts, strict=True):
+            if len(lots) < 2:
+                yield draft
+                continue
+            if draft.lot.value_amount is not None:
+                self._tell("value_covers_lots", draft.lot.origin, "value", Severity.NOTE, lots=str(len(lots)))
+            for each in lots:
+                lot = replace(draft.lot, number=each.number, description=_joined(title_without_staff(each.text), draft.lot.description))
+                yield replace(draft, lot=lot)
+
+    def _read(self, rows: DataRows, origins: Nouns[Origin]) -> tuple[list[list[LotNamed]], Sequence[Draft]]:
         """Return the lots that each row names, and its draft."""
         texts = rows.texts
         told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
@@ -129,7 +137,7 @@ class LotReader:
         own = mask(texts["description" if "description" in self._labels else "remarks"], staff)
         lot_titles = mask(texts["lot_title"])
         reserved = _reserved(texts, told["reservation"])
-        columns: dict[str, Sequence[Any]] = {
+        of_lot: dict[str, Sequence[Any]] = {
             "title": titles,
             "description": [
                 _joined(lot_title if lot_title != title else "", title_without_staff(one.text), said)
@@ -157,18 +165,17 @@ class LotReader:
             "status": statuses,
             "origin": origins,
         }
-        drafts = map(
-            Draft,
-            nouns_of(Lot, len(origins), columns),
-            titles,
-            [buyer if buyer and masked(buyer) == buyer and not names_somebody(buyer) else self._buyer for buyer in texts["buyer"]],
-            texts["reference"],
-            [own or groups[above] for own, above in zip(mask(texts["category"], staff), rows.categories, strict=True)],
-            mask(texts["procedure"], staff | {text: "" for text in told["status"] if said_status(text)}),
-            mask(texts["department"], staff),
-            texts["number"],
-        )
-        return named, list(drafts)
+        of_draft: dict[str, Sequence[Any]] = {
+            "lot": Nouns(Lot, len(origins), of_lot),
+            "title": titles,
+            "buyer": [buyer if buyer and masked(buyer) == buyer and not names_somebody(buyer) else self._buyer for buyer in texts["buyer"]],
+            "reference": texts["reference"],
+            "category": [own or groups[above] for own, above in zip(mask(texts["category"], staff), rows.categories, strict=True)],
+            "procedure": mask(texts["procedure"], staff | {text: "" for text in told["status"] if said_status(text)}),
+            "department": mask(texts["department"], staff),
+            "line": texts["number"],
+        }
+        return named, Nouns(Draft, len(origins), of_draft)
 
     def _tell(self, problem: str, origin: Origin, field_name: str, severity: Severity = Severity.WARNING, **params: str) -> None:
         """Note a problem in the column of a field."""

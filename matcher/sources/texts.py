@@ -282,10 +282,7 @@ def can_be_a_name(text: str) -> bool:
 
 def has_any(words: Iterable[str], lowered: str) -> bool:
     """Say whether one of some words stands in a text in small letters: ten times faster than trying a pattern of them."""
-    for word in words:  # noqa: SIM110  (a generator would cost more than the search)
-        if word in lowered:
-            return True
-    return False
+    return any(map(lowered.__contains__, words))
 
 
 def are_people(cells: Iterable[str]) -> bool:

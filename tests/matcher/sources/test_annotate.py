@@ -328,7 +328,7 @@ def test_an_xls_becomes_a_workbook_with_its_values_days_and_struck_lines(shared,
     assert [(sheet.name, sheet.hidden, sorted(sheet.merged)) for sheet in after] == [
         (sheet.name, sheet.hidden, sorted(list(each) for each in sheet.merged)) for sheet in sheets
     ]
-    assert [(row.number, row.cells, row.struck) for sheet in after for row in sheet.rows] == [
+    assert [(row.number, row.cells, list(row.struck)) for sheet in after for row in sheet.rows] == [
         (row.number, row.cells, [each for each in row.struck if each < len(row.cells)]) for sheet in sheets for row in sheet.rows
     ]
     assert xlrd.open_workbook(path).nsheets == len(after)
