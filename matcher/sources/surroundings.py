@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 
 from matcher.sources.buyers import names_an_organisation
 from matcher.sources.lots import lot_in_title
@@ -139,24 +139,26 @@ def _mark_people(rows: Rows, kinds: list[str]) -> None:
                     kinds[below] = "footnote"
 
 
-def _mark_details(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+def _mark_details(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find what is told of somebody line by line, "Naam:" before "J. Vis" and below it "Functie:", and who signed."""
-    labels = [_label(row) if kind == "data" and count == 2 else "" for row, kind, count in zip(rows, kinds, filled, strict=True)]
-    for first, label in enumerate(labels):
+    short = [index for index, (kind, cells) in enumerate(zip(kinds, filled, strict=True)) if kind == "data" and 2 <= cells <= _OF_A_SIGNATURE]
+    labels = {index: _label(rows[index]) for index in short if filled[index] == 2}
+    for first in short:
+        label = labels.get(first, "")
         if label[-1:] == ":" and label[:-1] in DETAILS - {"afdeling"}:
             kinds[first] = "footnote"
         elif label in DETAILS:
-            last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
-            if last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
-                kinds[first:last] = ["footnote"] * (last - first)
-        elif kinds[first] == "data" and 2 <= filled[first] <= _OF_A_SIGNATURE and _signed(rows[first]):
+            together = list(takewhile(lambda index: labels.get(index) in DETAILS, count(first)))
+            if len(together) > 1 and not _OF_SOMEBODY.isdisjoint(map(labels.__getitem__, together)):
+                kinds[first : together[-1] + 1] = ["footnote"] * len(together)
+        elif kinds[first] == "data" and _signed(rows[first]):
             kinds[first] = "footnote"
 
 
-def _mark_labels(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+def _mark_labels(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find notes among full tenders: "Let op:" before nothing but one text."""
-    for index, (row, kind, count) in enumerate(zip(rows, kinds, filled, strict=True)):
-        if kind == "data" and count == 2 and _label(row)[-1:] == ":":
+    for index, (kind, number) in enumerate(zip(kinds, filled, strict=True)):
+        if kind == "data" and number == 2 and _label(rows[index])[-1:] == ":":
             kinds[index] = "footnote"
 
 
