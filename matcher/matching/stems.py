@@ -44,7 +44,8 @@ _LONG = {
     form: forms.split()[0]
     for forms in """
     boom bomen, haak haken, haal halen haalt, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest, maat maten,
-    peen penen, plaat platen, poot poten, rook roken rookt, serveer serveren serveert, spoor sporen, staal stalen, steek steken, taak taken, toon tonen, zaak zaken
+    peen penen, plaat platen, poot poten, rook roken rookt, serveer serveren serveert,
+    spoor sporen, staal stalen, steek steken, taak taken, toon tonen, zaak zaken
     """.split(",")
     for form in forms.split()
 }
