@@ -27,7 +27,7 @@ _CACHE_KB = 16_000
 """In SQLite's own 2 MB the indexes of a large transaction do not fit, so that their pages are written again and again."""
 
 _PAGE_BYTES = 8_192
-"""Of a database that is made anew. Most rows are texts or reasons of about a kilobyte: of these hardly four fit in SQLite's own 4,096 bytes, and it is
+"""Of a database that is made anew. Most rows are texts or reasons of about a kilobyte: hardly four of these fit in SQLite's 4,096 bytes, and it is
 pages that are written and looked up."""
 
 _MAPPED_BYTES = 1 << 30
