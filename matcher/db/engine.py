@@ -28,7 +28,8 @@ _CACHE_KB = 16_000
 """In SQLite's own 2 MB the indexes of a large transaction do not fit, so that their pages are written again and again."""
 
 _PAGE_BYTES = 16_384
-"""Of a new SQLite database: with its own 4,096 a large transaction writes four times as many pages."""
+"""Of a database that is made anew. Most rows are texts or reasons of about a kilobyte: hardly four of these fit in SQLite's own 4,096 bytes, and it
+is pages that are written and looked up."""
 
 _MAPPED_BYTES = 1 << 30
 """So much of the file is read where the system has it, not copied: the keys of 200,000 matches are looked up in tables larger than the cache."""
@@ -93,7 +94,7 @@ def _create_engine(url: str, *, read_only: bool) -> Engine:
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
         else:
-            cursor.execute(f"PRAGMA page_size={_PAGE_BYTES}")
+            cursor.execute(f"PRAGMA page_size={_PAGE_BYTES}")  # before the journal mode, which begins the file
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=NORMAL")
             cursor.execute(f"PRAGMA cache_size=-{_CACHE_KB}")

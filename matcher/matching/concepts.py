@@ -206,7 +206,7 @@ class ConceptFinder:
         longest = self._is_longest(found, occurrence, concept, len(stream.atom))
         occurrence, concept, weight = occurrence[longest], concept[longest], weight[longest]
         free = np.ones(len(concept), dtype=bool) if vague else ~self.is_vague[concept]
-        free &= ~np.isin(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(term, first, last))
+        free &= ~_among(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(term, first, last))
         occurrence, concept, weight = occurrence[free], concept[free], weight[free]
         return Mentions(
             stream.doc[first[occurrence]],
@@ -235,11 +235,11 @@ class ConceptFinder:
         return result
 
     def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
-        """Keys (place x concept) at which a near-miss stands, for the concept and all above it."""
+        """Sorted keys (place x concept) at which a near-miss stands, for the concept and all above it."""
         occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(np.diff(self._blotted.indptr)[term]))
         width = last[occurrence] - first[occurrence] + 1
         offset = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
-        return np.unique((np.repeat(first[occurrence], width) + offset) * np.int64(len(self.concepts)) + np.repeat(concept, width))
+        return np.sort((np.repeat(first[occurrence], width) + offset) * np.int64(len(self.concepts)) + np.repeat(concept, width))
 
     # --- codes -------------------------------------------------------------------------------------------------------------------------------
 
@@ -254,6 +254,13 @@ class ConceptFinder:
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
         """The concepts that SBI codes stand for: those with the longest prefix of each code."""
         return _from_codes(codes, self._by_sbi, weight, len(self.concepts), shortest=3, full_length=4)
+
+
+def _among(keys: Longs, known: Longs) -> npt.NDArray[np.bool_]:
+    """Whether each key is among those that are `known`, which are sorted. (np.isin would make hash tables of both.)"""
+    if not len(known):
+        return np.zeros(len(keys), dtype=bool)
+    return np.asarray(known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys)
 
 
 def _expand(

@@ -83,7 +83,12 @@ def natures_told(tokens: Tokens) -> npt.NDArray[np.float32]:
     return result
 
 
+_EVERY_FIRM = tuple(name for names in _FIRMS.values() for name in names)
+
+
 def _told_anywhere(token: str) -> int:
+    if not token.endswith(_EVERY_FIRM):
+        return -1
     return next((number for number, nature in enumerate(NATURES) if token.endswith(_FIRMS.get(nature, ()))), -1)
 
 

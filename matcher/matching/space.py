@@ -146,7 +146,8 @@ class FeatureSpace:
     def project(self, items: Sequence[Item], kind: Kind) -> Rows:
         """Items of one kind as rows; words never seen before get no column."""
         reading = self.read(items, tokenise([item.fields for item in items], self.analyzer), kind)
-        return self.rows(self.evidence(reading, kind), kind)
+        counts = frequencies(reading.stream, kind.field_weights, len(self.word_weights_))
+        return self.rows(self.evidence(reading, counts, kind), kind)
 
     def read(self, items: Sequence[Item], tokens: Tokens, kind: Kind) -> Reading:
         """Items as they stand there, with the tokens of their fields."""
@@ -155,10 +156,9 @@ class FeatureSpace:
         told = natures_told(tokens) if kind.named else None
         return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), told)
 
-    def evidence(self, reading: Reading, kind: Kind) -> Evidence:
-        """What the texts and codes say, before the lengths of texts are evened out."""
+    def evidence(self, reading: Reading, counts: sp.csr_matrix, kind: Kind) -> Evidence:
+        """What the texts and codes say, before the lengths of texts are evened out. `counts`: how often each word stands in each text."""
         items, total = reading.items, len(self.finder.concepts)
-        counts = frequencies(reading.stream, kind.field_weights, len(self.word_weights_))
         weighted = self._weighted_words(counts)
         of_label = reading.mentions.field == _CODE_LABELS
         in_text = add_up(reading.mentions.only(~of_label), kind.field_weights, total)
@@ -357,21 +357,15 @@ def fit_and_project(
     listed = [concept for concept in imported if concept.isco]
     labels = space.read_labels(listed)
     columns = len(space.vocabulary_)
-    space.word_weights_ = inverse_frequencies(
-        [frequencies(thesaurus.documents, (1.0,), columns)]
-        + [frequencies(reading.stream, kind.field_weights, columns) for kind, reading in readings.items()]
-    )
+    counts = {kind: frequencies(reading.stream, kind.field_weights, columns) for kind, reading in readings.items()}
+    space.word_weights_ = inverse_frequencies([frequencies(thesaurus.documents, (1.0,), columns), *counts.values()])
     space.name_weights_ = rarity([reading.names for reading in readings.values()])
-    space.average_lengths_ = {
-        kind: max(float(frequencies(reading.stream, kind.field_weights, columns).sum()) / len(reading.items), 1.0)
-        for kind, reading in readings.items()
-        if reading.items
-    }
+    space.average_lengths_ = {kind: max(float(counts[kind].sum()) / len(reading.items), 1.0) for kind, reading in readings.items() if reading.items}
     if listed:
         space.learn_occupations(listed, labels)
     rows = {}
     for kind, reading in readings.items():
-        evidence = space.evidence(reading, kind)
+        evidence = space.evidence(reading, counts[kind], kind)
         if kind.offers and reading.items:
             space.usual_lengths_[kind] = float(lengths(evidence.concepts).mean())
         rows[kind] = space.rows(evidence, kind)

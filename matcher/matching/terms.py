@@ -19,6 +19,9 @@ _WINDOW = 3
 
 _KEY = 1 << 31
 
+_MARKS = 20
+"""Bits of a key by which most pairs of atoms are told to be of no term, before they are looked for."""
+
 _AT_ONCE = 4_000
 """Occurrences of which the surroundings fit in a processor's cache."""
 
@@ -54,6 +57,8 @@ class TermTable:
         self._in_key[list(rarest)] = True
         ordered = sorted(by_key.items())
         self._keys = np.asarray([key for key, _ in ordered], dtype=np.int64)
+        self._marked = np.zeros(1 << _MARKS, dtype=bool)
+        self._marked[_mark(self._keys)] = True
         self._counts = np.asarray([len(entries) for _, entries in ordered], dtype=np.int64)
         self._starts = np.cumsum(self._counts) - self._counts
         flat = [entry for _, entries in ordered for entry in entries]
@@ -80,6 +85,8 @@ class TermTable:
             near = np.flatnonzero((doc[step:] == doc[:-step]) & (position[step:] - position[:-step] <= self._reach))
             low, high = atoms_of[near], atoms_of[near + step]
             keys = np.minimum(low, high) * _KEY + np.maximum(low, high)
+            likely = np.flatnonzero(self._marked[_mark(keys)])
+            near, keys = near[likely], keys[likely]
             place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
             hit = self._keys[place] == keys
             if hit.any():
@@ -121,3 +128,8 @@ class TermTable:
             complete &= here.any(axis=1) | (wanted < 0)
             first, last = np.minimum(first, spot), np.maximum(last, spot)
         return first, last, complete
+
+
+def _mark(keys: Longs) -> npt.NDArray[np.uint64]:
+    """Keys spread over few bits: Fibonacci hashing (Knuth, TAOCP vol. 3, section 6.4)."""
+    return (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _MARKS)

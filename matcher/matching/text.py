@@ -348,6 +348,7 @@ def _per_token(distinct: Sequence[str], analyzer: Analyzer, vocabulary: Vocabula
     counts = np.zeros(len(distinct), dtype=np.int32)
     atoms: list[int] = []
     shares: list[float] = []
+    number_of = vocabulary.id
     for index, token in enumerate(distinct):
         if not token[0].isalpha():
             stems[index] = _PAUSE if token in _PAUSES else _BREAK
@@ -355,9 +356,9 @@ def _per_token(distinct: Sequence[str], analyzer: Analyzer, vocabulary: Vocabula
         word = analyzer.word(token)
         if not word.atoms:
             continue
-        stems[index] = vocabulary.id(word.stem)
+        stems[index] = number_of(word.stem)
         starts[index] = len(atoms)
         counts[index] = len(word.atoms)
-        atoms.extend(vocabulary.id(atom) for atom in word.atoms)
-        shares.extend([1.0] if len(word.atoms) == 1 else [_MODIFIER_SHARE] * (len(word.atoms) - 1) + [_HEAD_SHARE])
+        atoms += map(number_of, word.atoms)
+        shares += [1.0] if len(word.atoms) == 1 else [_MODIFIER_SHARE] * (len(word.atoms) - 1) + [_HEAD_SHARE]
     return stems, starts, counts, np.asarray(atoms, dtype=np.int32), np.asarray(shares, dtype=np.float32)
