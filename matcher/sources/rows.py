@@ -241,7 +241,8 @@ class _RowReader:
     def read(self, rows: Rows, texts: list[list[str]], categories: list[str]) -> DataRows:
         """Return rows that are tenders or lots, by field. `texts`: of their cells, column by column; `categories`: what each row stands under."""
         numbers = set(self._table.columns_of("number"))
-        raw = list(map(_trimmed, zip(*(texts[column] for column in range(len(texts)) if column not in numbers), strict=True)))
+        written = zip(*(column for number, column in enumerate(texts) if number not in numbers), strict=True)
+        raw = [own if own[-1] else _trimmed(own) for own in written]
         struck = [False] * len(rows)
         for place, (columns_struck, _) in rows.looks.items():
             struck[place] = self._is_struck(columns_struck, place, texts)
