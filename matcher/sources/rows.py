@@ -138,9 +138,7 @@ class _Texts(dict[Cell, str]):
     def of_column(self, cells: Sequence[Cell]) -> list[str]:
         """Return the text of every cell of a column."""
         texts = cleaned(cells) or list(map(self.__getitem__, cells))
-        short = [text for text in texts if len(text) <= self._longest]
-        if not self._known.isdisjoint(map(str.casefold, short)):
-            self.headings.update(text for text in set(short) if text.casefold() in self._known)
+        self.headings.update(text for text in set(texts) if len(text) <= self._longest and text.casefold() in self._known)
         return texts
 
 
