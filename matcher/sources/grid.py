@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 BETWEEN = "\x7f"
 """A character that hardly any text holds, and that says nothing."""
 _ROWS_AT_ONCE = 1000
+_ROOM = 4
+"""How often the filled cells that a file may have fit into what its sheet spans: an empty cell takes a little room as well."""
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -83,14 +85,18 @@ def read_lines(path: Path, limits: ReadLimits) -> Iterator[Any]:
         from matcher.sources.delimited import read_delimited  # noqa: PLC0415
 
         yield {"sheet": "csv"}
-        yield from _in_lines(_delimited_blocks(read_delimited(path, limits)))
+        yield from _in_lines(_delimited_blocks(read_delimited(path, limits)), limits)
         return
     yield from _read_workbook(path, kind, limits)
 
 
-def _in_lines(blocks: Iterable[_Block]) -> Iterator[Any]:
+def _in_lines(blocks: Iterable[_Block], limits: ReadLimits) -> Iterator[Any]:
     """Yield the lines of a sheet."""
+    rows = columns = 0
     for block in blocks:
+        rows, columns = rows + len(block.numbers), max(columns, len(block.columns))
+        if rows * columns > _ROOM * limits.cells:  # one wide row makes every column as long as the sheet
+            raise SourceError("too_many_cells", cells=limits.cells)
         yield {"rows": block.numbers, "columns": len(block.columns), "looks": dict(block.looks)}
         yield from map(_column, block.columns)
 
@@ -199,9 +205,9 @@ class _Budget:
         self.rows = 0
         self.cells = 0
 
-    def spend(self, rows: int, columns: int) -> None:
+    def spend(self, rows: int, columns: int, cells: int) -> None:
         self.rows += rows
-        self.cells += rows * columns
+        self.cells += cells
         if self.rows > self.limits.rows:
             raise SourceError("too_many_rows", rows=self.limits.rows)
         if columns > self.limits.columns:
@@ -221,7 +227,7 @@ def _read_sheet(sheet: CalamineSheet, hidden: bool, marks: Marks | None, budget:
             head["uncomputed"] = f"{column_letter(marks.uncomputed[1] + 1)}{marks.uncomputed[0] + 1}"
     yield head
     if sheet.start is not None:
-        yield from _in_lines(_read_blocks(sheet, sheet.start[1], marks, budget))
+        yield from _in_lines(_read_blocks(sheet, sheet.start[1], marks, budget), budget.limits)
 
 
 def _read_blocks(sheet: CalamineSheet, first_column: int, marks: Marks | None, budget: _Budget) -> Iterator[_Block]:
@@ -246,7 +252,7 @@ def _read_blocks(sheet: CalamineSheet, first_column: int, marks: Marks | None, b
         columns = [*repeat(("",) * len(block), first_column), *zip(*block, strict=True)]
         while columns[-1].count("") == len(block):
             columns.pop()
-        budget.spend(len(block), len(columns))
+        budget.spend(len(block), len(columns), sum(len(block) - column.count("") for column in columns))
         looks = {place: looks_of[number] for place, number in enumerate(numbers) if number in looks_of} if looks_of else {}
         yield _Block([number + 1 for number in numbers], columns, looks)
 

@@ -54,8 +54,9 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     above = [row.cells for row in sheet.rows.between(0, first + 1)]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
     texts = list(map(reader.texts.of_column, rows.columns))
-    said = reader.kinds(rows, texts)
-    mark_surroundings(rows, said, table)
+    filled = [len(own) - own.count("") for own in zip(*texts, strict=True)]
+    said = reader.kinds(rows, texts, filled)
+    mark_surroundings(rows, said, filled, table)
     kinds = _Kinds(rows, said, reader.title)
     chosen: list[int] = []
     categories: list[str] = []
@@ -138,9 +139,7 @@ class _Texts(dict[Cell, str]):
     def of_column(self, cells: Sequence[Cell]) -> list[str]:
         """Return the text of every cell of a column."""
         texts = cleaned(cells) or list(map(self.__getitem__, cells))
-        short = [text for text in texts if len(text) <= self._longest]
-        if not self._known.isdisjoint(map(str.casefold, short)):
-            self.headings.update(text for text in set(short) if text.casefold() in self._known)
+        self.headings.update(text for text in set(texts) if len(text) <= self._longest and text.casefold() in self._known)
         return texts
 
 
@@ -176,8 +175,8 @@ class _RowReader:
         self._any_label = frozenset(label for labels in self._labels for label in labels.values())
         self.texts = _Texts(self._any_label.union(heading[0].values()))  # also what stands right above: it may be repeated with them
 
-    def kinds(self, rows: Rows, texts: Sequence[Sequence[str]]) -> list[str]:
-        """Return what rows are, as far as they say themselves. `texts`: of their cells, column by column."""
+    def kinds(self, rows: Rows, texts: Sequence[Sequence[str]], filled: Sequence[int]) -> list[str]:
+        """Return what rows are, as far as they say themselves. `texts`: of their cells, column by column; `filled`: how many each row has."""
         if self.title >= len(texts):
             return list(map(self._kind, rows))
         titles, firsts = texts[self.title], _first_texts(rows.columns, texts)
@@ -185,13 +184,9 @@ class _RowReader:
         repeated = self.texts.headings
         return [
             "data"
-            if title
-            and len(own) - own.count("") >= _SURELY_FILLED
-            and title not in sums
-            and first not in sums
-            and (not repeated or repeated.isdisjoint(own))
+            if title and count >= _SURELY_FILLED and title not in sums and first not in sums and (not repeated or repeated.isdisjoint(own))
             else self._kind(rows[place])
-            for place, (title, first, own) in enumerate(zip(titles, firsts, zip(*texts, strict=True), strict=True))
+            for place, (title, first, count, own) in enumerate(zip(titles, firsts, filled, zip(*texts, strict=True), strict=True))
         ]
 
     def _kind(self, row: Row) -> str:
@@ -254,7 +249,8 @@ class _RowReader:
     def read(self, rows: Rows, texts: list[list[str]], categories: list[str]) -> DataRows:
         """Return rows that are tenders or lots, by field. `texts`: of their cells, column by column; `categories`: what each row stands under."""
         numbers = set(self._table.columns_of("number"))
-        raw = list(map(_trimmed, zip(*(texts[column] for column in range(len(texts)) if column not in numbers), strict=True)))
+        written = zip(*(column for number, column in enumerate(texts) if number not in numbers), strict=True)
+        raw = [own if own[-1] else _trimmed(own) for own in written]
         struck = [False] * len(rows)
         for place, (columns_struck, _) in rows.looks.items():
             struck[place] = self._is_struck(columns_struck, place, texts)

@@ -90,7 +90,7 @@ class Rows(Sequence[Row]):
         return self[first : None if at_most is None else first + at_most]
 
     def picked(self, places: Sequence[int]) -> Rows:
-        """Return the rows at some places, in that order."""
+        """Return the rows at some places, from the top down."""
         if len(places) == len(self):
             return self
         looks = {new: self.looks[place] for new, place in enumerate(places) if place in self.looks} if self.looks else {}

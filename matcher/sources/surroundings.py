@@ -35,11 +35,10 @@ _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
 
-def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
-    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself."""
+def mark_surroundings(rows: Rows, kinds: list[str], filled: Sequence[int], table: Table) -> None:
+    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself; `filled`: how many texts it has."""
     if rows and kinds[0] == "data" and rows[0].number == table.heading_rows[-1] + 1 and _guides(rows[0]):
         kinds[0] = "heading"
-    filled = [len(cells) - cells.count("") for cells in zip(*rows.columns, strict=True)]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
     _mark_details(rows, kinds, filled)

@@ -30,9 +30,10 @@ def telling_texts(texts: Iterable[str]) -> dict[str, set[str]]:
         new = list(set().union(*words_of) - known)
         known.update(new)
         told_by |= (told for at in range(0, len(new), _TOGETHER) for told in _telling(new[at : at + _TOGETHER], _KINDS))
+        telling = set(told_by)
         for text, words in zip(batch, words_of, strict=True):
-            if not told_by.keys().isdisjoint(words):
-                for kind in set().union(*map(told_by.__getitem__, told_by.keys() & words)):
+            if not telling.isdisjoint(words):
+                for kind in set().union(*map(told_by.__getitem__, telling.intersection(words))):
                     found[kind].add(text)
     return found
 

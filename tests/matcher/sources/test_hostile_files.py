@@ -4,6 +4,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+from contextlib import nullcontext
 
 import openpyxl
 import pytest
@@ -161,6 +162,15 @@ def test_it_holds_a_file_to_its_limits(tmp_path, limits, code):
     with pytest.raises(SourceError) as error:
         read_tenders(path, limits=limits)
     assert error.value.code == code
+
+
+@pytest.mark.parametrize(("cells", "refused"), [(1000, True), (2000, False)])
+def test_one_wide_row_does_not_make_a_long_sheet_a_large_one(tmp_path, cells, refused):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Onderwerp;CPV\n" + "Sloop;45111100\n" * 100 + ";".join(["breed"] * 60), encoding="utf-8")
+    with pytest.raises(SourceError) if refused else nullcontext() as error:
+        read_tenders(path, limits=ReadLimits(cells=cells))
+    assert not refused or error.value.code == "too_many_cells"
 
 
 def test_it_says_that_a_file_is_missing(tmp_path):
