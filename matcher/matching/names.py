@@ -7,15 +7,35 @@ that beginnings and ends of words count; a run is numbered by hashing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.matching.stopwords import STOPWORDS
+from matcher.matching.text import Tokens, is_coordinated, plain_tokens
+
 _RUN = 4
 COLUMNS = 1 << 18
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing (Knuth, TAOCP vol. 3, section 6.4)
 _SHIFT = np.uint64(64 - 18)
+
+
+def as_written(names: Sequence[str], tokens: Tokens) -> list[str]:
+    """The folded words of names, the first fields of the documents of `tokens`, where "glas- en gevelreiniging" is written out; here it is not."""
+    says = np.asarray([_says_something(token) for token in tokens.distinct], dtype=bool)
+    chosen = says[tokens.token] & (tokens.text % tokens.fields == 0)
+    words = [tokens.distinct[number] for number in tokens.token[chosen].tolist()]
+    ends = np.cumsum(np.bincount(tokens.text[chosen] // tokens.fields, minlength=tokens.documents)).tolist()
+    return [
+        " ".join(filter(_says_something, plain_tokens(name)) if is_coordinated(name) else words[start:end])
+        for name, (start, end) in zip(names, pairwise([0, *ends]), strict=True)
+    ]
+
+
+def _says_something(token: str) -> bool:
+    return token[0].isalpha() and token not in STOPWORDS
 
 
 def character_runs(names: Sequence[str]) -> sp.csr_matrix:

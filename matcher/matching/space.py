@@ -18,13 +18,12 @@ from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTr
 from matcher.matching.garbage import collector_paused
 from matcher.matching.isco import isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
-from matcher.matching.names import character_runs, rarity
+from matcher.matching.names import as_written, character_runs, rarity
 from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.rows import Evidence, Reading, Rows
 from matcher.matching.sparse import beside, from_sorted, lengths, product_without_faint, row_sums, rows_at, rows_times, scaled, unit, without_faint
-from matcher.matching.stopwords import STOPWORDS
-from matcher.matching.text import Analyzer, Tokens, Vocabulary, plain_tokens, read_stream, tokenise
+from matcher.matching.text import Analyzer, Tokens, Vocabulary, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus, frequencies, inverse_frequencies, prepare
 
 CPV_WEIGHT = 1.0
@@ -152,7 +151,7 @@ class FeatureSpace:
     def read(self, items: Sequence[Item], tokens: Tokens, kind: Kind) -> Reading:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
-        written = [" ".join(word for word in plain_tokens(item.fields[0]) if word[0].isalpha() and word not in STOPWORDS) for item in items]
+        written = as_written([item.fields[0] for item in items], tokens)
         told = natures_told(tokens) if kind.named else None
         return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), told)
 
