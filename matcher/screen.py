@@ -19,6 +19,7 @@ from matcher.db.engine import Database
 from matcher.decide import Change
 from matcher.ingest import ImportReport
 from matcher.model import Problem
+from matcher.problem_rows import by_problem, row_ranges
 from matcher.wording import certainty, problem_sentence, reason_sentences, sentence
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ _WORDS = {
         "what": "wat",
         "changes": "Wijzigingen",
         "row": "rij",
+        "rows": "rijen",
         "more": "en nog {count}; met --json staan ze er alle",
         "left_out": "geen opdracht",
         "best": "De beste voorstellen",
@@ -106,6 +108,7 @@ _WORDS = {
         "what": "what",
         "changes": "Changes",
         "row": "row",
+        "rows": "rows",
         "more": "and {count} more; --json has all of them",
         "left_out": "not a tender",
         "best": "The best matches",
@@ -224,12 +227,13 @@ def _show_problems(console: Console, problems: Sequence[Problem], words: Mapping
     if not problems:
         return
     table = Table(words["where"], words["what"], title=words["problems"], title_justify="left")
-    for problem in problems[:_SHOWN]:
-        origin = problem.origin
-        place = (origin.file, origin.sheet, f"{words['row']} {origin.row}" if origin.row else "", problem.column)
+    told = by_problem(problems)
+    for problem, rows in ((each.problem, each.rows) for each in told[:_SHOWN]):
+        numbers = f"{words['row' if len(rows) == 1 else 'rows']} {row_ranges(rows)}" if rows else ""
+        place = (problem.origin.file, problem.origin.sheet, numbers, problem.column)
         table.add_row(escape(", ".join(filter(None, place))), escape(problem_sentence(problem, language)))
     console.print(table)
-    _show_rest(console, len(problems), words)
+    _show_rest(console, len(told), words)
 
 
 def _show_rest(console: Console, count: int, words: Mapping[str, str]) -> None:

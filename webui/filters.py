@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from matcher import wording
 from matcher.model import Problem, WhyNot
+from matcher.problem_rows import row_ranges
 
 _WORDS: Mapping[str, Mapping[str, object]] = {
     "status": {"planned": _l("gepland"), "open": _l("open"), "closed": _l("gesloten"), "awarded": _l("gegund"), "withdrawn": _l("ingetrokken")},
@@ -116,7 +117,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "cpv": _l("CPV-code"),
         "value": _l("Waarde"),
         "value_max": _l("Hoogste waarde"),
-        "value_total": _l("Waarde over de hele looptijd"),
+        "value_total": _l("Tweede bedrag, of totaal"),
         "deadline": _l("Sluitingsdatum"),
         "start": _l("Startdatum"),
         "lot": _l("Perceelnummer"),
@@ -234,6 +235,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "kind_of_work": kind_of_work,
     "keyword": keyword,
     "problem": problem,
+    "row_ranges": row_ranges,
     "sentence": sentence,
     "day": day,
     "moment": moment,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from matcher.db import runs
+from matcher.problem_rows import by_problem
 from webui.site import Paging, asked_page, site
 
 _SHOWN = 50
@@ -24,12 +25,12 @@ def index() -> str:
 
 @blueprint.get("/<public_id>")
 def show(public_id: str) -> str:
-    """One run with all its problems, page by page, each with the place in the file."""
+    """One run with all its problems, page by page, each with its places in the file."""
     number = asked_page()
     with site().database.read() as connection:
         run = runs.find_public(connection, public_id)
         if run is None:
             abort(404)
-        total = runs.count_problems(connection, [run.id]).get(run.id, 0)
-        problems = runs.load_problems(connection, run.id, limit=_PROBLEMS_SHOWN, offset=(number - 1) * _PROBLEMS_SHOWN)
-    return render_template("runs/show.html", run=run, problems=problems, paging=Paging(number, total, _PROBLEMS_SHOWN))
+        problems = by_problem(runs.load_problems(connection, run.id))
+    paging = Paging(number, len(problems), _PROBLEMS_SHOWN)
+    return render_template("runs/show.html", run=run, problems=problems[(number - 1) * _PROBLEMS_SHOWN :][:_PROBLEMS_SHOWN], paging=paging)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from matcher import uploads
 from matcher.db import buyers as stored_buyers
 from matcher.db import gone_lots, overviews, runs, source_lists
 from matcher.db.runs import Run
+from matcher.problem_rows import by_problem, row_ranges
 from matcher.uploads import Given, Upload
 from webui.filters import FIELDS, word
 from webui.site import site
@@ -185,8 +185,7 @@ def _fields_by_header(reading: Run) -> dict[str, str]:
 
 def _check_page(upload: Upload, reading: Run) -> str:
     with site().database.read() as connection:
-        problems = runs.load_problems(connection, reading.id, limit=_PROBLEMS_SHOWN)
-        problem_count = runs.count_problems(connection, [reading.id]).get(reading.id, 0)
+        problems = by_problem(runs.load_problems(connection, reading.id))
         buyers = stored_buyers.names(connection)
     check = reading.counts
     chosen = _fields_by_header(reading)
@@ -202,8 +201,8 @@ def _check_page(upload: Upload, reading: Run) -> str:
         chosen=chosen,
         first=first,
         fields=FIELDS,
-        problems=problems,
-        problem_count=problem_count,
+        problems=problems[:_PROBLEMS_SHOWN],
+        problem_count=len(problems),
         reading=reading,
         annotated=uploads.annotated_path(site().config, upload) is not None,
         left_out=_left_out(check),
@@ -227,15 +226,7 @@ def _left_out(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     grouped: dict[tuple[str, str], list[int]] = {}
     for left in told:
         grouped.setdefault((left["sheet"], left["why"]), []).append(left["row"])
-    return [(sheet, why, _ranges(rows)) for (sheet, why), rows in grouped.items()]
-
-
-def _ranges(rows: list[int]) -> str:
-    parts = []
-    for _key, run in groupby(enumerate(sorted(set(rows))), key=lambda item: item[1] - item[0]):
-        numbers = [row for _position, row in run]
-        parts.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}")
-    return ", ".join(parts)
+    return [(sheet, why, row_ranges(rows)) for (sheet, why), rows in grouped.items()]
 
 
 def _by_sheet(entries: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -189,10 +189,9 @@ def add_problems(connection: Connection, run_id: int, found: Sequence[Problem]) 
         connection.execute(problems.insert(), rows)
 
 
-def load_problems(connection: Connection, run_id: int, *, limit: int | None = None, offset: int = 0) -> list[Problem]:
-    """The problems of a run, in the order in which they were found; all of them, or one page."""
-    query = sa.select(problems).where(problems.c.run_id == run_id).order_by(problems.c.id)
-    rows = connection.execute(query.limit(limit).offset(offset) if limit is not None else query)
+def load_problems(connection: Connection, run_id: int) -> list[Problem]:
+    """The problems of a run, in the order in which they were found."""
+    rows = connection.execute(sa.select(problems).where(problems.c.run_id == run_id).order_by(problems.c.id))
     return [Problem(row.code, row.params, Origin(row.file, row.sheet, row.row), row.column_name, Severity(row.severity)) for row in rows]
 
 

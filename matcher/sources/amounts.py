@@ -41,6 +41,11 @@ _RANGE = re.compile(
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:zie|see|valt onder|onderdeel van|zit in|part of|included in)\b[^€£$]*$")
 """What sends the reader to another row: the figure in "zie perceel 1" is no amount."""
 _TIMES = re.compile(r"(?i)\s*[x×]")
+_PER_PIECE = re.compile(
+    r"(?i)(?:,-{1,2}|,=|,–|\.-)?\s*(?:(?:excl|incl)\w*\.? (?:btw|vat)\s*)?(?:p\.?\s?(?:st|p|u)\b|p/(?:st|p|u)\w*|(?:per|/|each)\s?(?:stuk|st\b|"
+    r"piece|uur|hour|m2|m²|m3|m³|vierkante|kg\b|kilo|liter|leerling|maaltijd|persoon|cli[eë]nt|rit\b|keer|set\b))"
+)
+"""What makes of a figure a price, which is no estimate of the whole: "€ 260 per stuk"."""
 _CALENDAR_YEAR = re.compile(r"20[2-4]\d")
 _YEARLY = re.compile(
     r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
@@ -100,6 +105,7 @@ def _read(text: str, multiplier: float) -> Amount:
     found = [number for number in _NUMBER.finditer(text) if number["sign"] or number["unit"] or not number["after"].strip() or _is_multiplied(number)]
     if any(number["sign"] or number["unit"] for number in found) and len(found) > 1:
         found = _worth_money(found, text)
+    found = [number for number in found if not _PER_PIECE.match(text, number.end("figure"))]
     # "2027: 50.000" names a year first.
     found = [number for number in found if not _CALENDAR_YEAR.fullmatch(number["figure"]) or number["sign"] or number["unit"]] or found
     if not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matcher.sources.texts import clean
+from matcher.sources.texts import clean, names_somebody
 
 _LABEL = re.compile(
     r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting "
@@ -31,8 +31,8 @@ _NUMBERS = re.compile(
     r"(?i)\b(?:20\d{2}(?:\s*[-/–]\s*(?:20)?\d{2})?|fy\s?\d\d(?:\s*[-/]\s*\d\d)?|d\.?d\.?|v?\d+(?:[.\-/]\d+)*|q[1-4]|jan\w*|feb\w*|maart|april|mei|juni|juli|"
     r"aug\w*|sept\w*|okt\w*|nov\w*|dec\w*)\b"
 )
-_HOW_MANY = re.compile(r"\([^()]*\d[^()]*\)")
-"""What stands in brackets behind a name: "(11 scholen)", "(concept 0.9)"."""
+_HOW_MANY = re.compile(r"\((?:[^()]*\d[^()]*|[a-zà-ÿ][^()A-Z.]*)\)")
+"""What stands in brackets behind a name, and is no part of it: "(11 scholen)", "(concept 0.9)", "(ouderenzorg)"; not "(NH)"."""
 _SPLIT = re.compile(r"\s+[-–—|•·/]\s+|[|•■▪●◆►:;]|\s{3,}|,\s+(?=[a-z])")
 _LINKS = re.compile(r"(?i)^(?:van|voor|of|for|the|de|het|en|and|\W)+\s+|\s+(?:van|voor|of|for|the|de|het|en|and|\W)+$|^\W+|[\s\-–—,:;|(]+$")
 _ARTICLE = re.compile(r"(?:De|Het|The)\s+")
@@ -112,6 +112,7 @@ def _name_in(line: str, strict: bool) -> str:
             or not 2 <= len(name) <= 70
             or len(name.split()) > 8
             or not any(character.isupper() for character in name)
+            or names_somebody(name)
         ):
             continue
         if _ORGANISATION.search(name) and (not strict or len(name.split()) > 1 or name.isupper() or name[0].isupper()):

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from matcher.sources import withdrawal
 from matcher.sources.headings import TENDER_COLUMNS
+from matcher.sources.people import STEMS_OF_HEADINGS
 from matcher.sources.texts import folded
 
 FIELDS = frozenset(TENDER_COLUMNS) - {"other", "when", "name"} | {"value_total"}
@@ -19,25 +21,22 @@ LEFT_ASIDE = frozenset({"contact", "end", "published", "supplier", "number", "cp
 _STEMS = tuple(
     (field, re.compile(stems))
     for field, stems in (
-        ("contact", r"inkoper|contact|telefo|\bmail|e mail|manager|leider\b|houder\b|eigenaar\b|beheerder\b|behandel|\bwho\b|\bwie\b|aanspreek|"
-            r"\bbeh\b|"
-            r"\bmob\b|\bpersoon\b|doorkies|opzichter|vraagbaak|coordinator|adviseur|handled|bereikbaar|gemandateerd|"
-            r"verantwoordelijk|medewerker\b|ambtena|assign|projectleid|contractbeheer|trekker|voerder\b|\bdoor$|\w{4}steller\b|specialist|deskundig|"
-            r"ondersteun|secretari|vervanger|achtervang|\bback up\b|\bjurist|\bs?poc\b|\bgsm\b|\bregie\b|betrokken|deelnemers|werkgroep|projectteam|"
-            r"inkoopteam|stuurgroep|initiatiefnemer|bevoegd|gebruiker|stakeholder|\bowner|\b(?:prepared|managed|entered|filled in|added) by\b"),
+        ("contact", STEMS_OF_HEADINGS),
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult|"
             r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
-            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|\b(?:datum )?opening (?:inschr|offert|tender|bids?)|"
+            r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|"
+            r"\b(?:datum )?opening (?:inschr|offert|tender|bids?|aanbest)|\baanbested\w+ opening|"
             r"\bdatum opening|te ontvangen|\b(?:aan(?:bieden|leveren)|in(?:sturen|dienen|leveren)|opsturen) (?:voor|tot|uiterlijk)\b|\bsubmi|"
             r"\breactie|reageren|retour\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"
-            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
+            r"contractdatum|in te gaan|\bgaat in\b|\b(?:nieuwe?|overeenkomst) per\b|\b(?:contract|opdracht|in) per$|\bloopt van(?:af)?\b|"
+            r"\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
             r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
             r"levering per|oplever|\bin service\b"),
@@ -84,9 +83,7 @@ _GOES_ON = re.compile(
     r"(?:\b(?:gaat|gaan) (?:(?:het|dit|de \w+) )?(?:nog )?door|\bdoorgaan|\bdoorgang|\b(?:go(?:es|ing)?) ahead|\bproceed(?:ing)?|"
     r"\bnog (?:actueel|nodig)|^go no go|^actueel)(?: (?:ja nee|j n|y n|yes no))?$"
 )
-_STOPPED = re.compile(
-    r"^(?:is )?(?:vervallen|vervalt|ingetrokken|geannuleerd|geschrapt|afgeblazen|cancell?ed|withdrawn)(?: (?:ja nee|j n|y n|yes no))?$"
-)
+_STOPPED = re.compile(rf"^(?:is )?(?:{'|'.join(withdrawal.WORDS)})(?: (?:ja nee|j n|y n|yes no))?$")
 """A column that asks whether a tender goes on, or whether it does not."""
 _INSTEAD = {"value": "other", "value_max": "other", "start": "end"}
 """What a heading of the running contract is left aside as."""
@@ -106,9 +103,8 @@ _DIVIDED = re.compile(
 """Where a shortened word leaves a gap: "Opdr.gever", "Proj. leider"."""
 _OF_ITSELF = frozenset({"naam", "name"})
 """Words that name a title alone. Beside words that are not known they may well name somebody: "Ctp naam"."""
-_ALONE = frozenset(
-    "excl forecast prognose per from deel ink vervallen vervalt ingetrokken geannuleerd geschrapt afgeblazen cancelled canceled withdrawn doorgang "
-    "doorgaan proceed actueel hoofd chef eig handler rag leveren ps".split()
+_ALONE = frozenset("excl forecast prognose per from deel ink doorgang doorgaan proceed actueel hoofd chef eig handler rag leveren ps".split()).union(
+    withdrawal.WORDS
 )
 """Words that name a column only where nothing stands beside them: "Forecast start" is no amount."""
 _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
@@ -116,13 +112,17 @@ _SAYS_ALMOST_NOTHING = frozenset({"wat", "what"})
 _EUROS = re.compile(r"\beuro?s?\b")
 _YEARS = re.compile(r"(?i)\((?:in )?(?:jr|jaar|jaren|mnd|maanden|years?|months?)\.?\)")
 """What makes a term of "Contract (jr)"."""
-_STARTS_BUYING = re.compile(r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure)")
+_STARTS_BUYING = re.compile(
+    r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure|selectie|offerte)|"
+    r"\b(?:aanbested|inkoop|procedure|marktcons|tender|procure|selectie|offerte)\w*(?: (?:fase|traject|procedure|phase|process))? start\w*$"
+)
 _GIVEN, _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.5, 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"
 _SURELY_HEADINGS = 3
 _HYPHEN = re.compile(r"-\s*")
 _DIGIT = re.compile(r"\d")
 _VAGUE = frozenset({"when", "number", "other"})
+_OF_WHEN_FIELDS = frozenset({"deadline", "start", "end", "published"})
 _SAYS_WHAT_KIND = frozenset({"end", "published", "deadline", "start", "value", "value_max", "duration", "cpv", "supplier"})
 """Fields of which one word settles what a longer heading is: "eind contract" is an end, though a contract is a title too."""
 
@@ -164,6 +164,11 @@ class Headings:
         if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
             field = _INSTEAD[field]
         return field, certainty
+
+    def when_in_brackets(self, heading: str) -> str:
+        """Return the field of days that the brackets behind a heading make of it: "Aanbesteding (opening)"; "" if none."""
+        field, _ = self._by_stem(folded(heading)) if "(" in heading else ("", 0.0)
+        return field if field in _OF_WHEN_FIELDS else ""
 
     def _named(self, heading: str) -> tuple[str, float]:
         text = folded(heading)

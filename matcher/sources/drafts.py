@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from matcher.by_column import Nouns, Ones, column_of, columns_of, joined
 from matcher.model import LeftOut, Lot, Origin, Problem, Severity, Tender
-from matcher.sources.texts import masked
+from matcher.sources.texts import without_staff
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Collected:
 
     def tell(self, problem: str, origin: Origin, column: str = "", severity: Severity = Severity.WARNING, **params: str) -> None:
         """Note a problem; texts from cells are masked."""
-        self.problems.append(Problem(problem, {name: masked(value) for name, value in params.items()}, origin, column, severity))
+        self.problems.append(Problem(problem, {name: without_staff(value) for name, value in params.items()}, origin, column, severity))
 
 
 def gather(collected: Collected) -> Sequence[Tender]:

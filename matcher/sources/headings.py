@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from matcher.sources import people, withdrawal
+
 TENDER_COLUMNS: Mapping[str, str] = {
     "title": (
         "naam opdracht; opdracht; opdrachtnaam; titel; onderwerp; naam aanbesteding; aanbesteding; naam project; project; projectnaam; "
@@ -155,8 +157,8 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "status; fase; stand van zaken; stavaza; stage; voortgang; state; phase; status opdracht; tender status; svz; hoe staat het ervoor; stadium; "
         "hoe ver; hoe ver zijn we; waar staan we; stoplicht; rag; rag status; "
         "gaat door; gaat het door; gaat nog door; doorgang; doorgaan; going ahead; proceed; proceeding; nog actueel; actueel; "
-        "nog nodig; go no go; vervallen; "
-        "vervalt; ingetrokken; geannuleerd; geschrapt; afgeblazen; cancelled; canceled; withdrawn; vervallen ja nee"
+        "nog nodig; go no go; "
+        f"{'; '.join(withdrawal.WORDS)}; vervallen ja nee"
     ),
     "procedure": (
         "procedure; aanbestedingsprocedure; soort aanbesteding; type aanbesteding; soort procedure; type procedure; aanbestedingsvorm; "
@@ -216,21 +218,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "contractor; naam gegunde ondernemer; winnaar; provider; incumbent; supplier name; huidig contractant; contractant; gegunde "
         "ondernemer"
     ),
-    "contact": (
-        "contactpersoon; contactpers; contact; inkoper; budgethouder; projectleider; verantwoordelijke; opsteller; contractmanager; "
-        "contracteigenaar; eigenaar; aanspreekpunt; email; e mail; mail; mailadres; e mailadres; telefoon; tel; telefoonnummer; tel nr; "
-        "telnr; mobiel; telnummer; inkoopadviseur; aanvrager; opdrachtgever intern; behandelaar; trekker; phone; contact person; contact "
-        "name; contact email; contact details; telephone; mobile; owner; lead; procurement lead; contract manager; buyer contact; officer; "
-        "lead officer; project manager; responsible officer; responsible; projectmanager; intern opdrachtgever; procesbegeleider; email "
-        "address; contactgegevens; budget holder; medewerker; accounthouder; naam inkoper; naam contactpersoon; phone number; contact "
-        "officer; toegewezen aan; gemaakt door; assigned to; created by; requester; ambtelijk opdrachtgever; "
-        "category manager; tactisch inkoper; lead buyer; inkoop contact; "
-        "bestuurlijk opdrachtgever; ambtelijk opdrachtgever; interne opdrachtgever; interne klant; vragen aan; collega; regisseur; secretaris; "
-        "toestel; uitvoerder; ink; "
-        "requested by; bij vragen; "
-        "senior buyer; directeur; besteller; auteur; author; penvoerder; kartrekker; pl; cm; vragen bij; ambt opdrachtgever; "
-        "best opdrachtgever; vestigingsdirecteur; hoofd; teamhoofd; chef; eig; handler"
-    ),
+    "contact": people.HEADINGS,
     "other": (
         "link; url; website; hyperlink; suitable for sme; region; regio; valuta; currency; aantal offertes; aantal inschrijvers; gewicht; "
         "risico; nuts; nuts code; totaal; btw; social return; sroi; duurzaamheid; mvi; optiejaren; verlenging; opties; verlengingsopties; "

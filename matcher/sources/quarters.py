@@ -29,7 +29,8 @@ def quarters_of(sheet: Sheet, table: Table, headings: Headings) -> dict[int, str
             continue  # somebody said that it is something else
         if found := QUARTER.search(label):
             alike[label[: found.start()]][column] = found[0].strip() if found["year"] else f"{found[0].strip()} {_year(sheet, table)}".strip()
-    return next((columns for columns in alike.values() if len(set(columns.values())) > 1), {})
+    titles = set(table.columns_of("title"))  # "Project Q1" and "Project Q2" say what, not how much or when
+    return next((columns for columns in alike.values() if len(set(columns.values())) > 1 and titles.isdisjoint(columns)), {})
 
 
 def with_quarters(table: Table, quarters: Collection[int]) -> Table:

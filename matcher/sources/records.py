@@ -24,7 +24,8 @@ from matcher.sources.drafts import Collected, Draft, gather
 from matcher.sources.limits import ReadLimits
 from matcher.sources.lots import lot_in_title
 from matcher.sources.texts import clean, masked
-from matcher.sources.wordings import reserved_in, status_of, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import reserved_in, status_of
 
 _TENDER_FIELDS = frozenset(
     "id buyer title description cpv value_eur value_max_eur deadline start lot place status reference category procedure department duration "

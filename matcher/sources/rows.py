@@ -15,8 +15,9 @@ from matcher.sources.merged import covered, filled_down
 from matcher.sources.sheets import Cell, Row, Rows, Sheet
 from matcher.sources.surroundings import mark_surroundings
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean, cleaned, joined
-from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum, without_status
+from matcher.sources.texts import clean, cleaned, joined, names_somebody
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum
 
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
@@ -147,6 +148,13 @@ def _without_digits(cells: Sequence[Cell]) -> str:
     return re.sub(r"[\d\W]+", " ", " ".join(cell_text(cell) for cell in cells)).strip()
 
 
+def _words_alone(cells: Sequence[Cell]) -> dict[int, str]:
+    """Return the texts of a row in small letters by column; nothing if it holds a number or a day, as no heading does."""
+    filled = {column: cell for column, cell in enumerate(cells) if cell != ""}
+    texts = {column: cell.strip().casefold() for column, cell in filled.items() if isinstance(cell, str) and cell.strip()}
+    return texts if len(texts) == len(filled) else {}
+
+
 class _RowReader:
     """Reads single rows of one table; what holds for the table as a whole is looked up once."""
 
@@ -161,9 +169,11 @@ class _RowReader:
         self._table = table
         self._fields = table.fields
         self._says_more = {column for column, name in self._fields.items() if name in _SAYS_MORE}
-        self._labels = {column: label.casefold() for column, label in table.labels.items()}
-        self._any_label = frozenset(self._labels.values())
-        self.texts = _Texts(self._any_label)
+        heading = list(map(_words_alone, above[-len(table.heading_rows) - 1 :]))
+        self._labels = [{column: label.casefold() for column, label in table.labels.items()}, *heading[-len(table.heading_rows) :]]
+        """The columns' headings: joined, and those of each row."""
+        self._any_label = frozenset(label for labels in self._labels for label in labels.values())
+        self.texts = _Texts(self._any_label.union(heading[0].values()))  # also what stands right above: it may be repeated with them
 
     def kinds(self, rows: Rows, texts: Sequence[Sequence[str]], filled: Sequence[int]) -> list[str]:
         """Return what rows are, as far as they say themselves. `texts`: of their cells, column by column; `filled`: how many each row has."""
@@ -233,7 +243,7 @@ class _RowReader:
         said = [(column, cell.strip().casefold()) for column, cell in texts]
         if self._any_label.isdisjoint(text for _, text in said):
             return False
-        same = sum(text == self._labels.get(column, "") for column, text in said)
+        same = max(sum(text == labels.get(column, "") for column, text in said) for labels in self._labels)
         return same >= 2 and same >= 0.6 * len(texts)
 
     def read(self, rows: Rows, texts: list[list[str]], categories: list[str]) -> DataRows:
@@ -344,6 +354,8 @@ class _Kinds:
         below = kinds[index + 1] if index + 1 < len(kinds) and self._rows[index + 1].number == row.number + 1 else ""
         if is_note(text):
             return "footnote"
+        if names_somebody(text):
+            return "category" if data_follows and ":" not in text else "footnote"
         if without_status(text)[1]:
             return "data"
         if not data_follows and self._sum_after_data < index:

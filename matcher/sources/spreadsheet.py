@@ -32,7 +32,7 @@ from matcher.sources.sheets import Row, Rows, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
-from matcher.sources.texts import clean, folded, masked
+from matcher.sources.texts import clean, folded, masked, title_without_staff, without_staff
 from matcher.sources.wordings import said_status
 from matcher.sources.years import with_total_of_years
 
@@ -72,6 +72,8 @@ def read_tenders(
 _EXAMPLE_LENGTH = 80
 """Characters of an example of what a column holds."""
 
+_CALLED_AFTER_PEOPLE = frozenset({"lot_title", "place"})
+"""Fields of buildings, which may be called after somebody."""
 _COVER = 12
 """Rows of a sheet without a table in which the buyer's name is sought."""
 
@@ -197,7 +199,8 @@ class _Reader:
             examples: tuple[str, ...] = ()
             if field != "contact":
                 texts = (cell_text(cell) for cell in compress(sheet.rows.column(column), are_tenders) if cell != "")
-                examples = tuple(shorten(masked(text), _EXAMPLE_LENGTH, placeholder=" …") for text, _ in zip(texts, range(3), strict=False))
+                mask = title_without_staff if field == "title" else masked if field in _CALLED_AFTER_PEOPLE else without_staff
+                examples = tuple(shorten(mask(text), _EXAMPLE_LENGTH, placeholder=" …") for text, _ in zip(texts, range(3), strict=False))
             used = field if field in FIELDS - LEFT_ASIDE else ""
             self.columns.append(RecognisedColumn(sheet.name, column_letter(column + 1), table.labels.get(column, ""), used, examples))
 

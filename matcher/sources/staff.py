@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from matcher.sources.columns import Headings
+from matcher.sources.people import BELOW_ROLE
 from matcher.sources.sheets import Row, Sheet
-from matcher.sources.texts import clean, folded
+from matcher.sources.texts import can_be_a_name, clean, folded
 
 _CONTACT = "contact"
 _NO_PERSON = frozenset({"title", "lot_title", "description", "remarks", "cpv", "cpv_text", "value", "value_max", "deadline", "start", "when", "end",
                         "published", "lot", "status", "procedure", "duration", "reserved", "retender", "supplier", "reference"})  # fmt: skip
 """What may stand beside the columns of people under one heading ("Organisatie"), and is not about them."""
-_OF_SOMEBODY = frozenset(
-    "naam name voornaam achternaam team afdeling afd functie rol nummer nr toestel tst kamer intern extern email bereikbaar".split()
-)
-"""Words of lower headings that go on with the person, also where the upper heading is not merged over them."""
+_TITLES = frozenset({"title", "name"})
 _NAMES_TENDER = frozenset({"title", "name", "lot_title", "description"})
+_LOOKED_AT = 60
 _LONGEST = 4
 """Words of a heading over headings; "Contact: Inkoop, tst 4410" is a line above a table."""
 
@@ -40,10 +40,25 @@ def columns_of_staff(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> s
             label = lower.cells[below] if isinstance(lower.cells[below], str) else ""
             if merged is None and not _goes_on(str(label), headings):
                 break
-            if headings.recognise(str(label))[0] not in _NO_PERSON:
+            field = headings.recognise(str(label))[0]
+            if field not in _NO_PERSON or (merged and _holds_names(sheet, lower, below) and (field not in _TITLES or _names_title(upper, headings))):
                 found.add(below)
-    others = (str(cell) for column, cell in enumerate(lower.cells) if column not in found and isinstance(cell, str))
-    return found if any(headings.recognise(clean(label))[0] in _NAMES_TENDER for label in others) else set()
+    labels = {
+        column: cell for row in (upper, lower) for column, cell in enumerate(row.cells) if isinstance(cell, str) and cell and column not in found
+    }
+    return found if any(headings.recognise(clean(label))[0] in _NAMES_TENDER for label in labels.values()) else set()
+
+
+def _names_title(upper: Row, headings: Headings) -> bool:
+    """Say whether the title stands beside the heading of people, not below it."""
+    return any(headings.recognise(clean(cell))[0] in _TITLES for cell in upper.cells if isinstance(cell, str) and cell)
+
+
+def _holds_names(sheet: Sheet, heading: Row, column: int) -> bool:
+    """Say whether what stands below a heading over people can be nothing but names, whatever its column is called: "Inhoud" and "Inkoop"."""
+    below = (row.cells[column] for row in sheet.rows if row.number > heading.number and column < len(row.cells))
+    texts = [cell for cell in islice(below, _LOOKED_AT) if cell != ""]
+    return bool(texts) and all(isinstance(cell, str) and can_be_a_name(cell) for cell in texts)
 
 
 def _covers_some(sheet: Sheet, upper: Row, lower: Row) -> bool:
@@ -57,7 +72,7 @@ def _names_staff(heading: str, headings: Headings) -> bool:
 
 
 def _goes_on(label: str, headings: Headings) -> bool:
-    return headings.recognise(clean(label))[0] == _CONTACT or not _OF_SOMEBODY.isdisjoint(folded(label).split())
+    return headings.recognise(clean(label))[0] == _CONTACT or not BELOW_ROLE.isdisjoint(folded(label).split())
 
 
 def _empty(row: Row, column: int) -> bool:

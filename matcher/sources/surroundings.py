@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from matcher.sources.buyers import names_an_organisation
+from matcher.sources.lots import lot_in_title
+from matcher.sources.people import DETAILS
 from matcher.sources.sheets import Row, Rows
 from matcher.sources.tables import Table
-from matcher.sources.texts import clean, folded
-from matcher.sources.wordings import is_note, without_status
+from matcher.sources.texts import clean, folded, names_somebody
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import is_note
 
 _FULL = 5
 """Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""
@@ -20,14 +23,14 @@ _OPENS_TAIL = re.compile(
     re.IGNORECASE,
 )
 
-_OF_PEOPLE = frozenset(
-    "naam name functie rol role telefoon telefoonnummer tel telnr mobiel phone mobile e mail email mailadres contactpersoon contact contactpersonen "
-    "afdeling bereikbaar inkoper aanspreekpunt toestel".split()
-) | {"e mail", "e mailadres", "tel nr", "naam inkoper", "job title"}
+_OF_SOMEBODY = frozenset({"naam", "name", "functie", "contactpersoon", "inkoper", "rol"})
+_OF_VERSIONS = frozenset("versie datum auteur opsteller door wijziging wijzigingen omschrijving status version date author by change changes".split())
 _AS_HEADINGS = frozenset(
-    spelt for word in ("naam", "name", "functie", "contactpersoon", "inkoper", "rol") for spelt in (word, word.title(), word.upper())
+    spelt + end for word in (*_OF_SOMEBODY, "versie", "version") for spelt in (word, word.title(), word.upper()) for end in ("", ":")
 )
-"""One of these heads a list of people, as it is spelt in a cell."""
+"""One of these heads a list of people or versions, as it is spelt in a cell."""
+_OF_A_SIGNATURE = 4
+"""Cells of a row that somebody signed: who, in what role, and when."""
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
@@ -38,9 +41,11 @@ def mark_surroundings(rows: Rows, kinds: list[str], filled: Sequence[int], table
         kinds[0] = "heading"
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
+    _mark_details(rows, kinds, filled)
     _mark_people(rows, kinds)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
+        _mark_labels(rows, kinds, filled)
     _mark_below_total(rows, kinds, table)
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
@@ -67,7 +72,7 @@ def _mark_tail(rows: Rows, kinds: list[str], sparse: Sequence[bool], table: Tabl
     numbers = set(table.columns_of("number") + table.columns_of("reference"))
     used = {cell for index in tenders for column, cell in enumerate(rows[index].cells) if column != title and isinstance(cell, str)}
     numbered = any(is_note(str(rows[index].cells[title])) for index in tenders if title < len(rows[index].cells))
-    opened = False
+    opened = introduced = False
     for index in range(last + 1, len(rows)):
         column, first = next(((column, cell) for column, cell in enumerate(rows[index].cells) if cell != ""), (-1, ""))
         if not isinstance(first, str):
@@ -77,7 +82,20 @@ def _mark_tail(rows: Rows, kinds: list[str], sparse: Sequence[bool], table: Tabl
         no_number = apart and column in numbers and not any(map(str.isdigit, first))
         labelled = apart and first.rstrip().endswith(":")  # "Nog uit te zoeken:" before "2 stuks"
         if kinds[index] == "data" and (opened or note or no_number or labelled or (apart and first in used)):
-            kinds[index], opened = "footnote", True
+            if labelled and _has_amount(rows[index], table):  # "Onvoorziene werken:" says nothing of what follows
+                kinds[index] = "footnote"
+            elif not introduced or not _has_amount(rows[index], table) or not _says_when_or_how(rows[index], table):
+                kinds[index], opened, introduced = "footnote", True, introduced or labelled
+
+
+def _has_amount(row: Row, table: Table) -> bool:
+    return any(column < len(row.cells) and isinstance(row.cells[column], (int, float)) for column in table.columns_of("value"))
+
+
+def _says_when_or_how(row: Row, table: Table) -> bool:
+    """Say whether a row says of what it names what only of a tender is said."""
+    columns = [column for name in ("deadline", "start", "procedure", "cpv", "duration", "status") for column in table.columns_of(name)]
+    return any(column < len(row.cells) and row.cells[column] != "" for column in columns)
 
 
 def _mark_below_total(rows: Rows, kinds: list[str], table: Table) -> None:
@@ -106,18 +124,56 @@ def _mark_lines(rows: Rows, kinds: list[str]) -> None:
 
 
 def _mark_people(rows: Rows, kinds: list[str]) -> None:
-    """Find a list of people below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"."""
+    """Find a list of people or of versions below the tenders, by a heading of its own: "Naam", "Functie", "Telefoon"; "Versie", "Datum", "Auteur"."""
     headed = [column for column in rows.columns if not _AS_HEADINGS.isdisjoint(column)]
     for index in sorted({index for column in headed for index, cell in enumerate(column) if cell in _AS_HEADINGS}):
         row = rows[index]
         words = [folded(cell) if isinstance(cell, str) else "0" for cell in row.cells if cell != ""]
-        if len(words) > 1 and sum(word in _OF_PEOPLE for word in words) >= max(2, 0.6 * len(words)):
+        if len(words) > 1 and (sum(word in DETAILS for word in words) >= max(2, 0.6 * len(words)) or _OF_VERSIONS.issuperset(words)):
             columns = _filled_columns(row)
             for below in range(index, len(rows)):
                 if (below > index and kinds[below] == "heading") or not _filled_columns(rows[below]) <= columns:
                     break  # tenders again, which fill more columns
                 if kinds[below] in ("data", "lot", "alone", "title_only", "category"):
                     kinds[below] = "footnote"
+
+
+def _mark_details(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+    """Find what is told of somebody line by line, "Naam:" before "J. Vis" and below it "Functie:", and who signed."""
+    labels = [_label(row) if kind == "data" and count == 2 else "" for row, kind, count in zip(rows, kinds, filled, strict=True)]
+    for first, label in enumerate(labels):
+        if label[-1:] == ":" and label[:-1] in DETAILS - {"afdeling"}:
+            kinds[first] = "footnote"
+        elif label in DETAILS:
+            last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
+            if last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
+                kinds[first:last] = ["footnote"] * (last - first)
+        elif kinds[first] == "data" and 2 <= filled[first] <= _OF_A_SIGNATURE and _signed(rows[first]):
+            kinds[first] = "footnote"
+
+
+def _mark_labels(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+    """Find notes among full tenders: "Let op:" before nothing but one text."""
+    for index, (row, kind, count) in enumerate(zip(rows, kinds, filled, strict=True)):
+        if kind == "data" and count == 2 and _label(row)[-1:] == ":":
+            kinds[index] = "footnote"
+
+
+def _signed(row: Row) -> bool:
+    """Say whether a row begins with a label and somebody's name: "Akkoord:", "J. Vis"."""
+    label, named = [cell for cell in row.cells if cell != ""][:2]
+    return isinstance(label, str) and isinstance(named, str) and label.rstrip().endswith(":") and names_somebody(named)
+
+
+def _label(row: Row) -> str:
+    """Return the first of the two cells of a row, folded, if it is a label: "naam", "naam:"; "" if it is none."""
+    first, other = (cell for cell in row.cells if cell != "")
+    if not isinstance(first, str):
+        return ""
+    word = folded(first)
+    if first.rstrip().endswith(":") and not lot_in_title(first):
+        return f"{word}:" if isinstance(other, str) or word in DETAILS else ""
+    return word if word in DETAILS and isinstance(other, str) else ""
 
 
 def _filled_columns(row: Row) -> set[int]:

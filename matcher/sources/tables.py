@@ -6,38 +6,32 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice, takewhile
 
 from matcher.sources.amounts import basis_of, vat_of
 from matcher.sources.column_values import (
-    days_in,
     holds_cpv,
     holds_days,
     holds_money,
     holds_names,
     holds_numbers,
-    holds_statuses,
     is_code_column,
     is_lettered,
-    looks_like_code,
     looks_like_money,
-    may_be_money,
-    mean_length,
-    middle_day,
-    share,
     text_at,
 )
 from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract
 from matcher.sources.days import read_when
 from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
-from matcher.sources.sheets import Cell, Row, Sheet
+from matcher.sources.sheets import Row, Sheet
 from matcher.sources.staff import columns_of_staff
-from matcher.sources.texts import are_people, are_surnames, clean, folded, masked
+from matcher.sources.texts import are_people, are_surnames, clean, folded
+from matcher.sources.unnamed_columns import USEFUL, look_at_values
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
 _SEVERAL = frozenset({"description", "cpv", "remarks", "contact", "other", "end", "published", "supplier", "number", "cpv_text"})
-_USEFUL = frozenset({"value", "value_max", "cpv", "deadline", "start", "procedure", "lot", "reference", "duration", "status", "buyer"})
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _MAY_BE_PEOPLE = frozenset({"name", "description", "remarks", "buyer", "department", "category", "place", "status", "lot_title", "when"})
 _OF_WHOM = frozenset({"buyer", "department"})
@@ -47,10 +41,10 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
-_MAY_BE_TITLES = frozenset({"department", "category", "place"})
-"""Fields that a heading such as "Werk/dienst/object" may be taken for."""
-_LONG_TEXT = 25
-"""Letters that the cells of a column have at least, on average, if they describe what is bought."""
+_SERVICE_OR_DEPARTMENT = frozenset({"dienst", "onderdeel", "service"})
+_SEVERAL_ROWS = 4
+_JUDGED_BY = 60
+"""Rows by which a column is judged."""
 _LEAST_SCORE, _SURE_SCORE = 1.5, 2.0
 """Of a heading; and of one that comes before a better one further down, which is then another table's."""
 _UNTIL = frozenset({"tot", "t m", "to", "until"})
@@ -145,9 +139,13 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     certain |= dict.fromkeys(columns_of_staff(sheet, rows, headings), ("contact", 1.0))
     if sum(score for _, score in certain.values()) - no_texts - long_texts < max(_LEAST_SCORE, least) - 0.01:
         return None
-    fields = _assign(sheet, rows[-1].number, labels, certain)
+    data = _below(sheet, rows, headings)
+    for column, (named, _) in certain.items():
+        if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
+            certain[column] = when, 0.7
+    fields = _assign(data, labels, certain)
     titles = [column for column, field in fields.items() if field == "title"]
-    useful = {field for field in fields.values() if field in _USEFUL}
+    useful = {field for field in fields.values() if field in USEFUL}
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
     if certain.get(titles[0], ("", 0.0))[0] != "title" and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
@@ -158,6 +156,16 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     score -= no_texts
     score -= long_texts
     return Table(tuple(row.number for row in rows), labels, dict(sorted(fields.items())), score) if score >= max(_LEAST_SCORE, least) else None
+
+
+def _below(sheet: Sheet, heading: Sequence[Row], headings: Headings) -> list[Row]:
+    """Return the first rows below a heading, up to that of another table."""
+    own = {cell for row in heading for cell in row.cells if cell != ""}
+
+    def goes_on(row: Row) -> bool:
+        return 2 * len(own.intersection(row.cells)) >= len(own) or not headings.are_headings(row.cells)
+
+    return list(takewhile(goes_on, islice((row for row in sheet.rows if row.number > heading[-1].number), _JUDGED_BY)))
 
 
 def _may_be_anything(label: str) -> bool:
@@ -216,16 +224,16 @@ def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     return {} if bottom.keys() <= top.keys() and len(set(top.values())) == 1 else top
 
 
-def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
+def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tuple[str, float]]) -> dict[int, str]:
     """Give each column one field, and each field that can stand only once one column."""
-    data = list(sheet.rows.below(heading, 60))
     fields: dict[int, str] = {}
     taken: dict[str, int] = {}
     titles = sum(named in ("title", "name") for named, _ in certain.values())
+    amounts = any(named == "value" for named, _ in certain.values())
     next_one = {column for column, (named, _) in certain.items() if named == "start" and is_of_next(labels[column])}
     next_one |= {column for column, (named, _) in certain.items() if named == "value" and is_of_next_contract(labels[column])}
     for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_one, -item[1][1], item[0])):
-        if named in _WORDS and holds_days(column, data):
+        if (named in _WORDS or (named == "value_max" and amounts)) and holds_days(column, data):
             continue
         costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and holds_numbers(column, data)
         field = "value" if costs or (named in _WORDS and holds_money(column, data)) else named
@@ -251,7 +259,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
             fields[column] = "value_total"
     if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
         fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
-    _choose_title(fields)
+    _choose_title(fields, next((column for column in fields if _names_services(column, fields, labels, data)), None))
     _move_title(fields, labels, certain, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:
@@ -264,7 +272,7 @@ def _assign(sheet: Sheet, heading: int, labels: dict[int, str], certain: dict[in
         fields[column] = "value"
         if folded(labels[column]) in _UNTIL and not holds_numbers(column, data) and not holds_money(column, data):
             fields[column] = "deadline" if "deadline" not in fields.values() else "other"
-    _look_at_values(fields, labels, certain, data)
+    look_at_values(fields, labels, certain, data)
     return {column: field for column, field in fields.items() if field != "other"}
 
 
@@ -273,12 +281,25 @@ def _counts_before(second: str, first: str) -> bool:
     return basis_of(first) == "year" != basis_of(second) or (vat_of(second), vat_of(first)) == ("excl", "incl")
 
 
-def _choose_title(fields: dict[int, str]) -> None:
-    """Settle which column is the title: a heading such as "Omschrijving" is one only where nothing better stands beside it."""
+def _names_services(column: int, fields: Mapping[int, str], labels: Mapping[int, str], data: Sequence[Row]) -> bool:
+    """Say whether a column that could be one of departments is one of services to be bought: each row has a name of its own."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    may_be = fields[column] == "department" and folded(labels.get(column, "")) in _SERVICE_OR_DEPARTMENT
+    return may_be and len(texts) >= _SEVERAL_ROWS and len(set(texts)) == len(texts) and holds_names(column, data)
+
+
+def _choose_title(fields: dict[int, str], services: int | None) -> None:
+    """Settle which column is the title: a heading such as "Omschrijving" is one only where nothing better stands beside it, as services may."""
     names = [column for column, field in sorted(fields.items()) if field == "name"]
     title = next((column for column, field in fields.items() if field == "title"), None)
     if title is None:
-        title = names.pop(0) if names else next((column for column, field in fields.items() if field == "lot_title"), None)
+        title = (
+            services
+            if services is not None
+            else names.pop(0)
+            if names
+            else next((column for column, field in fields.items() if field == "lot_title"), None)
+        )
         if title is not None:
             fields[title] = "title"
     for column in names:
@@ -296,83 +317,3 @@ def _move_title(fields: dict[int, str], labels: dict[int, str], certain: dict[in
         if column not in labels and column not in fields and len(texts) >= filled and holds_names(column, data) and not are_people(texts):
             fields[column], fields[title] = "title", "remarks"
             return
-
-
-def _look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict[int, tuple[str, float]], data: Sequence[Row]) -> None:
-    """Recognise by their values the columns whose heading says nothing: codes, contact data, amounts with a euro sign, titles."""
-    width = max((len(row.cells) for row in data), default=0)
-    texts: dict[int, list[str]] = {}
-    unknown: dict[int, list[Cell]] = {}
-    for column in range(min(width, 100)):
-        if column in fields or (column in certain and (certain[column][0] != "title" or holds_days(column, data))):
-            continue  # a second title is none, and its values say what it is
-        values = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
-        if len(values) < 2:
-            continue
-        strings = [str(value) for value in values]
-        unknown[column] = values
-        if sum(masked(text) != text for text in strings) >= 0.3 * len(values) or are_people(strings):
-            fields[column] = "contact"
-        elif "cpv" not in fields.values() and share(values, looks_like_code) >= 0.6:
-            fields[column] = "cpv"
-        elif "value" not in fields.values() and sum("€" in text for text in strings) >= 0.5 * len(values):
-            fields[column] = "value"
-        elif "status" not in fields.values() and holds_statuses(strings):
-            fields[column] = "status"
-        elif all(type(value) is str for value in values):
-            texts[column] = strings
-    if "cpv" not in fields.values():  # "CPV / omschrijving" may be above the codes
-        columns = (column for column in fields if fields[column] == "cpv_text")
-        codes = next(
-            (column for column in columns if share([row.cells[column] for row in data if text_at(row, column)] or [""], looks_like_code) >= 0.6), None
-        )
-        if codes is not None:
-            fields[codes] = "cpv"
-    if "value" not in fields.values() and (money := [column for column in unknown if share(unknown[column], looks_like_money) >= 0.6]):
-        fields[money[0]] = "value"
-    if "value" not in fields.values():
-        rounded = [column for column in unknown if column not in fields and share(unknown[column], may_be_money) >= 0.7]
-        if len(rounded) == 1:
-            fields[rounded[0]] = "value"
-    if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
-        fields[total] = "value"
-    _look_at_days(fields, {column: days for column in unknown if (days := days_in(unknown[column]))}, data)
-    if "title" not in fields.values():
-        for column, field in fields.items():
-            words = [text for row in data if (text := text_at(row, column))]
-            if words and field in _MAY_BE_TITLES and (field == "category" or certain.get(column, ("", 1.0))[1] < 1):
-                texts[column] = words
-    if "title" not in fields.values() and len({field for field in fields.values() if field in _USEFUL}) >= 3 and texts:
-        longest = max(texts, key=lambda column: mean_length(texts[column]))
-        if holds_names(longest, data):
-            fields[longest] = "title"
-    if "title" in fields.values() and {"description", "remarks"}.isdisjoint(fields.values()):
-        wide = {length: column for column in texts if column not in fields and (length := mean_length(texts[column])) >= _LONG_TEXT}
-        if wide:
-            fields[wide[max(wide)]] = "description"
-
-
-def _total_column(labels: Mapping[int, str], fields: Mapping[int, str], data: Sequence[Row]) -> int | None:
-    """Return the column under "Totaal" if it holds amounts; such a heading alone may also be above numbers of pieces."""
-    for column, label in labels.items():
-        if folded(label).split()[:1] in (["totaal"], ["total"]) and fields.get(column, "other") == "other":
-            cells = [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
-            if share(cells or [""], lambda cell: looks_like_money(cell) or (isinstance(cell, (int, float)) and cell >= 1000)) >= 0.6:
-                return column
-    return None
-
-
-def _look_at_days(fields: dict[int, str], unknown: Mapping[int, Sequence[date]], data: Sequence[Row]) -> None:
-    """Recognise columns of days whose heading says nothing by their order: tenders are handed in before the contract starts."""
-    days = {field: days_in([cell for row in data if column < len(row.cells) and (cell := row.cells[column]) != ""])
-            for column, field in fields.items() if field in ("deadline", "start")}  # fmt: skip
-    ordered = sorted(unknown, key=lambda column: middle_day(unknown[column]))
-    if not days and len(ordered) == 2:
-        fields[ordered[0]], fields[ordered[1]] = "deadline", "start"
-    elif len(days) == 1 and len(ordered) == 1 and all(days.values()):
-        (known, theirs), (column, its) = next(iter(days.items())), next(iter(unknown.items()))
-        between = (middle_day(its) - middle_day(theirs)).days
-        if known == "deadline" and between > 14:
-            fields[column] = "start"
-        elif known == "start" and between < -14:
-            fields[column] = "deadline"

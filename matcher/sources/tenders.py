@@ -22,8 +22,9 @@ from matcher.sources.parents import with_lots_below
 from matcher.sources.rows import cell_text
 from matcher.sources.sheets import Cell
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import has_any, masked
-from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of, without_status
+from matcher.sources.texts import counted, has_any, masked, names_somebody, title_without_staff, without_staff
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import reserved_in, said_status, says_yes, status_of
 
 _READ_AS_VALUES = frozenset({"value", "value_max", "value_total", "cpv", "deadline", "start", "reference", "buyer", "status", "contact", "number"})
 """Fields that are not looked through for what identifies a person: their texts are read, or never used."""
@@ -108,7 +109,7 @@ class LotReader:
             if draft.lot.value_amount is not None:
                 self._tell("value_covers_lots", draft.lot.origin, "value", Severity.NOTE, lots=str(len(lots)))
             for each in lots:
-                lot = replace(draft.lot, number=each.number, description=_joined(masked(each.text), draft.lot.description))
+                lot = replace(draft.lot, number=each.number, description=_joined(title_without_staff(each.text), draft.lot.description))
                 yield replace(draft, lot=lot)
 
     def _read(self, rows: DataRows, origins: Nouns[Origin]) -> tuple[list[list[LotNamed]], Sequence[Draft]]:
@@ -116,25 +117,32 @@ class LotReader:
         texts = rows.texts
         told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
         masks = {text: masked(text) for text in told["person"]}
-        bare = {title: masked(rest) for title in told["status"].intersection(texts["title"]) for rest, status in [without_status(title)] if status}
+        staff = {text: without_staff(text) for text in told["person"]}
+        own_titles = set(texts["title"])
+        withdrawn = {title: rest for title in told["status"] & own_titles for rest, status in [without_status(title)] if status}
+        told_titles = (told["person"] - counted(own_titles)) & own_titles | withdrawn.keys()
+        bare = {title: title_without_staff(withdrawn.get(title, title)) for title in told_titles}
 
         def mask(column: Sequence[str], instead: Mapping[str, str] = masks) -> Sequence[str]:
             return column if instead.keys().isdisjoint(column) else [instead.get(text, text) for text in column]
 
-        titles = mask(texts["title"], masks | bare)
-        statuses = self._statuses(rows, bare, told["status"], origins)
+        titles = mask(texts["title"], bare)
+        statuses = self._statuses(rows, withdrawn, told["status"], origins)
         amounts, totals = self._money(rows, origins)
         month_first = self._senses["days"].month_first
         deadlines, starts = ([_read_when(cell, month_first) for cell in rows.cells[name]] for name in ("deadline", "start"))
+        groups = _groups(set(rows.categories))
         named = self._lots_named(rows, titles)
         ones = [lots[0] if len(lots) == 1 else _NO_LOT for lots in named]
-        own = mask(texts["description" if "description" in self._labels else "remarks"])
+        own = mask(texts["description" if "description" in self._labels else "remarks"], staff)
         lot_titles = mask(texts["lot_title"])
         reserved = _reserved(texts, told["reservation"])
         of_lot: dict[str, Sequence[Any]] = {
             "title": titles,
             "description": [
-                _joined(lot_title if lot_title != title else "", masked(one.text), said) if (lot_title and len(lots) < 2) or one.text else said
+                _joined(lot_title if lot_title != title else "", title_without_staff(one.text), said)
+                if (lot_title and len(lots) < 2) or one.text
+                else said
                 for title, lot_title, lots, one, said in zip(titles, lot_titles, named, ones, own, strict=True)
             ],
             "number": [one.number for one in ones],
@@ -150,21 +158,21 @@ class LotReader:
             "deadline_date": [when.day for when in deadlines],
             "start_date": [when.day for when in starts],
             "period": list(map(_period, deadlines, starts)),
-            "duration": mask(texts["duration"]),
+            "duration": mask(texts["duration"], staff),
             "place": mask([place or postcode for place, postcode in zip(texts["place"], texts["postcode"], strict=True)]),
             "reserved": [kind for kind, _ in reserved],
-            "reserved_evidence": [masked(evidence) if evidence else "" for _, evidence in reserved],
+            "reserved_evidence": [without_staff(evidence) if evidence else "" for _, evidence in reserved],
             "status": statuses,
             "origin": origins,
         }
         of_draft: dict[str, Sequence[Any]] = {
             "lot": Nouns(Lot, len(origins), of_lot),
             "title": titles,
-            "buyer": [buyer if buyer and masked(buyer) == buyer else self._buyer for buyer in texts["buyer"]],
+            "buyer": [buyer if buyer and masked(buyer) == buyer and not names_somebody(buyer) else self._buyer for buyer in texts["buyer"]],
             "reference": texts["reference"],
-            "category": [own or (masked(above) if above else "") for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
-            "procedure": mask(texts["procedure"], masks | {text: "" for text in told["status"] if said_status(text)}),
-            "department": mask(texts["department"]),
+            "category": [own or groups[above] for own, above in zip(mask(texts["category"], staff), rows.categories, strict=True)],
+            "procedure": mask(texts["procedure"], staff | {text: "" for text in told["status"] if said_status(text)}),
+            "department": mask(texts["department"], staff),
             "line": texts["number"],
         }
         return named, Nouns(Draft, len(origins), of_draft)
@@ -259,7 +267,7 @@ class LotReader:
             if high > 0:
                 told.append(("value_range_reversed", "value_max", Severity.WARNING, {"text": f"{amount.low:.0f} - {high:.0f}"}))
             high = None
-        shown = masked(amount.text or top.text)
+        shown = without_staff(amount.text or top.text)
         if not amount.low and high is None:  # nobody buys for nothing: 0 is how a form is left open
             return Amount(text=shown), told
         basis = amount.basis or ("total" if basis_of_remark == "total" else sense.basis)
@@ -287,6 +295,12 @@ class LotReader:
         if isinstance(cell, (date, bool)):
             return CodeReading()
         return read_codes(cell_text(cell) if isinstance(cell, str) else cell, self._collected.known_cpv)
+
+
+def _groups(categories: Collection[str]) -> dict[str, str]:
+    """Return what is kept of the categories that stand above rows: nothing of one that is somebody's name."""
+    letters = counted(categories)
+    return {text: text if text in letters else "" if names_somebody(text) else without_staff(text) for text in categories}
 
 
 def _lots(cell: Cell) -> list[LotNamed]:
@@ -330,7 +344,7 @@ def _period(deadline: When, start: When) -> str:
     """Return the words for the period, where days are not exact."""
     if not deadline.period and not start.period:
         return ""
-    return masked("; ".join(dict.fromkeys(when.period for when in (deadline, start) if when.period and not said_status(when.period))))
+    return without_staff("; ".join(dict.fromkeys(when.period for when in (deadline, start) if when.period and not said_status(when.period))))
 
 
 @lru_cache(maxsize=_REMEMBERED, typed=True)

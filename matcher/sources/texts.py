@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from matcher.sources.people import ASKED, BEFORE_NAMES, CALLED_AFTER, DEPARTMENTS, FIRST_NAMES, NAMED_AFTER, phrases
+
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPELT_AT = re.compile(r"[(\[]\s?(?:at|apenstaartje)\s?[)\]]", re.IGNORECASE)
@@ -33,28 +35,46 @@ _PARTICLE = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]en|[Dd]er|[Tt]er|[Tt]en|[Tt]e|'t|[Ll
 _SURNAME = rf"{_PARTICLE}{{0,3}}{_NO_PERSON}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+"
 _TITLED = r"(?:(?i:dhr|de heer|heer|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|ms|prof)\b\.?\s*)"
 _FIRST = rf"{_NO_PERSON}[A-ZÀ-Ý][a-zà-ÿ]+"
+_FULL = rf"(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+(?={_SURNAME}))?{_SURNAME}"
 _CERTAIN = rf"(?:(?:[A-Z]\.\s?)+{_SURNAME}|{_FIRST}\s+{_PARTICLE}{{1,3}}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+)"
 """Initials with a surname, or a name with a particle ("Lieke de Boer"): words that are a person wherever a role stands before them."""
-_ROLE = (
-    r"contactpersoon|contact|opsteller|(?:tactisch |operationeel )?inkoper|inkoopadviseur|aanspreekpunt|projectleider|pl|budgethouder|"
-    r"contractmanager|contracteigenaar|aanvrager|trekker|(?:wijk)?beheerder|behandelaar|buyer(?: contact)?|lead|owner|informatie bij|info(?: bij)?|"
-    r"vragen(?: aan| bij)?|i\.o\.m\.|i\.s\.m\.|via|akkoord|namens|mail(?: van)?|bel"
-)
-_ASKED = (
-    r"vraag (?:bij|aan)|navragen bij|na te vragen bij|bellen met|afstemmen met|afgestemd met|c\.p\.?|cp(?=:)|t\.a\.v\.|ter attentie van|attn\.?|"
-    r"ask(?: for)?|speak to|please call|(?:opgesteld|gewijzigd|behandeld|aangevraagd|ingevuld|bijgewerkt) door|i\.o\.m\.|mail van|overleg met"
-)
-"""Words after which any name is a person's, were it only a first name."""
+_ROLE, _ASKED = ("|".join(map(re.escape, phrases(words))) for words in (BEFORE_NAMES, ASKED))
+_LONE = rf"(?!(?:{'|'.join(DEPARTMENTS)})){_FIRST}"
+_KNOWN = rf"(?:{'|'.join(sorted(FIRST_NAMES, key=len, reverse=True))})(?![\w-])"
 _NAMED = re.compile(
-    rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel)\s*[:=]?\s+){_TITLED}*(?:{_CERTAIN}|{_FIRST}(?:\s+{_SURNAME})?(?![\w-]))|"
-    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_FIRST}\s+{_SURNAME}|{_FIRST}(?=\s*(?:$|[,.;(/&])))|"
-    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_SURNAME})"
+    rf"(?P<role>(?<!\w)(?:(?i:{_ASKED})|bel|Bel(?=\s+{_KNOWN}))(?:\s*[:=]\s*|\s+)){_TITLED}*(?:{_CERTAIN}|{_LONE}(?:\s+{_SURNAME})?(?![\w-]))|"
+    rf"(?P<any>(?<!\w)(?i:{_ROLE})\s*[:=]\s*){_TITLED}*(?:{_CERTAIN}|{_LONE}\s+{_SURNAME}|{_LONE}(?=\s*(?:$|[,.;(/&]|en\s+[A-ZÀ-Ý])))|"
+    rf"(?P<bare>(?<!\w)(?i:{_ROLE})\s+){_TITLED}*(?:{_CERTAIN}|(?<=[.\s]){_TITLED}{_FULL})"
 )
-_ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE}|bel)\W)")
+_ROLE_BEGINS = re.compile(rf"(?<!\w)(?=(?:{_ASKED}|{_ROLE})\W)")
 """Where `_NAMED` may find something in a text in small letters: looking for these places first is ten times faster than trying it everywhere."""
+_AND_ANOTHER = re.compile(rf"(?<=\[naam\])(\s*[/&+]\s*|\s+en\s+){_TITLED}*(?:{_CERTAIN}|{_LONE}(?:\s+{_SURNAME})?)(?![\w-])")
+_BEHIND_TITLE = re.compile(rf"(?<=\w)(\s+[-–—]\s+|,\s+)(?:[D-Z]\.\s?|(?:[A-Z]\.\s?)+(?={_PARTICLE}))({_SURNAME})$")
+"""Who is asked about what a text names: "Zout - J. Vis". With A, B and C its parts are counted."""
+_SOMEBODY = re.compile(
+    rf"{_TITLED}*(?:{_KNOWN}\s+{_SURNAME}|(?!Jan\b){_KNOWN}|(?:[A-Z]\.\s?){{2,}}{_SURNAME}|[I-Z]\.\s?{_SURNAME}|[A-Z]\.\s?{_PARTICLE}{_SURNAME})"
+    r"(?:\s*[/,&(;+:].*)?",
+    re.DOTALL,
+)
+"""A name and nothing else, or what somebody says; "Jan" alone is a month, and "A. Onderhoud" the first of some parts."""
+_OF_A_FIRM = (
+    r"(?!\s+(?:B\.?V\b|N\.?V\b|V\.?O\.?F\b|&|(?i:groep|bouw|schilder|install|transport|advies|holding|associates|ltd|limited|university|college|"
+    r"house|street|road|school|hospital|cent(?:re|er)|court|park|library|foundation|trust|zaal|plein|flat|gebouw)))"
+)
+_IN_A_REMARK = re.compile(
+    rf"(?<![\w'’-])(?:{_SURNAME},\s+(?={_KNOWN}\s*(?:$|[.;)]))|{_TITLED})?"
+    rf"(?:{_KNOWN}{_OF_A_FIRM}\s+{_SURNAME}(?![\w'-])|{_KNOWN}(?!\s+{_PARTICLE}?[A-ZÀ-Ý])){_OF_A_FIRM}"
+)
+"""A first name that many have, with its surname; not a firm or building that is called after somebody."""
+_BEHIND_THE_WORK = re.compile(r"\s[-–—]\s|[(\[]")
+"""Where a title goes on with something else than what is bought."""
+_BEFORE_MONTHS = frozenset(("", *"start vanaf per in tot begin eind einde medio half van sinds voor na uiterlijk t m tm okt nov dec".split()))
+_NO_MONTH = re.compile(r"(?!\.?\s*['’\d/–-]|\s+(?:t/m|tot|feb|mrt|maart)\b)")
+_LETTERED = re.compile(rf"[A-Z]\.\s(?!{_PARTICLE})")
+_A_NAME = re.compile(rf"{_TITLED}*(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+)?{_SURNAME}")
 _ADDRESSED = re.compile(
-    rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+(?:[A-Z]\.\s?)*{_SURNAME}|"
-    rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*(?:[A-Z]\.\s?)*{_SURNAME}|"
+    rf"(?<!\w)(?<!\d )(?:(?:[Dd]hr|[Mm]w|[Mm]evr|Mrs|Ms)\b\.?|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\s+{_FULL}|"
+    rf"(?<!\w)(?i:dhr|mw|mevr|drs|ir|ing)\.\s*{_FULL}|"
     rf"(?<!\w)(?i:prof|dr|mr)\b\.?\s?(?:(?i:dr|mr|ir|drs)\.\s?)?(?:[A-Z]\.\s?)+{_SURNAME}"
 )
 _BEFORE_NUMBER = re.compile(
@@ -78,13 +98,11 @@ _IN_EXTENSION = frozenset({"tst", "ext", "toestel", "tel"})
 """Whole words of `_EXTENSION`."""
 _TITLES = frozenset("dhr mw mevr mevrouw meneer heer mrs ms drs ir ing prof dr mr".split())
 """Whole words of `_ADDRESSED`."""
-_BEFORE_NAMES = _TITLES.union(
-    "contactpersoon contact opsteller inkoper inkoopadviseur aanspreekpunt projectleider pl budgethouder contractmanager contracteigenaar aanvrager "
-    "trekker beheerder wijkbeheerder behandelaar buyer lead owner informatie info vragen via akkoord namens mail bel vraag navragen bellen afstemmen "
-    "afgestemd cp attentie attn ask speak call opgesteld gewijzigd behandeld aangevraagd ingevuld bijgewerkt overleg".split()
-)
+_PHRASES = phrases(f"{BEFORE_NAMES}; {ASKED}")
+_FIRST_NAMES = frozenset(map(str.lower, FIRST_NAMES))
+_ABBREVIATED = frozenset(phrase.rstrip(".") for phrase in _PHRASES if "." in phrase.rstrip("."))
+_BEFORE_NAMES = _TITLES.union(max(phrase.split(), key=len).strip(".:") for phrase in _PHRASES if phrase.rstrip(".") not in _ABBREVIATED)
 """Whole words of `_NAMED` and `_ADDRESSED`."""
-_ABBREVIATED = ("i.o.m", "i.s.m", "t.a.v", "c.p")
 _FORMER = re.compile(r"(?i)^\W*(?:was|eerst|voorheen|eerder|oorspronkelijk|originally|formerly)\b.*?\d.*?\b(?:nu|wordt|now)\b\W*(?=.*\d)", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MAY_BEGIN_PHONE = re.compile(r"[+(0](?<![\w.,/-].)(?:(?<!\()\d|0)")
@@ -154,6 +172,8 @@ def _masked(text: str) -> str:
         text = _BRACKETED.sub("([naam])", text)
     if len(text) < 80 and "." in text and has_any(_BETWEEN_NAMES, text):
         text = _without_names_among(text)
+    if "." in text[-40:]:
+        text = _BEHIND_TITLE.sub(r"\1[naam]", text)
     words = _words(text)
     if not _IN_EXTENSION.isdisjoint(words):
         text = _EXTENSION.sub("[doorkiesnummer]", text)
@@ -162,6 +182,7 @@ def _masked(text: str) -> str:
             text = _NAMED.sub(lambda found: f"{found['role'] or found['any'] or found['bare']}[naam]", text)
         if not _TITLES.isdisjoint(words):
             text = _ADDRESSED.sub("[naam]", text)
+        text = _AND_ANOTHER.sub(r"\1[naam]", text)
     if "[" in text:
         subject = _ASK_THERE.match(text)
         start = subject.end() if subject else 0
@@ -194,7 +215,7 @@ def _names_after_role(text: str, lowered: str) -> bool:
 
 
 def may_name_a_person(text: str) -> bool:
-    """Say whether `masked` may find something in a text, by its single words: it finds nothing in a text of which no word is one that does.
+    """Say whether `masked` or `without_staff` may find something, by single words: they find nothing in a text of which no word is one that does.
 
     >>> may_name_a_person("contactpersoon:"), may_name_a_person("(at)"), may_name_a_person("schoonmaak")
     (True, True, False)
@@ -204,7 +225,59 @@ def may_name_a_person(text: str) -> bool:
     if _INITIAL.search(text) or _MAY_BEGIN_PHONE.search(text):
         return True
     words = _words(text)
-    return not _IN_EXTENSION.isdisjoint(words) or _may_name(words, text)
+    return not _IN_EXTENSION.isdisjoint(words) or not _FIRST_NAMES.isdisjoint(words) or _may_name(words, text)
+
+
+def without_staff(text: str) -> str:
+    """Return a remark or description of a list masked, also where nothing but a first name tells that somebody is meant.
+
+    In a title or of a place that is more often a building: "Jan Ligthart".
+
+    >>> without_staff("Ineke pakt op"), without_staff("volgens Jan Vis niet nodig"), without_staff("daken van OBS Jan Vis")
+    ('[naam] pakt op', 'volgens [naam] niet nodig', 'daken van OBS Jan Vis')
+    """
+    return _without_first_names(masked(text))
+
+
+def title_without_staff(title: str) -> str:
+    """Return a title of a list masked, and what stands behind a dash or in brackets as a remark: "Zout - Jan Vis", "Hekwerk (via Ineke)"."""
+    title = masked(title)
+    behind = _BEHIND_THE_WORK.search(title)
+    return title[: behind.end()] + _without_first_names(title[behind.end() :]) if behind else title
+
+
+def _without_first_names(text: str) -> str:
+    if _FIRST_NAMES.isdisjoint(_words(text)):
+        return text
+    return _AND_ANOTHER.sub(r"\1[naam]", _IN_A_REMARK.sub(_mask_first_name, text))
+
+
+def _mask_first_name(found: re.Match[str]) -> str:
+    before = (_WORD.findall(found.string[max(0, found.start() - 30) : found.start()].lower()) or [""])[-1]
+    if before in NAMED_AFTER or found[0] in CALLED_AFTER:
+        return found[0]
+    return found[0] if found[0] == "Jan" and (before in _BEFORE_MONTHS or not _NO_MONTH.match(found.string, found.end())) else "[naam]"
+
+
+def names_somebody(text: str) -> bool:
+    """Say whether a text is nothing but somebody's name, or begins with it as what somebody says does.
+
+    >>> names_somebody("Jan Vis"), names_somebody("J. de Wit (inkoop)"), names_somebody("Groot Onderhoud"), names_somebody("B. Projecten")
+    (True, True, False, False)
+    """
+    return text not in CALLED_AFTER and bool(_SOMEBODY.fullmatch(text))
+
+
+def counted(texts: Iterable[str]) -> set[str]:
+    """Return those of some texts that are counted by letters, not begun with initials: "A. Onderhoud" beside "B. Projecten"."""
+    lettered = {text for text in texts if _LETTERED.match(text)}
+    letters = {text[0] for text in lettered}
+    return {text for text in lettered if letters.issuperset(map(chr, range(ord("A"), ord(text[0]) + 1)))} if "B" in letters else set()
+
+
+def can_be_a_name(text: str) -> bool:
+    """Say whether a text can be a name, or two: "Vis", "Lieke de Boer / J. Vis"."""
+    return all(_A_NAME.fullmatch(part) for part in _SEPARATORS.split(text.strip()))
 
 
 def has_any(words: Iterable[str], lowered: str) -> bool:
@@ -213,10 +286,15 @@ def has_any(words: Iterable[str], lowered: str) -> bool:
 
 
 def are_people(cells: Iterable[str]) -> bool:
-    """Say whether a column names people: nearly all of its cells can be a name, and four in ten can be nothing else ("J. Veen", "Lieke de Boer")."""
+    """Say whether a column names people.
+
+    Nearly all of its cells can be a name, and four in ten can be nothing else: "J. Veen", "Lieke de Boer", "Jan Vis".
+    """
     texts = list(cells)
     found = [_WHOLE.fullmatch(cell.strip()) for cell in texts]
-    certain = [bool(match and match["certain"]) or bool(_AMONG.search(cell)) for match, cell in zip(found, texts, strict=True)]
+    certain = [
+        bool(match and match["certain"]) or bool(_AMONG.search(cell)) or names_somebody(cell) for match, cell in zip(found, texts, strict=True)
+    ]
     named = sum(match is not None or surely for match, surely in zip(found, certain, strict=True))
     return bool(texts) and named >= 0.8 * len(texts) and sum(certain) >= 0.4 * len(texts)
 

@@ -6,65 +6,24 @@ import re
 from functools import lru_cache
 
 from matcher.model import Status
+from matcher.sources import withdrawal
+from matcher.sources.people import DETAILS
 from matcher.sources.texts import folded, has_any
 
-_WITHDRAWN = (
-    r"(?:is\s+|zijn\s+)?(?:komt te vervallen|vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgelast|afgeblazen|gestopt|stopgezet|"
-    r"teruggetrokken|doorgehaald|geschrapt|gaat niet (?:meer )?door|niet doorgegaan|(?:vindt )?geen doorgang|van de baan|"
-    r"afgevoerd (?:van|uit)|cancell?ed|withdrawn|abandoned|"
-    r"terminated|aborted|discontinued|scrapped|dropped|not pursued|not proceeding|(?:will|does) not proceed|not going ahead|"
-    r"no longer (?:required|needed)|(?:toch niet|niet (?:meer|langer)) nodig(?!\s+\w)|"
-    r"hoeft niet (?:meer|langer)(?!\s+(?!wegens\b|ivm\b|want\b|omdat\b)\w)|"
-    r"wordt niet (?:meer|langer) (?:aanbesteed|ingekocht|uitgevoerd|opgestart)(?=\W*$)|geen behoefte meer(?=\W*$)|"
-    r"(?:uit|van) de (?:planning|lijst) gehaald|"
-    r"(?:gaan|doen) we (?:toch )?niet (?:meer|doen)(?=\W*$))"
-)
-_STEMS_OF_WITHDRAWN = tuple(
-    "verval ingetrokken geannuleerd gecanceld afgelast afgeblazen gestopt stopgezet teruggetrokken doorgehaald geschrapt gaat doorgegaan doorgang "
-    "cancel withdrawn abandoned terminated aborted discontinued scrapped dropped pursued proceed ahead longer "
-    "nodig baan afgevoerd hoeft aanbesteed ingekocht uitgevoerd opgestart behoefte gehaald doen".split()
-)
-"""One of these stands in every text that says so; most titles hold none."""
-_WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
-_PREFIX = re.compile(
-    rf"^[\s*!#\[(]*{_WITHDRAWN}(?:{_WHEN_OR_WHY}\s*[)\]!*]*\s*[:–—!)\]]+\s*-?\s*|\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)|"
-    rf"^\s*([*_~#]+)\s*{_WITHDRAWN}\s*\1\s*",
-    re.IGNORECASE,
-)
-_SHOUTED = re.compile(r"^(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN|KOMT TE VERVALLEN)\b\W*(?=\S)")
-_SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){_WITHDRAWN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
-_SHOUTED_LAST = re.compile(r"(?<=[^\sA-Z])\s+(?:VERVALLEN|VERVALT|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\W*$")
-_TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
-"""What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
-_NO_ADJECTIVE = (
-    rf"(?!(?-i:(?<=ervallen)\s+(?!(?:{'|'.join(sorted(_TENDERS))}|aanbesteding|opdracht|traject|project|per|wegens|door|na|in|op|want|omdat|sinds|zie|bij|ivm|vanwege|tgv|nav|naar|uit|"
-    r"ten|en|of|maar|dus|is|wordt|alsnog|volgens|conform|voor|vanaf|i\.v|t\.g|n\.a|besluit|bestuur)\b)[a-zà-ÿ]))"
-)
-"""A dilapidated building is "vervallen" too: what follows is then what it is said of."""
-_SAYS_WITHDRAWN = re.compile(
-    rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
-    rf"(?:(?:is|was|wordt|has been)\s+)?)?{_WITHDRAWN}\b{_NO_ADJECTIVE}",
-    re.IGNORECASE,
-)
-_ENDS_WITHDRAWN = re.compile(
-    r"^(?!.*\b(?:perceel|percelen|perc|kavel|lots?|contract|overeenkomst|opties?|vorige|eerdere?|oude?|als|indien|zonder|tenzij|mits|onderdeel|if|unless)\b).*[,;]\s*(?:dus\s+|is\s+|toch\s+)?"
-    r"(?:vervallen|vervalt|ingetrokken|geannuleerd|gecanceld|afgeblazen|geschrapt|gaat niet (?:meer )?door|komt te vervallen|"
-    r"cancell?ed|withdrawn|not proceeding)\W*$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A remark of which the last part is nothing else: "raad koos anders, vervallen"."""
-_SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
 _SAYS_AWARDED = re.compile(
     r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
 )
-_STEMS_OF_STATUS = (*_STEMS_OF_WITHDRAWN, "gegund", "awarded", "gesloten", "verstrekt")
+_STEMS_OF_STATUS = (*withdrawal.STEMS, "gegund", "awarded", "gesloten", "verstrekt")
 """Of these one stands in whatever the patterns above find."""
 _STATUSES = (
-    (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{_WITHDRAWN}\b", re.IGNORECASE)),
+    (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{withdrawal.PATTERN}\b", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
         r"upcoming|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
+    (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|haalbaarheid|definitie|programma van eisen|pve|ontwerp|schetsontwerp|"
+        r"voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"
+        r"aanbesteding|aanbesteden|marktconsultatie|marktverkenning|inventarisatie|werkvoorbereiding)(?:[\s-]?fase)?\W*$", re.IGNORECASE)),
     (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
     (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
         r"running)\b", re.IGNORECASE)),
@@ -96,6 +55,8 @@ _NOTE = re.compile(
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
+    r"(?:(?:er is )?nog |voorlopig )?(?:niets|niet|nothing) (?:yet )?(?:bekend|gepland|ingepland|voorzien|te melden|known|planned)\W*$|"
+    r"(?:wordt (?:nog|later) (?:aangevuld|ingevuld)|volgt (?:nog|later)|nog (?:aan|in) te vullen|to be (?:added|completed))\W*$|"
     r"aan (?:deze|dit) |deze (?:lijst|planning|kalender)|dit (?:overzicht|document)|bedragen |alle bedragen|wijzigingen |versie|laatst "
     r"(?:bijgewerkt|gewijzigd)|last updated|afgedrukt|printed|akkoord\b|handtekening|paraaf|getekend|naam\s*:|datum\s*:)",
     re.IGNORECASE,
@@ -136,27 +97,10 @@ _EXECUTION = re.compile(
 )
 
 
-def without_status(title: str) -> tuple[str, Status | None]:
-    """Return a title without the word that withdraws it, and that status.
-
-    >>> without_status("VERVALLEN: Sloop loods"), without_status("Sloop loods (ingetrokken)")
-    (('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>), ('Sloop loods', <Status.WITHDRAWN: 'withdrawn'>))
-    """
-    if not has_any(_STEMS_OF_WITHDRAWN, title.lower()):
-        return title, None
-    for pattern in (_PREFIX, _SHOUTED, _SUFFIX, _SHOUTED_LAST):
-        rest = pattern.sub("", title, count=1).strip()
-        if rest != title.strip() and rest and rest.lower() not in _TENDERS:
-            return rest, Status.WITHDRAWN
-    return title, None
-
-
 @lru_cache(maxsize=8192)
 def said_status(text: str) -> Status | None:
     """Return the status that a cell of any column states at its beginning or in capitals ("CANCELLED - grid congestion"); None if it states none."""
-    if has_any(_STEMS_OF_WITHDRAWN, text.lower()) and (
-        _SAYS_WITHDRAWN.match(text) or (_SHOUTED_WITHIN.search(text) and not text.isupper()) or _ENDS_WITHDRAWN.match(text)
-    ):
+    if withdrawal.says_withdrawn(text):
         return Status.WITHDRAWN
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 
@@ -200,7 +144,9 @@ def is_trial(title: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Say whether a row with only this text is a footnote or legend."""
-    return bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
+    label, colon, _ = text.partition(":")
+    told_of_somebody = bool(colon) and len(label) < 20 and folded(label) in DETAILS - {"afdeling"}
+    return told_of_somebody or bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
 
 
 def is_period(text: str) -> bool:

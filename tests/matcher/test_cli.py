@@ -103,7 +103,7 @@ def test_it_ends_with_1_when_rows_have_problems_and_says_where(run: Run, tmp_pat
 
 
 def test_it_keeps_problems_on_the_screen_few_and_in_json_all(run: Run, tmp_path: Path) -> None:
-    path = write_list(tmp_path / "plan.xlsx", [(None, f"Werk {number}", None, None, "veel geld", None, None, None) for number in range(60)])
+    path = write_list(tmp_path / "plan.xlsx", [(None, f"Werk {number}", None, None, f"veel{number} geld", None, None, None) for number in range(60)])
     assert "en nog 40" in run("import", "tenders", path, "--buyer", "De Es", "--dry-run").stdout
     assert len(json.loads(run("--json", "import", "tenders", path, "--buyer", "De Es").stdout)["files"][0]["problems"]) == 60
 

@@ -47,6 +47,14 @@ def test_a_run_tells_each_problem_with_its_place(village, client):
     assert ">4<" in text
 
 
+def test_what_many_rows_have_is_told_once(village, client):
+    village.add_tenders([[f"A{row}", "Glasbewassing", "", "veel", ""] for row in range(9)])
+    with village.database.read() as connection:
+        (run,) = runs.latest(connection)
+    text = client.get(f"/runs/{run.public_id}").text
+    assert text.count("Het bedrag “veel”") == 1 and "rijen 2–10, kolom" in text
+
+
 def test_it_answers_404_for_a_run_that_is_not_there(client):
     assert client.get("/runs/0123456789abcdef").status_code == 404
 

@@ -10,6 +10,7 @@ HEADINGS = {
     "Uiterste aanbiedingsdatum;Proposals by;Open tot;"
     "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
+    "Nieuw contract in per;Opdracht start;Contractfase start;Contract loopt van;"
     "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery;"
     "Dat. aanv.;Aanv.datum;Eerste dag contract;Inwerkingtreding;Overeenkomst per;Per;Forecast start;Nieuw per;Lever- datum;Beg.dat.;"
     "Per wanneer;Need by;Contract gaat lopen;Wanneer moet het er zijn;Gereed voor gebruik;Levering vanaf",
@@ -19,7 +20,7 @@ HEADINGS = {
     "Huidig contract t/m;Lopend t/m;"
     "Contract loopt t/m;Huidige overeenkomst tot;Contract vervalt op",
     "published": "Start aanbestedingsprocedure;Verwachte start inkooptraject;Tender out;Datum publicatie op TenderNed;Gunning (gepland);"
-    "Publ.datum;Op TenderNed;Start uitvraag;Uitvraag verstuurd;Opdracht verleend;Tender launch",
+    "Publ.datum;Op TenderNed;Start uitvraag;Uitvraag verstuurd;Opdracht verleend;Tender launch;Tenderfase start;Inkooptraject start;Start selectie",
     "value": "Omvang in euro's;Omvang (€);Opdrachtsom;Financieel belang;Kostenraming;Begroot 2027 (x € 1.000);Hoeveel geld ongeveer;Price estimate;"
     "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering;"
     "Geschatte omvang (€, hele looptijd);Omvang opdracht (€);Wat kost het (schatting);Contract sum;Opdr.som;Investering (€);Totaal (€);Ram.;"

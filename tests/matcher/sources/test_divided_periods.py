@@ -31,3 +31,9 @@ def test_a_year_that_is_merged_over_its_quarters_counts_for_each(read, tmp_path)
     sheet.merge_cells("B2:B3")
     book.save(tmp_path / "planning.xlsx")
     assert read(tmp_path / "planning.xlsx").column("period") == ["Q1 2027", "Q3 2027", "Q2 2028"]
+
+
+@pytest.mark.parametrize("heads", [("Project Q1 2027", "Project Q2 2027"), ("Naam opdracht kwartaal 1", "Naam opdracht kwartaal 2")])
+def test_a_title_for_each_quarter_is_no_column_of_quarters(read, write_xlsx, heads):
+    rows = [[*heads, "CPV", "Raming"], ["Hekwerk", "Zonwering", "34928200-0", 5000], ["Dakgoten", "", "45261000-4", 6000]]
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk", "Dakgoten"]

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matcher.sources import texts, wordings
+from matcher.sources import texts, withdrawal, wordings
+from matcher.sources.people import ASKED, BEFORE_NAMES, phrases
 from matcher.sources.telling_words import telling_texts
 from matcher.sources.texts import clean, has_any, masked
-from matcher.sources.wordings import may_reserve, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import may_reserve
 
 _ROLES = """contactpersoon;contact;opsteller;tactisch inkoper;operationeel inkoper;inkoper;inkoopadviseur;aanspreekpunt;projectleider;pl;budgethouder;
 contractmanager;contracteigenaar;aanvrager;trekker;wijkbeheerder;beheerder;behandelaar;buyer;buyer contact;lead;owner;informatie bij;info bij;info;
@@ -27,7 +29,7 @@ def _words(table: str) -> list[str]:
 
 
 @pytest.mark.parametrize("form", ["{} J. Smit", "{} J. van Dam", "({} J. Smit)", "- {} J.P. Smit, Almelo", "Dak;{} J. Smit"])
-@pytest.mark.parametrize("role", _words(_ROLES))
+@pytest.mark.parametrize("role", sorted({*_words(_ROLES), *phrases(BEFORE_NAMES), *phrases(ASKED)}))
 def test_a_name_is_masked_after_every_role_wherever_it_stands(role, form):
     text = form.format(role)
     assert "[naam]" in masked(text)
@@ -45,7 +47,7 @@ def test_a_mail_address_is_masked_however_it_is_written(at):
     assert masked(f"Dak: zie info.dak{at}voorbeeld.nl") == "Dak: zie [e-mail]"
 
 
-@pytest.mark.parametrize("word", _words(_WITHDRAWN))
+@pytest.mark.parametrize("word", sorted({*_words(_WITHDRAWN), *withdrawal.WORDS}))
 def test_every_word_that_withdraws_is_taken_off_a_title(word):
     assert without_status(f"Sloop loods ({word})")[0] == "Sloop loods"
     assert without_status(f"{word.upper()}: Sloop loods")[0] == "Sloop loods"
@@ -56,8 +58,16 @@ def test_every_word_that_reserves_is_noticed(words):
     assert wordings.reserved_in(f"Groenonderhoud: {words}.")[0] == "participation"
 
 
-_IDENTIFYING = [texts._MAIL, texts._PHONE, texts._EXTENSION, texts._NAMED, texts._ADDRESSED, texts._ALONE, texts._BRACKETED]
-_WITHDRAWING = [wordings._PREFIX, wordings._SHOUTED, wordings._SUFFIX, wordings._SHOUTED_LAST, wordings._SAYS_WITHDRAWN, wordings._SHOUTED_WITHIN]
+_IDENTIFYING = [texts._MAIL, texts._PHONE, texts._EXTENSION, texts._NAMED, texts._ADDRESSED, texts._ALONE, texts._BRACKETED, texts._BEHIND_TITLE]
+_WITHDRAWING = [
+    withdrawal._PREFIX,
+    withdrawal._SHOUTED_FIRST,
+    withdrawal._SUFFIX,
+    withdrawal._SHOUTED_LAST,
+    withdrawal._BEGINS,
+    withdrawal._ENDS,
+    withdrawal._SHOUTED_WITHIN,
+]
 _STATING = [*_WITHDRAWING, wordings._SAYS_AWARDED]
 
 
@@ -75,7 +85,7 @@ _GATES = [
     (texts._EXTENSION, lambda text: not texts._IN_EXTENSION.isdisjoint(texts._words(text))),
     (texts._NAMED, lambda text: texts._names_after_role(text, text.lower())),
     *((pattern, lambda text: texts._may_name(texts._words(text), text)) for pattern in (texts._NAMED, texts._ADDRESSED)),
-    *((pattern, lambda text: has_any(wordings._STEMS_OF_WITHDRAWN, text.lower())) for pattern in _WITHDRAWING),
+    *((pattern, lambda text: has_any(withdrawal.STEMS, text.lower())) for pattern in _WITHDRAWING),
     (wordings._RESERVED, may_reserve),
 ]
 

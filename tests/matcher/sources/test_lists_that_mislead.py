@@ -77,3 +77,87 @@ def test_a_number_beside_a_year_need_not_be_a_part_of_it(read, write_xlsx, headi
 def test_a_group_right_below_the_heading_is_no_row_of_units(read, write_xlsx, group):
     rows = [["Soort", "Project", "Raming", "Status"], [group], ["", "Hekwerk", 5000, "gepland"], ["", "Tapijt", 6000, "gepland"]]
     assert [tender.category for tender in read(write_xlsx(rows)).tenders] == [group, group]
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        (["Contact", "", "", "Geld"], ["Inkoper", "Project", "Toelichting", "Raming"]),
+        (["Opdrachtgever intern", "", "", "Geld"], ["Afdeling", "Project", "Toelichting", "Raming"]),
+    ],
+)
+def test_a_heading_of_people_over_the_title_leaves_it_in(read, write_xlsx, heading, below):
+    rows = [heading, below, ["Vis", "Hekwerk", "vervangen", 5000], ["Dam", "Zonwering", "doek en motor", 6000]]
+    found = read(write_xlsx(rows, merged=["A1:C1"]))
+    assert (found.column("title"), found.column("description")) == (["Hekwerk", "Zonwering"], ["vervangen", "doek en motor"])
+
+
+def test_what_is_bought_may_be_called_as_what_is_told_of_somebody(read, write_xlsx):
+    rows = [["Onderwerp", "Raming"], ["Telefoon", "€ 5.000"], ["Mobiel", "€ 6.000"], ["Toestel", 500], ["E-mail", "n.t.b."]]
+    assert read(write_xlsx(rows)).column("title") == ["Telefoon", "Mobiel", "Toestel", "E-mail"]
+
+
+def test_words_of_the_line_above_the_heading_may_stand_in_every_row(read, write_xlsx):
+    rows = [["Gemeente Lindeveen", "Inkoop"], ["Organisatie", "Afdeling", "Project", "Raming"],
+            *(["Gemeente Lindeveen", "Inkoop", title, amount] for title, amount in (("Hekwerk", 5000), ("Tapijt", 6000), ("Glas", "")))]  # fmt: skip
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk", "Tapijt", "Glas"]
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        ("A. Onderhoud", "B. Projecten"),
+        ("Groot Onderhoud", "Zorg Noord"),
+        ("Jan", "Feb"),
+        ("Het Baken", "De Linde"),
+        ("Civiele Techniek", "Team Vis"),
+    ],
+)
+def test_a_group_that_could_be_somebody_stays_a_category(read, write_xlsx, groups):
+    tenders = [["Hekwerk", 5000, "1-3-2027", "openbaar"], ["Tapijt", 6000, "1-4-2027", "openbaar"]]
+    found = read(write_xlsx([HEAD, [], [groups[0]], tenders[0], [], [groups[1]], tenders[1]]))
+    assert [(tender.title, tender.category) for tender in found.tenders] == [("Hekwerk", groups[0]), ("Tapijt", groups[1])]
+
+
+def test_titles_that_are_counted_by_letters_are_no_names(read, write_xlsx):
+    titles = ["A. Schoonmaak", "B. Catering", "C. Beveiliging"]
+    assert read(write_xlsx([HEAD, *([title, 5000, "1-3-2027", "openbaar"] for title in titles)])).column("title") == titles
+
+
+def test_lots_with_a_colon_below_full_tenders_are_lots(read, write_xlsx):
+    head = ["Nr", "Onderwerp", "Omschrijving", "Raming", "Start", "Procedure"]
+    rows = [[1, "Groenonderhoud", "snoeien en maaien", 5000, "1-3-2027", "openbaar"], ["", "Perceel 1:", "noord"], ["", "Perceel 2:", "zuid"],
+            [2, "Tapijt", "kantoren", 6000, "1-4-2027", "openbaar"]]  # fmt: skip
+    assert {lot.number for lot in read(write_xlsx([head, *rows])).lots} == {"", "1", "2"}
+
+
+@pytest.mark.parametrize("price", ["€ 260 per stuk, ca. 450 st.", "€ 45 p/u", "€ 12,50 p.p.", "€ 1.250,- per leerling", "€ 38 excl. btw per uur"])
+def test_a_price_is_no_estimate_of_the_whole(read, write_xlsx, price):
+    found = read(write_xlsx([["Onderwerp", "Raming"], ["Laptops", price], ["Tapijt", 6000]]))
+    assert (found.column("value_amount"), found.codes) == ([None, 6000], ["value_not_understood"])
+
+
+def test_until_beside_an_amount_holds_the_days_of_the_end(read, write_xlsx):
+    rows = [["Project", "Contract van", "Tot", "Raming"], ["Hekwerk", "1-1-2027", "1-5-2028", 5000], ["Tapijt", "1-2-2027", "1-6-2028", 6000]]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_text")) == ([5000, 6000], ["", ""])
+
+
+@pytest.mark.parametrize("people", [("Jan Vis", "Els Bos", "Ineke"), ("Ineke", "Sjoerd", "Ineke")])
+def test_for_whom_it_is_may_be_people_all_the_same(read, write_xlsx, people):
+    rows = [["Project", "Voor wie", "Raming"], *(["Hekwerk", name, 5000] for name in people)]
+    found = read(write_xlsx(rows))
+    assert not any(name in repr(found.all) for name in people)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("De Kikker", "Jan Ligthart", "Het Baken", "Rietveld"),
+        ("De Kikker", "Jan Ligthart", "Theo Thijssen", "Anne Frank"),
+        ("Sporthal", "Zwembad", "Gemeentehuis", "Loods"),
+    ],
+)
+def test_a_place_named_after_somebody_stays_a_place(read, write_xlsx, places):
+    rows = [["Project", "Locatie", "Raming"], *(["Hekwerk", place, 5000] for place in places)]
+    assert read(write_xlsx(rows)).column("place") == list(places)

@@ -137,6 +137,30 @@ def test_a_heading_of_two_rows_may_be_repeated_on_every_page(read, write_xlsx):
     assert (found.column("title"), found.left_out[4], found.left_out[5]) == (["Dakgoten", "Bestrating", "Liften"], "heading", "heading")
 
 
+@pytest.mark.parametrize("merged", [(), ("C1:D1", "C5:D5")])
+def test_a_heading_and_the_one_above_it_may_be_repeated_between_the_tenders(read, write_xlsx, merged):
+    head = [["Project", "Organisatie", "Planning", "", "Financieel"], ["naam", "afdeling", "sluiting", "start", "raming"]]
+    tenders = [[title, "Wonen", "1-3-2027", "1-5-2027", 5000] for title in ("Hekwerk", "Zonwering", "Dakgoten", "Liften")]
+    found = read(write_xlsx([*head, *tenders[:2], *head, *tenders[2:]], merged=merged))
+    assert found.column("title") == ["Hekwerk", "Zonwering", "Dakgoten", "Liften"]
+    assert (found.left_out[5], found.left_out[6]) == ("heading", "heading")
+
+
+@pytest.mark.parametrize(
+    ("lower", "names"),
+    [
+        (("Inhoud", "Inkoop"), (("Vis", "Jong"), ("Dam", "de Kok"))),
+        (("Inhoud", "Budget"), (("J. Vis", "Els Bos"), ("mw. Dam", "Kok"))),
+        (("Techniek", "Planning"), (("Vis / Dam", "Els"), ("Kok", "Jong"))),
+    ],
+)
+def test_whatever_stands_below_a_heading_over_people_is_left_out_if_it_holds_names(read, write_xlsx, lower, names):
+    rows = [["Project", "Raming", "Aanspreekpunten", ""], ["", "", *lower], ["Hekwerk", 5000, *names[0]], ["Zonwering", 6000, *names[1]]]
+    found = read(write_xlsx(rows, merged=["C1:D1"]))
+    assert found.column("title") == ["Hekwerk", "Zonwering"]
+    assert not any(name in repr(found.all) for name in ("Vis", "Jong", "Dam", "Kok", "Els", "Bos"))
+
+
 def test_a_second_row_of_nothing_but_headings_is_one_though_the_title_stands_in_it(read, write_xlsx):
     rows = [["Projectleider", "", "Project", "Geld", ""], ["Naam", "Nr", "Naam", "Raming", "Krediet"],
             ["Jan", 1, "Brug herstellen", "40.000", "50.000"], ["Piet", 2, "Kade vernieuwen", "12.000", "15.000"]]  # fmt: skip

@@ -50,6 +50,65 @@ def test_a_list_of_people_below_the_tenders_stays_out(read, write_xlsx, gap):
     assert not any(name in repr(found.all) for name in ("Els", "Tom", "9911"))
 
 
+@pytest.mark.parametrize("head", [HEAD, ["Onderwerp", "Raming"]])
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["Naam:", "Els Bos"], ["Functie:", "inkoper"], ["Telefoon:", 4410]],
+        [["Naam", "Els Bos"], ["Functie", "inkoper"], ["Telefoon", "tst 4410"]],
+        [["Naam:", "Functie:", "Telefoon:"], ["Els Bos", "inkoper", "4410"], ["Tom", "adviseur", "4412"]],
+        [["Inkoper:", "Els Bos"]],
+        [["Functie: inkoper"], ["E-mail: els@voorbeeld.nl"], ["Inkoper: Els Bos"]],
+        [["Els Bos"]],
+        [["Versie", "Datum", "Auteur"], ["0.1", "1-3-2027", "Els Bos"], ["0.2", "1-4-2027", "Tom"]],
+        [["Akkoord:", "Kees Bos", "12-3-2027"]],
+        [["Kees Bos: prijzen nog checken!"]],
+    ],
+)
+def test_labels_of_somebody_below_the_tenders_make_none(read, write_xlsx, head, below):
+    tenders = [[row[HEAD.index(name)] for name in head] for row in TENDERS]
+    found = read(write_xlsx([head, *tenders, [], *below]))
+    assert titles(found) == ["Hekwerk", "Zonwering"]
+    assert not any(name in repr(found.all) for name in ("Els", "Tom", "Kees", "4410", "4412"))
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ([["", "Onvoorziene werken 2028:", 250000], ["", "Reparatie brug", 50000]], ["Reparatie brug"]),
+        ([["", "Nog uit te zoeken:", "2 stuks"], ["", "Reparatie brug", 50000, "", "", "1-5-2028"]], ["Reparatie brug"]),
+        ([["", "Nog uit te zoeken:", "2 stuks"], ["", "prijs", "nog vragen"]], []),
+        ([["", "Verdeling:", "bedrag"], ["", "Facilitair", 5000], ["", "Techniek", 6000]], []),
+        ([["", "Let op:", "prijzen van 2026"], [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]], ["Liften"]),
+    ],
+)
+@pytest.mark.parametrize("gap", [1, 12])
+def test_a_note_with_a_colon_takes_no_tender_with_it(read, write_xlsx, below, expected, gap):
+    assert titles(read(write_xlsx([HEAD, *TENDERS, *[[]] * gap, *below]))) == ["Hekwerk", "Zonwering", *expected]
+
+
+def test_what_somebody_says_between_the_tenders_leaves_their_category(read, write_xlsx):
+    found = read(write_xlsx([HEAD, [], ["", "Facilitair"], TENDERS[0], ["", "Kees: prijzen nog checken!"], TENDERS[1]]))
+    assert [(tender.title, tender.category) for tender in found.tenders] == [("Hekwerk", "Facilitair"), ("Zonwering", "Facilitair")]
+
+
+@pytest.mark.parametrize("line", ["Kees Bos", "Inkoopkalender 2027 - Kees Bos", "Opgesteld door Kees Bos"])
+def test_somebody_above_the_tenders_is_no_buyer(read, write_xlsx, line):
+    assert "Kees" not in repr(read(write_xlsx([[line], HEAD, *TENDERS])).all)
+
+
+def test_somebody_between_the_tenders_is_no_category_that_is_kept(read, write_xlsx):
+    groups = [["Jan Vis"], ["Ellen de Bos (inkoop)"], ["Facilitair"]]
+    rows = [
+        row
+        for group, tender in zip(groups, [*TENDERS, [3, "Liften", 7000, "50750000-7", "", "1-1-2028"]], strict=True)
+        for row in ([], group, tender)
+    ]
+    found = read(write_xlsx([HEAD, *rows]))
+    assert [(tender.title, tender.category) for tender in found.tenders] == [("Hekwerk", ""), ("Zonwering", ""), ("Liften", "Facilitair")]
+    assert "Vis" not in repr(found.all) and "Bos" not in repr(found.all)
+
+
 @pytest.mark.parametrize("gap", [[], [[]]])
 @pytest.mark.parametrize(
     "footer", ["Stichting Zorgpalet Veenstreek, facilitair bureau", "Gemeente Lindeveen", "Waterschap De Oude Beek - team Inkoop"]

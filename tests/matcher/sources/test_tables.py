@@ -110,3 +110,50 @@ def test_a_credit_may_be_named_by_its_number(read, write_xlsx):
     assert (found.column("external_id"), found.column("value_amount")) == (["K7001", "K7002"], [25_000, 6000])
     rows = [["Onderwerp", "CPV", "Krediet"], ["Liften", "50750000-7", "EUR 25.000"], ["Daken", "45261210-9", "EUR 6.000"]]
     assert read(write_xlsx(rows)).column("value_amount") == [25_000, 6000]
+
+
+@pytest.mark.parametrize(
+    ("services", "field"),
+    [
+        (["Schoonmaak portieken", "Glasbewassing flats", "Groenonderhoud", "Ontstoppen riolering"], "title"),
+        (["Sociale Zaken", "Openbare Werken", "Sociale Zaken", "Openbare Werken"], "department"),
+        (["Sociale Zaken", "Openbare Werken"], "department"),
+        (["ICT", "HR", "Zorg", "Bouw"], "department"),
+    ],
+)
+def test_under_a_word_for_services_and_departments_stand_services_if_each_row_has_its_own(read, write_xlsx, services, field):
+    rows = [["Dienst", "Omschrijving", "Per jaar"], *([name, f"wekelijks, locatie {number}", 5000] for number, name in enumerate(services))]
+    found = read(write_xlsx(rows))
+    assert found.fields["Dienst"] == field
+    assert found.fields["Omschrijving"] == ("description" if field == "title" else "title")
+
+
+def test_what_a_column_holds_is_not_judged_by_the_table_below(read, write_xlsx):
+    first = [["Onderwerp", "Voor wie", "Raming", "Sluiting"], ["Maaltijden", "negen locaties, 1.150 bewoners", 5000, "1-3-2027"],
+             ["Kleding", "alle intramurale locaties samen", 6000, "1-4-2027"]]  # fmt: skip
+    second = [["Contract", "Leverancier", "Nieuwe raming", "Ingangsdatum"], *([f"Afval {number}", "Reno", 7000, "1-5-2027"] for number in range(4))]
+    found = read(write_xlsx([*first, [], *second]))
+    assert found.column("description")[:2] == ["negen locaties, 1.150 bewoners", "alle intramurale locaties samen"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "deadline", "start"),
+    [
+        (("Aanbesteding (opening)", "Start werk"), date(2027, 2, 22), date(2027, 4, 19)),
+        (("Opdracht (uiterlijk indienen)", "Opdracht (start)"), date(2027, 2, 22), date(2027, 4, 19)),
+        (("Sluiting", "Contract (einde)"), date(2027, 2, 22), None),
+    ],
+)
+def test_brackets_say_what_day_a_word_for_the_whole_stands_above(read, write_xlsx, headings, deadline, start):
+    rows = [["Onderwerp", "Raming", *headings], *([title, 5000, "22-2-2027", "19-4-2027"] for title in ("Hekwerk", "Zonwering"))]
+    found = read(write_xlsx(rows))
+    assert (found.column("title"), found.column("deadline_date"), found.column("start_date")) == (
+        ["Hekwerk", "Zonwering"],
+        [deadline] * 2,
+        [start] * 2,
+    )
+
+
+def test_brackets_say_nothing_of_a_column_without_days(read, write_xlsx):
+    rows = [["Project (incl. startdatum)", "Raming"], ["Hekwerk, per 1 mei", 5000], ["Zonwering", 6000]]
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk, per 1 mei", "Zonwering"]

@@ -1,7 +1,7 @@
 import pytest
 
 from matcher.sources.telling_words import telling_texts
-from matcher.sources.texts import are_people, are_surnames, clean, masked
+from matcher.sources.texts import are_people, are_surnames, clean, masked, names_somebody, title_without_staff, without_staff
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,97 @@ def test_it_leaves_other_numbers_and_words_alone(text):
 def test_what_is_to_be_bought_is_no_name_though_an_extension_stands_behind_it(text, shown):
     assert masked(text) == shown
     assert masked(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("vragen bij Ineke", "vragen bij [naam]"),
+        ("Informatie bij: Ineke Smit (4410)", "Informatie bij: [naam] (4410)"),
+        ("info: bel Ineke de Vries", "info: bel [naam]"),
+        ("Vragen? Bel Ineke", "Vragen? Bel [naam]"),
+        ("inkoper: Ineke en Sjoerd", "inkoper: [naam] en [naam]"),
+        ("Contact: Sjoerd / Ineke", "Contact: [naam] / [naam]"),
+        ("akkoord J. Vis en P. de Jong", "akkoord [naam] en [naam]"),
+        ("Zout - J. Vis", "Zout - [naam]"),
+        ("Zout, J. Vis", "Zout, [naam]"),
+        ("Zout - A. de Vis", "Zout - [naam]"),
+    ],
+)
+def test_a_first_name_or_a_name_behind_a_title_is_masked(text, shown):
+    assert masked(text) == shown
+    assert telling_texts([text])["person"] == {text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inkoper: Facilitair", "Inkoper: Facilitair Bedrijf", "navragen bij Vastgoed", "vragen bij Inkoop", "Vragen aan Gemeente Lindeveen",
+        "Contact: Servicedesk", "Budgethouder: Zorg", "vragen bij de receptie", "Bel Air renovatie", "bel Techniek", "Gymzaal - A. Sloop",
+        "Gymzaal - B. Nieuwbouw", "Kerkplein - fase C. Afbouw", "Weg - J. Vermeerstraat", "Zalen, A. Geluid", "Herinrichting kade / J. Watt",
+        "Inhuur inkoper en Jurist", "Dak school J.P. Heije, K. Norel, goten",
+    ],
+)  # fmt: skip
+def test_departments_and_counted_parts_are_no_names(text):
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jan Vis", True), ("Piet de Jong", True), ("Ineke", True), ("J. Vis", True), ("mw. J. de Wit (inkoop)", True), ("A. de Vries", True),
+        ("Bas Vos:", True), ("Groot Onderhoud", False), ("A. Onderhoud", False), ("B. Projecten", False), ("Jan", False), ("Zorg Noord", False),
+        ("Civiele Techniek", False), ("Jan van Nassaustraat", False), ("Sint Jan", False), ("Max Havelaar", False), ("De Linde", False),
+    ],
+)  # fmt: skip
+def test_it_knows_a_text_that_is_nothing_but_a_name(text, expected):
+    assert names_somebody(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", "({})", "via {}", "loopt via {}", "actie: {}", "{} pakt op", "volgens {} niet nodig", "wacht op {}", "zie mail {} d.d. 3-3",
+        "{}: nog uitzoeken", "overgedragen aan {} per 1-3", "tijdens verlof {} niet", "budget {}, afdeling Zorg", "eigenaar = {}",
+        "NB {} is er niet op vrijdag", "{}/secretariaat", "Inkoop + {}", "bron: {}", "vervangt {} tot mei", "{} 12-3",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["Ineke", "Sjoerd Vis", "Fatima el Idrissi", "Ineke en Sander", "dhr. Kees Bos"])
+def test_in_a_remark_a_first_name_tells_that_somebody_is_meant(text, name):
+    remark = text.format(name)
+    shown = without_staff(remark)
+    assert not any(word in shown for word in name.split() if word[0].isupper())
+    assert telling_texts([remark])["person"] == {remark}
+
+
+@pytest.mark.parametrize("remark", ["contact Jan", "actie: Jan", "wacht op Jan (vrij in mei)", "Hoekstra, Sjoerd", "eigenaar: Hoekstra, Sjoerd"])
+def test_in_a_remark_jan_may_be_somebody_and_a_surname_come_first(remark):
+    assert not any(word in without_staff(remark) for word in ("Jan", "Hoekstra", "Sjoerd"))
+
+
+@pytest.mark.parametrize(("title", "shown"), [("Hekwerk - Jan Vis", "Hekwerk - [naam]"), ("Dak (via Ineke)", "Dak (via [naam])")])
+def test_behind_the_work_a_title_may_name_somebody(title, shown):
+    assert title_without_staff(title) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "start Jan 2027", "Jan-feb", "Jan.", "eind Jan", "okt - Jan", "Woonzorgcomplex Sint Jan", "OBS Piet Hein", "school Sander Bos",
+        "locatie Peter", "Jan Ligthart en De Kikker", "Peter van Straatenplein", "levering door Kees Bos BV", "Robert Gordon University",
+        "Tolk Frans", "Ferry terminal", "1.200 Ton", "Els en berk planten", "Installatie door Wim Installatietechniek",
+        "Huize Anneke, 12 bedden", "Groot Onderhoud",
+    ],
+)  # fmt: skip
+def test_in_a_remark_months_buildings_firms_and_languages_stay(text):
+    assert without_staff(text) == text
+
+
+@pytest.mark.parametrize(
+    "title", ["Sander Bos", "Dak Jan Thies", "Sloop Piet en Paul", "Gymzaal - A. Sloop", "Dak (Jan Ligthart)", "Verbouwing - flat Anneke"]
+)
+def test_what_a_title_names_is_more_often_a_building(title):
+    assert title_without_staff(title) == title
 
 
 def test_it_cleans_layout_out_of_a_text():

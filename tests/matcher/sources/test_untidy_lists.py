@@ -91,6 +91,13 @@ def test_a_status_of_one_lot_or_of_the_last_contract_is_not_that_of_the_tender(r
     assert read(write_xlsx(rows)).column("status") == [Status.PLANNED, Status.PLANNED, Status.WITHDRAWN]
 
 
+def test_the_phases_of_a_project_are_known_as_planned(read, write_xlsx):
+    phases = ["VO", "bestek", "In aanbesteding", "Uitvraag", "ontwerpfase", "PvE", "RAP"]
+    found = read(write_xlsx([[*HEAD, "Fase"], *([f"Werk {phase}", 5, "", phase] for phase in phases)]))
+    assert found.column("status") == [Status.PLANNED] * len(phases)
+    assert [problem.params["text"] for problem in found.all.problems if problem.code == "status_unknown"] == ["RAP"]
+
+
 def test_the_buyer_may_stand_on_a_cover_sheet(read, tmp_path):
     book = openpyxl.Workbook()
     for line in ("Zuiderpoort Arena", "Sourcing pipeline 2027/28", "Version 7, internal use"):

@@ -1,7 +1,8 @@
 import pytest
 
 from matcher.model import Status
-from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status, without_status
+from matcher.sources.withdrawal import without_status
+from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,8 @@ from matcher.sources.wordings import is_note, is_period, is_surely_total, is_tot
         ("Vervallen (budget): Dakkapel", "Dakkapel"),
         ("Doorgehaald: Traprenovatie", "Traprenovatie"),
         ("Hekwerk VERVALLEN", "Hekwerk"),
+        ("GECANCELD Hekwerk", "Hekwerk"),
+        ("KOMT TE VERVALLEN Hekwerk", "Hekwerk"),
         ("Hekwerk - vervallen wegens bezwaar", "Hekwerk"),
         ("Bus lease [withdrawn]", "Bus lease"),
     ],
@@ -40,6 +43,10 @@ def test_it_leaves_other_titles_alone(title):
         ("hoeft niet meer, vervallen", Status.WITHDRAWN),
         ("raad koos voor huur, vervallen", Status.WITHDRAWN),
         ("gaan we niet doen", Status.WITHDRAWN),
+        ("doen we niet meer", Status.WITHDRAWN),
+        ("gaan we niet meer", Status.WITHDRAWN),
+        ("besluit MT 3-2: GESCHRAPT", Status.WITHDRAWN),
+        ("huidig contract VERVALT in mei", None),
         ("vervallen na raadsbesluit", Status.WITHDRAWN),
         ("hoeft niet meer Europees", None),
         ("rijbewijsvrij hoeft niet", None),
@@ -93,5 +100,13 @@ def test_it_does_not_take_a_tender_for_a_part_of_a_year(text):
     assert not is_period(text)
 
 
-def test_it_takes_a_sentence_that_there_is_nothing_for_a_note():
-    assert is_note("geen aanbestedingen gepland")
+@pytest.mark.parametrize(
+    "text", ["geen aanbestedingen gepland", "nog niets bekend", "Er is nog niets gepland", "wordt nog aangevuld", "volgt later", "nothing planned"]
+)
+def test_it_takes_a_sentence_that_there_is_nothing_for_a_note(text):
+    assert is_note(text)
+
+
+@pytest.mark.parametrize("text", ["Niets te verliezen (campagne)", "Volgteken onderhoud", "Nog in te vullen vacatures werven", "Planning onderhoud"])
+def test_it_takes_no_tender_for_such_a_sentence(text):
+    assert not is_note(text)
