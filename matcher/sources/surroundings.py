@@ -35,10 +35,11 @@ _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
 
-def mark_surroundings(rows: Rows, kinds: list[str], filled: Sequence[int], table: Table) -> None:
-    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself; `filled`: how many texts it has."""
+def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
+    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself."""
     if rows and kinds[0] == "data" and rows[0].number == table.heading_rows[-1] + 1 and _guides(rows[0]):
         kinds[0] = "heading"
+    filled = [len(cells) - cells.count("") for cells in zip(*rows.columns, strict=True)]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
     _mark_details(rows, kinds, filled)
@@ -138,9 +139,9 @@ def _mark_people(rows: Rows, kinds: list[str]) -> None:
                     kinds[below] = "footnote"
 
 
-def _mark_details(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+def _mark_details(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find what is told of somebody line by line, "Naam:" before "J. Vis" and below it "Functie:", and who signed."""
-    labels = [_label(row) if kind == "data" and count == 2 else "" for row, kind, count in zip(rows, kinds, filled, strict=True)]
+    labels = [_label(rows[place]) if kinds[place] == "data" and count == 2 else "" for place, count in enumerate(filled)]
     for first, label in enumerate(labels):
         if label[-1:] == ":" and label[:-1] in DETAILS - {"afdeling"}:
             kinds[first] = "footnote"
@@ -152,10 +153,10 @@ def _mark_details(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) 
             kinds[first] = "footnote"
 
 
-def _mark_labels(rows: Sequence[Row], kinds: list[str], filled: Sequence[int]) -> None:
+def _mark_labels(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find notes among full tenders: "Let op:" before nothing but one text."""
-    for index, (row, kind, count) in enumerate(zip(rows, kinds, filled, strict=True)):
-        if kind == "data" and count == 2 and _label(row)[-1:] == ":":
+    for index, count in enumerate(filled):
+        if count == 2 and kinds[index] == "data" and _label(rows[index])[-1:] == ":":
             kinds[index] = "footnote"
 
 
