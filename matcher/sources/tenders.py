@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -116,17 +116,16 @@ class LotReader:
         """Return the lots that each row names, and its draft."""
         texts = rows.texts
         told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
-        masks = {text: masked(text) for text in told["person"]}
-        staff = {text: without_staff(text) for text in told["person"]}
         own_titles = set(texts["title"])
         withdrawn = {title: rest for title in told["status"] & own_titles for rest, status in [without_status(title)] if status}
         told_titles = (told["person"] - counted(own_titles)) & own_titles | withdrawn.keys()
         bare = {title: title_without_staff(withdrawn.get(title, title)) for title in told_titles}
 
-        def mask(column: Sequence[str], instead: Mapping[str, str] = masks) -> Sequence[str]:
-            return column if instead.keys().isdisjoint(column) else [instead.get(text, text) for text in column]
+        def mask(column: Sequence[str], masking: Callable[[str], str] = without_staff) -> Sequence[str]:
+            instead = {text: masking(text) for text in told["person"].intersection(column)}
+            return [instead.get(text, text) for text in column] if instead else column
 
-        titles = mask(texts["title"], bare)
+        titles = [bare.get(title, title) for title in texts["title"]]
         statuses = self._statuses(rows, withdrawn, told["status"], origins)
         amounts, totals = self._money(rows, origins)
         month_first = self._senses["days"].month_first
@@ -134,8 +133,9 @@ class LotReader:
         groups = _groups(set(rows.categories))
         named = self._lots_named(rows, titles)
         ones = [lots[0] if len(lots) == 1 else _NO_LOT for lots in named]
-        own = mask(texts["description" if "description" in self._labels else "remarks"], staff)
-        lot_titles = mask(texts["lot_title"])
+        own = mask(texts["description" if "description" in self._labels else "remarks"])
+        lot_titles = mask(texts["lot_title"], masked)
+        stated = {text for text in told["status"].intersection(texts["procedure"]) if said_status(text)}
         reserved = _reserved(texts, told["reservation"])
         of_lot: dict[str, Sequence[Any]] = {
             "title": titles,
@@ -158,8 +158,8 @@ class LotReader:
             "deadline_date": [when.day for when in deadlines],
             "start_date": [when.day for when in starts],
             "period": list(map(_period, deadlines, starts)),
-            "duration": mask(texts["duration"], staff),
-            "place": mask([place or postcode for place, postcode in zip(texts["place"], texts["postcode"], strict=True)]),
+            "duration": mask(texts["duration"]),
+            "place": mask([place or postcode for place, postcode in zip(texts["place"], texts["postcode"], strict=True)], masked),
             "reserved": [kind for kind, _ in reserved],
             "reserved_evidence": [without_staff(evidence) if evidence else "" for _, evidence in reserved],
             "status": statuses,
@@ -170,9 +170,9 @@ class LotReader:
             "title": titles,
             "buyer": [buyer if buyer and masked(buyer) == buyer and not names_somebody(buyer) else self._buyer for buyer in texts["buyer"]],
             "reference": texts["reference"],
-            "category": [own or groups[above] for own, above in zip(mask(texts["category"], staff), rows.categories, strict=True)],
-            "procedure": mask(texts["procedure"], staff | {text: "" for text in told["status"] if said_status(text)}),
-            "department": mask(texts["department"], staff),
+            "category": [own or groups[above] for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
+            "procedure": mask(["" if text in stated else text for text in texts["procedure"]]),
+            "department": mask(texts["department"]),
             "line": texts["number"],
         }
         return named, Nouns(Draft, len(origins), of_draft)
