@@ -22,8 +22,10 @@ class Nouns(Sequence[_Noun]):
         """
         self.kind = kind
         self._number = number
-        self._columns = {field.name: columns[field.name] if field.name in columns else _default(field.name, field.default, number)
-                         for field in fields(kind)}  # type: ignore[arg-type]  # all nouns are dataclasses with slots  # fmt: skip
+        self._columns = {
+            field.name: columns[field.name] if field.name in columns else _default(field.name, field.default, number)
+            for field in fields(kind)  # type: ignore[arg-type]  # all nouns are dataclasses with slots
+        }
         for name, column in self._columns.items():
             if len(column) != number:
                 raise ValueError(f"{len(column)} values of {name} for {number} nouns")

@@ -237,8 +237,6 @@ _Pairs = list[tuple[StoredTender, _Arrival]]
 
 def _pair(stored: Sequence[StoredTender], arrivals: Sequence[_Arrival], *, buyer_in_key: bool) -> _Pairs:
     pairs: _Pairs = []
-    if not stored:
-        return pairs
     old_by_base: dict[str, list[StoredTender]] = defaultdict(list)
     for tender in stored:
         old_by_base[_base(tender.key)].append(tender)

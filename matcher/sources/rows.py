@@ -54,9 +54,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
     above = [row.cells for row in sheet.rows.between(0, first + 1)]
     reader = _RowReader(table, filled_down(sheet, table), covered(sheet, table), above)
     texts = list(map(reader.texts.of_column, rows.columns))
-    filled = [len(own) - own.count("") for own in zip(*texts, strict=True)]
-    said = reader.kinds(rows, texts, filled)
-    mark_surroundings(rows, said, filled, table)
+    said = reader.kinds(rows, texts)
+    mark_surroundings(rows, said, table)
     kinds = _Kinds(rows, said, reader.title)
     chosen: list[int] = []
     categories: list[str] = []
@@ -175,8 +174,8 @@ class _RowReader:
         self._any_label = frozenset(label for labels in self._labels for label in labels.values())
         self.texts = _Texts(self._any_label.union(heading[0].values()))  # also what stands right above: it may be repeated with them
 
-    def kinds(self, rows: Rows, texts: Sequence[Sequence[str]], filled: Sequence[int]) -> list[str]:
-        """Return what rows are, as far as they say themselves. `texts`: of their cells, column by column; `filled`: how many each row has."""
+    def kinds(self, rows: Rows, texts: Sequence[Sequence[str]]) -> list[str]:
+        """Return what rows are, as far as they say themselves. `texts`: of their cells, column by column."""
         if self.title >= len(texts):
             return list(map(self._kind, rows))
         titles, firsts = texts[self.title], _first_texts(rows.columns, texts)
@@ -184,9 +183,13 @@ class _RowReader:
         repeated = self.texts.headings
         return [
             "data"
-            if title and count >= _SURELY_FILLED and title not in sums and first not in sums and (not repeated or repeated.isdisjoint(own))
+            if title
+            and len(own) - own.count("") >= _SURELY_FILLED
+            and title not in sums
+            and first not in sums
+            and (not repeated or repeated.isdisjoint(own))
             else self._kind(rows[place])
-            for place, (title, first, count, own) in enumerate(zip(titles, firsts, filled, zip(*texts, strict=True), strict=True))
+            for place, (title, first, own) in enumerate(zip(titles, firsts, zip(*texts, strict=True), strict=True))
         ]
 
     def _kind(self, row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import count, pairwise, takewhile
+from itertools import pairwise
 
 from matcher.sources.buyers import names_an_organisation
 from matcher.sources.lots import lot_in_title
@@ -35,10 +35,11 @@ _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
 
 
-def mark_surroundings(rows: Rows, kinds: list[str], filled: Sequence[int], table: Table) -> None:
-    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself; `filled`: how many texts it has."""
+def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
+    """Change the kind of such rows from "data" to what they are. `kinds`: of each row, as it says itself."""
     if rows and kinds[0] == "data" and rows[0].number == table.heading_rows[-1] + 1 and _guides(rows[0]):
         kinds[0] = "heading"
+    filled = [len(cells) - cells.count("") for cells in zip(*rows.columns, strict=True)]
     of_data = sorted(count for count, kind in zip(filled, kinds, strict=True) if kind == "data")
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
     _mark_details(rows, kinds, filled)
@@ -140,24 +141,22 @@ def _mark_people(rows: Rows, kinds: list[str]) -> None:
 
 def _mark_details(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find what is told of somebody line by line, "Naam:" before "J. Vis" and below it "Functie:", and who signed."""
-    short = [index for index, (kind, cells) in enumerate(zip(kinds, filled, strict=True)) if kind == "data" and 2 <= cells <= _OF_A_SIGNATURE]
-    labels = {index: _label(rows[index]) for index in short if filled[index] == 2}
-    for first in short:
-        label = labels.get(first, "")
+    labels = [_label(rows[place]) if kinds[place] == "data" and count == 2 else "" for place, count in enumerate(filled)]
+    for first, label in enumerate(labels):
         if label[-1:] == ":" and label[:-1] in DETAILS - {"afdeling"}:
             kinds[first] = "footnote"
         elif label in DETAILS:
-            together = list(takewhile(lambda index: labels.get(index) in DETAILS, count(first)))
-            if len(together) > 1 and not _OF_SOMEBODY.isdisjoint(map(labels.__getitem__, together)):
-                kinds[first : together[-1] + 1] = ["footnote"] * len(together)
-        elif kinds[first] == "data" and _signed(rows[first]):
+            last = next((index for index in range(first, len(rows)) if labels[index] not in DETAILS), len(rows))
+            if last - first > 1 and not _OF_SOMEBODY.isdisjoint(labels[first:last]):
+                kinds[first:last] = ["footnote"] * (last - first)
+        elif kinds[first] == "data" and 2 <= filled[first] <= _OF_A_SIGNATURE and _signed(rows[first]):
             kinds[first] = "footnote"
 
 
 def _mark_labels(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find notes among full tenders: "Let op:" before nothing but one text."""
-    for index, (kind, number) in enumerate(zip(kinds, filled, strict=True)):
-        if kind == "data" and number == 2 and _label(rows[index])[-1:] == ":":
+    for index, count in enumerate(filled):
+        if count == 2 and kinds[index] == "data" and _label(rows[index])[-1:] == ":":
             kinds[index] = "footnote"
 
 

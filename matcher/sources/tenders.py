@@ -121,10 +121,11 @@ class LotReader:
         told_titles = (told["person"] - counted(own_titles)) & own_titles | withdrawn.keys()
         bare = {title: title_without_staff(withdrawn.get(title, title)) for title in told_titles}
 
-        def mask(column: Sequence[str], how: Callable[[str], str] = without_staff) -> Sequence[str]:
-            return _instead(column, {text: how(text) for text in told["person"].intersection(column)})
+        def mask(column: Sequence[str], masking: Callable[[str], str] = without_staff) -> Sequence[str]:
+            instead = {text: masking(text) for text in told["person"].intersection(column)}
+            return [instead.get(text, text) for text in column] if instead else column
 
-        titles = _instead(texts["title"], bare)
+        titles = [bare.get(title, title) for title in texts["title"]]
         statuses = self._statuses(rows, withdrawn, told["status"], origins)
         amounts, totals = self._money(rows, origins)
         month_first = self._senses["days"].month_first
@@ -134,7 +135,7 @@ class LotReader:
         ones = [lots[0] if len(lots) == 1 else _NO_LOT for lots in named]
         own = mask(texts["description" if "description" in self._labels else "remarks"])
         lot_titles = mask(texts["lot_title"], masked)
-        stated = dict.fromkeys(filter(said_status, told["status"].intersection(texts["procedure"])), "")
+        stated = {text for text in told["status"].intersection(texts["procedure"]) if said_status(text)}
         reserved = _reserved(texts, told["reservation"])
         of_lot: dict[str, Sequence[Any]] = {
             "title": titles,
@@ -170,7 +171,7 @@ class LotReader:
             "buyer": [buyer if buyer and masked(buyer) == buyer and not names_somebody(buyer) else self._buyer for buyer in texts["buyer"]],
             "reference": texts["reference"],
             "category": [own or groups[above] for own, above in zip(mask(texts["category"]), rows.categories, strict=True)],
-            "procedure": mask(_instead(texts["procedure"], stated)),
+            "procedure": mask(["" if text in stated else text for text in texts["procedure"]]),
             "department": mask(texts["department"]),
             "line": texts["number"],
         }
@@ -294,11 +295,6 @@ class LotReader:
         if isinstance(cell, (date, bool)):
             return CodeReading()
         return read_codes(cell_text(cell) if isinstance(cell, str) else cell, self._collected.known_cpv)
-
-
-def _instead(column: Sequence[str], texts: Mapping[str, str]) -> Sequence[str]:
-    """Return a column with some of its texts replaced."""
-    return [texts.get(text, text) for text in column] if texts else column
 
 
 def _groups(categories: Collection[str]) -> dict[str, str]:

@@ -166,3 +166,8 @@ def test_a_sheet_of_withdrawn_tenders_says_so_in_its_name(read, tmp_path):
     book.save(tmp_path / "lijst.xlsx")
     statuses = {(lot.origin.sheet, lot.status) for lot in read(tmp_path / "lijst.xlsx").lots}
     assert statuses == {("2027", Status.PLANNED), ("Vervallen", Status.WITHDRAWN)}
+
+
+def test_a_cell_of_nothing_but_spaces_is_no_reason_to_break_off(read, write_xlsx):
+    found = read(write_xlsx([HEAD, *TENDERS, ["Let op:", "zie bijlage", " "], ["Naam:", "J. Vis", " "]]))
+    assert titles(found)[:2] == ["Hekwerk", "Zonwering"]
