@@ -43,4 +43,4 @@ def row_ranges(rows: Iterable[int]) -> str:
     for _key, run in groupby(enumerate(sorted(set(rows))), key=lambda item: item[1] - item[0]):
         numbers = [row for _position, row in run]
         parts.append(str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}")
-    return ", ".join(parts if len(parts) <= _RANGES else [*parts[:_RANGES], "…", parts[-1]])
+    return ", ".join(parts if len(parts) <= _RANGES + 1 else [*parts[:_RANGES], "…", parts[-1]])

@@ -36,7 +36,12 @@ _PAUSE_DISTANCE = 2
 _PAUSES = frozenset(",:/+")
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
-_CUT_OFF = re.compile(r"(?<![a-z0-9.-])([a-z]{5,})\.(?![a-z0-9])")
+_CUT_OFF = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z]{5,})\.(?=\s+[a-z0-9(]|\s*[,;:/&+)-]|\s*$)")
+"""A dot behind which no sentence begins: that of a word cut off, if it is not the last of the text."""
+_LINK = 2
+"""Letters between the parts of a compound, or of an ending."""
+_LINE = 60
+"""Characters of a text that is hardly a sentence, so that a dot at its end may be that of a word cut off, too."""
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -139,8 +144,9 @@ class Analyzer:
         """A text as its tokens are looked for in it, with such words, words cut off by a dot and separated verbs written out."""
         if is_coordinated(text):
             text = _COORDINATED.sub(self._complete, fold(written_out(text)))
-        text = self.separable.joined(_plain(text))
-        return _CUT_OFF.sub(self._whole, text) if "." in text else text
+        if "." in text:
+            text = _CUT_OFF.sub(self._whole, text)
+        return self.separable.joined(_plain(text))
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
         """For every stem and atom in `vocabulary`, the shortest token that was read as it, else the shortest part of a compound."""
@@ -172,13 +178,21 @@ class Analyzer:
 
     def _whole(self, match: re.Match[str]) -> str:
         """A word before a dot, whole where it was cut off."""
-        token = match.group(1)
-        whole = self._wholes.get(token)
-        if whole is None:
+        token = match.group(1).lower()
+        if match.end() >= len(match.string.rstrip()) and (len(match.string) > _LINE or token[-1] in "dnst"):
+            return match.group()
+        if token not in self._wholes:
             is_verb = token[-1] == "t" and self.spelling.is_known(token[:-1])
             is_word = is_verb or token in STOPWORDS or token in self.english or self.spelling.is_written(self.splitter.split(token)[-1])
-            whole = self._wholes[token] = (None if is_word else self.spelling.completed(token)) or f"{token}."
-        return whole
+            self._wholes[token] = "" if is_word else self._completed(token)
+        return self._wholes[token] or match.group()
+
+    def _completed(self, token: str) -> str:
+        """The word that was cut off; "" if that is a compound of the token with another word: "routes" is no "routesoftware"."""
+        whole = self.spelling.completed(token) or ""
+        first, *rest = self.splitter.split(whole) if whole else ("",)
+        goes_on = bool(rest) and (first.startswith(token) or (token.startswith(first) and len(token) - len(first) <= _LINK))
+        return "" if goes_on else whole
 
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:

@@ -43,7 +43,7 @@ _ELSEWHERE = re.compile(r"(?i)^\W*(?:zie|see|valt onder|onderdeel van|zit in|par
 _TIMES = re.compile(r"(?i)\s*[x×]")
 _PER_PIECE = re.compile(
     r"(?i)(?:,-{1,2}|,=|,–|\.-)?\s*(?:(?:excl|incl)\w*\.? (?:btw|vat)\s*)?(?:p\.?\s?(?:st|p|u)\b|p/(?:st|p|u)\w*|(?:per|/|each)\s?(?:stuk|st\b|"
-    r"piece|uur|hour|m2|m²|m3|m³|vierkante|kg\b|kilo|liter|leerling|maaltijd|persoon|cli[eë]nt|rit\b|keer|set\b))"
+    r"piece|uur|hour|m2|m²|m3|m³|vierkante|kg\b|kilo|liter|leerling|maaltijd|persoon|cli[eë]nt|rit|keer|set)\b)"
 )
 """What makes of a figure a price, which is no estimate of the whole: "€ 260 per stuk"."""
 _CALENDAR_YEAR = re.compile(r"20[2-4]\d")

@@ -114,7 +114,8 @@ _YEARS = re.compile(r"(?i)\((?:in )?(?:jr|jaar|jaren|mnd|maanden|years?|months?)
 """What makes a term of "Contract (jr)"."""
 _STARTS_BUYING = re.compile(
     r"\bstart\w* (?:van )?(?:de |het )?(?:\w+e )?(?:aanbested|inkoop|procedure|traject|voorbereid|marktcons|tender|procure|selectie|offerte)|"
-    r"\b(?:aanbested|inkoop|procedure|marktcons|tender|procure|selectie|offerte)\w*(?: (?:fase|traject|procedure|phase|process))? start\w*$"
+    r"\b(?:aanbested|inkoop|procedure|marktcons|tender|procure|selectie|offerte)(?!\w*(?:contract|overeenkomst|jaar|pakket))\w*"
+    r"(?: (?:fase|traject|procedure|phase|process))? start\w*$"
 )
 _GIVEN, _EXACT, _WITHIN, _SHORTENED, _FUZZY, _STEM = 1.5, 1.0, 0.85, 0.8, 0.75, 0.7
 _PEOPLE = "contact"

@@ -47,8 +47,7 @@ BEFORE_NAMES = f"{ROLES}; wijkbeheerder; beheerder; buyer; buyer contact; info; 
 ASKED = (
     "vraag bij; vraag aan; vragen bij; vragen aan; info bij; informatie bij; navragen bij; na te vragen bij; bellen met; afstemmen met; "
     "afgestemd met; c.p.; c.p; cp:; t.a.v.; ter attentie van; attn; attn.; ask; ask for; speak to; please call; opgesteld door; gewijzigd door; "
-    "behandeld door; aangevraagd door; ingevuld door; bijgewerkt door; ingediend door; aangeleverd door; "
-    "overgedragen aan; overgenomen van; t.n.v.; bespreken met; besproken met; gebeld met; i.o.m.; mail van; overleg met"
+    "behandeld door; aangevraagd door; ingevuld door; bijgewerkt door; i.o.m.; mail van; overleg met"
 )
 """In a text any name after these is a person's, were it only a first name; but for a department."""
 DEPARTMENTS = (
@@ -61,23 +60,23 @@ DEPARTMENTS = (
 ).split()
 """What a word begins with that names a department or another organisation, where a name could stand as well: "Inkoper: Facilitair"."""
 FIRST_NAMES = frozenset(
-    "Abdel Abdullah Adriaan Ahmed Albert Alex Ali Amina Andries André Angela Anita Anja Anke Ankie Anneke Annelies Anneloes Annemarie Annemiek "
-    "Annet Annette Anouk Antoine Anton Ard Arend Arie Arjan Arjen Arno Arnold Ashwin Astrid Aukje Ayse Barbara Bart Bas Bastiaan Ben Bernard "
-    "Bert Betty Bianca Birgit Bjorn Bob Bram Brigitte Carin Carla Carlo Carolien Caroline Cees Chantal Charlotte Chris Christel Christiaan "
-    "Christine Claudia Conny Corine Corrie Cynthia Daan Daniel Daniëlle Danny Dave David Debbie Dennis Desiree Diana Dick Dieuwke Dirk Dorien "
-    "Dorine Edwin Eefje Egbert Elise Ellen Elly Emiel Emine Eric Erik Ernst Erwin Esther Eveline Evert Fatima Fatma Femke Fenna Frank Fred "
-    "Frederik Freek Frits Gea Geert Geertje Gerard Gerben Gerda Gerrie Gerrit Gert Gijs Gonda Greet Greetje Guus Hanna Hanneke Hannie Hans Harm "
-    "Harrie Harry Hassan Hatice Hein Heleen Helga Hendrik Henk Hennie Henny Henriëtte Herman Hetty Hilde Huub Ibrahim Ilona Ilse Ineke Inge "
-    "Ingrid Irene Irma Ivo Jaap Jac Jacco Jack Jacob Jacqueline Jan Janine Janneke Jannie Jasper Jeanette Jelle Jeroen Jeske Jessica Jetske "
-    "Johan Joke Jolanda Jolande Joop Joost Jorien Joris José Joyce Judith Jurgen Jurre Karel Karen Karim Karin Karlijn Kees Kevin Khalid Kim "
-    "Klaas Koen Koos Laura Leen Leendert Lennart Leo Leonie Lia Lianne Lida Lieke Lies Liesbeth Linda Lisa Lisette Loes Louis Luuk Maaike "
-    "Maarten Maartje Marc Marcel Margot Margreet Margriet Marianne Marieke Marijke Mariska Mariëlle Marjan Marjolein Marlies Marloes Martijn "
-    "Martin Martine Mathijs Matthijs Maurice Mehmet Menno Michel Michiel Mieke Miranda Mirjam Mohamed Mohammed Monique Murat Mustafa Nadia "
-    "Natasja Nathalie Nico Nicole Niels Nienke Nina Nynke Olaf Pascal Patricia Patrick Paul Paula Peter Petra Piet Pieter Pim Priya Quinten "
-    "Rachid Ralph Ramon Rashid Raymond Remco Renate René Renée Ria Rianne Richard Rik Rinus Rita Rob Robbert Robert Robin Roel Roelof Roland "
-    "Ron Ronald Rudy Ruud Saida Samira Sander Sandra Sanne Saskia Sebastiaan Selma Sharon Siebe Sietske Simone Sjaak Sjoerd Sjors Sofie Sonja "
-    "Soraya Stefan Steven Sunita Suzanne Sylvia Tamara Tanja Teun Thea Theo Thijs Tim Tineke Tom Tonny Trudy Truus Twan Ursula Vincent Wendy "
-    "Wessel Wiebe Wilco Willeke Willem Wilma Wim Wouter Yasmina Yolanda Youssef Yvonne Zoë".split()
+ "Abdel Abdullah Adriaan Ahmed Albert Alex Ali Amina Andries André Angela Anita Anja Anke Ankie Anneke Annelies Anneloes Annemarie Annemiek "
+ "Annet Annette Anouk Antoine Anton Ard Arend Arie Arjan Arjen Arno Arnold Ashwin Astrid Aukje Ayse Bart Bastiaan Bernard "
+ "Bert Betty Bianca Birgit Bjorn Bram Brigitte Carin Carla Carlo Carolien Caroline Cees Chantal Charlotte Christel Christiaan "
+ "Christine Claudia Conny Corine Corrie Cynthia Daan Daniel Daniëlle Danny Dave David Debbie Desiree Diana Dick Dieuwke Dirk Dorien "
+ "Dorine Edwin Eefje Egbert Elise Ellen Elly Emiel Emine Eric Erik Ernst Erwin Esther Eveline Evert Fatima Fatma Femke Fenna Fred "
+ "Frederik Freek Frits Gea Geert Geertje Gerard Gerben Gerda Gerrie Gerrit Gert Gijs Gonda Greet Greetje Guus Hanna Hanneke Hannie Hans Harm "
+ "Harrie Harry Hassan Hatice Heleen Helga Hendrik Henk Hennie Henny Henriëtte Hetty Hilde Huub Ibrahim Ilona Ilse Ineke Inge "
+ "Ingrid Irma Ivo Jaap Jacco Jack Jacob Jacqueline Jan Janine Janneke Jannie Jasper Jeanette Jelle Jeroen Jeske Jessica Jetske "
+ "Johan Joke Jolanda Jolande Joop Joost Jorien Joris José Joyce Judith Jurgen Jurre Karel Karen Karim Karin Karlijn Kees Kevin Khalid Kim "
+ "Klaas Koen Koos Laura Leendert Lennart Leo Leonie Lia Lianne Lida Lieke Lies Liesbeth Lisa Lisette Loes Luuk Maaike "
+ "Maarten Maartje Marc Marcel Margot Margreet Marianne Marieke Marijke Mariska Mariëlle Marjan Marjolein Marlies Marloes Martijn "
+ " Martine Mathijs Matthijs Maurice Mehmet Menno Michel Michiel Mieke Miranda Mirjam Mohamed Mohammed Monique Murat Mustafa Nadia "
+ "Natasja Nathalie Nico Nicole Niels Nienke Nina Nynke Olaf Pascal Patricia Patrick Paul Paula Peter Pieter Pim Priya Quinten "
+ "Rachid Ralph Ramon Rashid Raymond Remco Renate René Renée Ria Rianne Richard Rik Rinus Rita Rob Robbert Roel Roelof Roland "
+ "Ron Ronald Rudy Ruud Saida Samira Sander Sandra Sanne Saskia Sebastiaan Selma Sharon Siebe Sietske Simone Sjaak Sjoerd Sjors Sofie Sonja "
+ "Soraya Stefan Steven Sunita Suzanne Sylvia Tamara Tanja Teun Thea Theo Thijs Tineke Tonny Trudy Truus Twan Ursula Vincent Wendy "
+ "Wessel Wiebe Wilco Willeke Willem Wilma Wim Wouter Yasmina Yolanda Youssef Yvonne Zoë".split()
 )  # fmt: skip
 """First names that many people in the Netherlands have, and hardly anything else: they tell "Jan Vis" from "Groot Onderhoud"."""
 NAMED_AFTER = frozenset(

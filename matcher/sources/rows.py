@@ -358,7 +358,10 @@ class _Kinds:
         if is_note(text):
             return "footnote"
         if names_somebody(text):
-            return "category" if data_follows and ":" not in text else "footnote"
+            if ":" in text.split()[0]:  # "Kees: prijzen nog checken!"
+                return "footnote"
+            if data_follows and below == "data":
+                return "category"
         if without_status(text)[1]:
             return "data"
         if not data_follows and self._sum_after_data < index:

@@ -33,6 +33,10 @@ _OF_A_SIGNATURE = 4
 """Cells of a row that somebody signed: who, in what role, and when."""
 _LABEL = re.compile(r"(?::|\bdoor|\bby)\s*$", re.IGNORECASE)
 """The end of "Contact:", of "Opgesteld door"."""
+_NOTES = frozenset(
+    "let op; nb; n b; opmerking; opmerkingen; toelichting; noot; bron; legenda; stand; versie; datum; akkoord; vragen; note; source".split("; ")
+)
+"""Labels of notes among tenders; any other word before a colon may well be a group of them."""
 
 
 def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
@@ -156,7 +160,7 @@ def _mark_details(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
 def _mark_labels(rows: Rows, kinds: list[str], filled: Sequence[int]) -> None:
     """Find notes among full tenders: "Let op:" before nothing but one text."""
     for index, count in enumerate(filled):
-        if count == 2 and kinds[index] == "data" and _label(rows[index])[-1:] == ":":
+        if count == 2 and kinds[index] == "data" and _label(rows[index]).removesuffix(":") in _NOTES:
             kinds[index] = "footnote"
 
 

@@ -26,7 +26,7 @@ from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
 from matcher.sources.sheets import Row, Sheet
 from matcher.sources.staff import columns_of_staff
-from matcher.sources.texts import are_people, are_surnames, clean, folded
+from matcher.sources.texts import are_people, are_surnames, clean, folded, names_somebody
 from matcher.sources.unnamed_columns import USEFUL, look_at_values
 
 _LOOKED_AT = 120
@@ -41,6 +41,8 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
+_CALLED = frozenset({"naam", "name"})
+"""Headings of what is to be bought, where no other is."""
 _SERVICE_OR_DEPARTMENT = frozenset({"dienst", "onderdeel", "service"})
 _SEVERAL_ROWS = 4
 _JUDGED_BY = 60
@@ -243,7 +245,11 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
             field = "cpv"
         if field in _MAY_BE_PEOPLE:
             texts = [text for row in data if (text := text_at(row, column))]
-            if are_people(texts) or (field in _OF_WHOM and _OF_ORGANISATIONS.isdisjoint(folded(labels[column]).split()) and are_surnames(texts)):
+            if are_people(texts) or (
+                field in _OF_WHOM
+                and _OF_ORGANISATIONS.isdisjoint(folded(labels[column]).split())
+                and (are_surnames(texts) or all(map(names_somebody, texts)))
+            ):
                 field = "contact"
         if field in _SEVERAL or field == "name" or (field == "status" and asks_whether(labels[column])):
             fields[column] = field
@@ -259,7 +265,12 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
             fields[column] = "value_total"
     if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
         fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
-    _choose_title(fields, next((column for column in fields if _names_services(column, fields, labels, data)), None))
+    services = (
+        None
+        if any(field == "name" and folded(labels.get(column, "")) in _CALLED for column, field in fields.items())
+        else next((column for column in fields if _names_services(column, fields, labels, data)), None)
+    )
+    _choose_title(fields, services)
     _move_title(fields, labels, certain, data)
     when = next((column for column, field in fields.items() if field == "when"), None)
     if when is not None:

@@ -12,7 +12,7 @@ from matcher.sources.people import ASKED, BEFORE_NAMES, CALLED_AFTER, DEPARTMENT
 _LITERAL_BREAK = re.compile(r"(?:\\[rn]|_x000[aAdD]_)+(?=\s|$)|_x000[aAdD]_")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPELT_AT = re.compile(r"[(\[]\s?(?:at|apenstaartje)\s?[)\]]", re.IGNORECASE)
-_MAIL = re.compile(rf"(?:mailto:)?[\w.+'-]+\s?(?:@|{_SPELT_AT.pattern})\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_MAIL = re.compile(rf"(?<![\w.+'-])(?:mailto:)?[\w.+'-]+\s?(?:@|{_SPELT_AT.pattern})\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:"
     r"(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?[ .-]?\d(?:[ .-]?\d){7,10}"  # +31 88 000 0141
@@ -29,14 +29,14 @@ _NO_PERSON = (
 )
 _PLACE_END = (
     r"(?:straat|laan|weg|plein|hof|kade|singel|dijk|park|school|huis|flat|buurt|wijk|dreef|steeg|gracht|college|lyceum|kerk|toren|brug|gebouw|"
-    r"plantsoen|haven|centrum|kliniek|stichting|groep|zorg)"
+    r"plantsoen|haven|centrum|kliniek|stichting|groep|zorg|tunnel|kanaal|kazerne|theater|academie|instituut|universiteit|museum|ziekenhuis|II+)"
 )
 _PARTICLE = r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]en|[Dd]er|[Tt]er|[Tt]en|[Tt]e|'t|[Ll]a|[Ee]l|[Vv]d|v\.d\.)\s+)"
 _SURNAME = rf"{_PARTICLE}{{0,3}}{_NO_PERSON}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+"
 _TITLED = r"(?:(?i:dhr|de heer|heer|mw|mevr|mevrouw|meneer|drs|dr|ir|ing|mr|mrs|ms|prof)\b\.?\s*)"
 _FIRST = rf"{_NO_PERSON}[A-ZÀ-Ý][a-zà-ÿ]+"
 _FULL = rf"(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+(?={_SURNAME}))?{_SURNAME}"
-_CERTAIN = rf"(?:(?:[A-Z]\.\s?)+{_SURNAME}|{_FIRST}\s+{_PARTICLE}{{1,3}}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+)"
+_CERTAIN = rf"(?:(?:[A-Z]\.\s?){{1,6}}{_SURNAME}|{_FIRST}\s+{_PARTICLE}{{1,3}}(?!\w*{_PLACE_END}\b)[A-ZÀ-Ý][\w'À-ÿ-]+)"
 """Initials with a surname, or a name with a particle ("Lieke de Boer"): words that are a person wherever a role stands before them."""
 _ROLE, _ASKED = ("|".join(map(re.escape, phrases(words))) for words in (BEFORE_NAMES, ASKED))
 _LONE = rf"(?!(?:{'|'.join(DEPARTMENTS)})){_FIRST}"
@@ -66,10 +66,16 @@ _IN_A_REMARK = re.compile(
     rf"(?:{_KNOWN}{_OF_A_FIRM}\s+{_SURNAME}(?![\w'-])|{_KNOWN}(?!\s+{_PARTICLE}?[A-ZÀ-Ý])){_OF_A_FIRM}"
 )
 """A first name that many have, with its surname; not a firm or building that is called after somebody."""
-_BEHIND_THE_WORK = re.compile(r"\s[-–—]\s|[(\[]")
+_SAID_IN_BRACKETS = re.compile(r"[(\[]\s?(?=(?:via|van|door|met|bij|vraag|bel|zie)\b)", re.IGNORECASE)
 """Where a title goes on with something else than what is bought."""
-_BEFORE_MONTHS = frozenset(("", *"start vanaf per in tot begin eind einde medio half van sinds voor na uiterlijk t m tm okt nov dec".split()))
-_NO_MONTH = re.compile(r"(?!\.?\s*['’\d/–-]|\s+(?:t/m|tot|feb|mrt|maart)\b)")
+_MONTH = re.compile(r"Jan(?:,?\s+(?:[Ff]eb|[Mm]rt|[Mm]aart|[Aa]pr|[Mm]ei|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ept?|[Oo]kt|[Nn]ov|[Dd]ec)\w*)?")
+"""Alone it is the month rather than somebody."""
+_NO_STAFF = re.compile(
+    r"(?:\s+\w+)?\s?\w*(?:straat|laan|weg|plein|hof|kade|dijk|park|dreef|pad|tunnel|kanaal|brug|kazerne|theater|academie|instituut|universiteit|museum|markt|"
+    r"centrum|kliniek|ziekenhuis|kerk|huis|school|college|lyceum)\b|\s+(?:of\s+gelijkwaardig|\w*armatu|software|systeem|licenti|II+\b)",
+    re.IGNORECASE,
+)
+"""What follows what is called after somebody: a street, a house, a make."""
 _LETTERED = re.compile(rf"[A-Z]\.\s(?!{_PARTICLE})")
 _A_NAME = re.compile(rf"{_TITLED}*(?:(?:[A-Z]\.\s?)+|{_FIRST}\s+)?{_SURNAME}")
 _ADDRESSED = re.compile(
@@ -240,10 +246,10 @@ def without_staff(text: str) -> str:
 
 
 def title_without_staff(title: str) -> str:
-    """Return a title of a list masked, and what stands behind a dash or in brackets as a remark: "Zout - Jan Vis", "Hekwerk (via Ineke)"."""
+    """Return a title of a list masked, and whom it speaks of in brackets: "Hekwerk (via Ineke)". Behind a dash stand buildings: "Dak - Irene"."""
     title = masked(title)
-    behind = _BEHIND_THE_WORK.search(title)
-    return title[: behind.end()] + _without_first_names(title[behind.end() :]) if behind else title
+    said = _SAID_IN_BRACKETS.search(title)
+    return title[: said.end()] + _without_first_names(title[said.end() :]) if said else title
 
 
 def _without_first_names(text: str) -> str:
@@ -254,9 +260,9 @@ def _without_first_names(text: str) -> str:
 
 def _mask_first_name(found: re.Match[str]) -> str:
     before = (_WORD.findall(found.string[max(0, found.start() - 30) : found.start()].lower()) or [""])[-1]
-    if before in NAMED_AFTER or found[0] in CALLED_AFTER:
+    if before in NAMED_AFTER or found[0] in CALLED_AFTER or _NO_STAFF.match(found.string, found.end()):
         return found[0]
-    return found[0] if found[0] == "Jan" and (before in _BEFORE_MONTHS or not _NO_MONTH.match(found.string, found.end())) else "[naam]"
+    return found[0] if _MONTH.fullmatch(found[0]) else "[naam]"
 
 
 def names_somebody(text: str) -> bool:
@@ -288,13 +294,11 @@ def has_any(words: Iterable[str], lowered: str) -> bool:
 def are_people(cells: Iterable[str]) -> bool:
     """Say whether a column names people.
 
-    Nearly all of its cells can be a name, and four in ten can be nothing else: "J. Veen", "Lieke de Boer", "Jan Vis".
+    Nearly all of its cells can be a name, and four in ten can be nothing else: "J. Veen", "Lieke de Boer". "Willem Blaeu" may be a school.
     """
     texts = list(cells)
     found = [_WHOLE.fullmatch(cell.strip()) for cell in texts]
-    certain = [
-        bool(match and match["certain"]) or bool(_AMONG.search(cell)) or names_somebody(cell) for match, cell in zip(found, texts, strict=True)
-    ]
+    certain = [bool(match and match["certain"]) or bool(_AMONG.search(cell)) for match, cell in zip(found, texts, strict=True)]
     named = sum(match is not None or surely for match, surely in zip(found, certain, strict=True))
     return bool(texts) and named >= 0.8 * len(texts) and sum(certain) >= 0.4 * len(texts)
 

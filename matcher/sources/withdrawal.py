@@ -53,8 +53,8 @@ _PREFIX = re.compile(
 _SHOUTED_FIRST = re.compile(rf"^{_SHOUTED}\b\W*(?=\S)")
 _SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){PATTERN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
 _SHOUTED_LAST = re.compile(rf"(?<=[^\sA-Z])\s+{_SHOUTED}\W*$")
-_SHOUTED_WITHIN = re.compile(rf"\b(?!VERVALT\b){_SHOUTED}\b")
-"""A contract that ends "VERVALT" too."""
+_SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
+"""Those that are hardly said of a part: a contract that ends "VERVALT" too, and a lot or a budget is "GESCHRAPT"."""
 _TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
 """What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
 _NO_ADJECTIVE = (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from matcher.model import Status
 from matcher.sources import withdrawal
 from matcher.sources.people import DETAILS
-from matcher.sources.texts import folded, has_any
+from matcher.sources.texts import folded, has_any, masked, names_somebody
 
 _SAYS_AWARDED = re.compile(
     r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
@@ -144,8 +144,9 @@ def is_trial(title: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Say whether a row with only this text is a footnote or legend."""
-    label, colon, _ = text.partition(":")
-    told_of_somebody = bool(colon) and len(label) < 20 and folded(label) in DETAILS - {"afdeling"}
+    label, colon, said = text.partition(":")
+    tells = bool(colon) and len(label) < 20 and folded(label) in DETAILS - {"afdeling"}
+    told_of_somebody = tells and (masked(text) != text or names_somebody(said.strip()) or folded(said) in DETAILS)
     return told_of_somebody or bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
 
 

@@ -143,7 +143,7 @@ def test_until_beside_an_amount_holds_the_days_of_the_end(read, write_xlsx):
     assert (found.column("value_amount"), found.column("value_text")) == ([5000, 6000], ["", ""])
 
 
-@pytest.mark.parametrize("people", [("Jan Vis", "Els Bos", "Ineke"), ("Ineke", "Sjoerd", "Ineke")])
+@pytest.mark.parametrize("people", [("Jan Vis", "Ellen Bos", "Ineke"), ("Ineke", "Sjoerd", "Ineke")])
 def test_for_whom_it_is_may_be_people_all_the_same(read, write_xlsx, people):
     rows = [["Project", "Voor wie", "Raming"], *(["Hekwerk", name, 5000] for name in people)]
     found = read(write_xlsx(rows))
