@@ -19,6 +19,8 @@ from matcher.sources.texts import clean, cleaned, joined, names_somebody
 from matcher.sources.withdrawal import without_status
 from matcher.sources.wordings import continues, ends_in_page, is_note, is_period, is_surely_total, is_total, labels_a_sum
 
+_GOES_ON = re.compile(r"[,/(;+&]")
+"""What follows a name that is a building's: "Theo Thijssen, dakrenovatie"."""
 _SURELY_FILLED = 4
 """A row with so many filled cells, its title among them, is a tender unless one of its texts is a heading or labels a sum."""
 _SAYS_MORE = frozenset({"cpv", "deadline", "start", "procedure", "reference", "lot", "duration", "place", "status", "buyer", "department"})
@@ -360,7 +362,7 @@ class _Kinds:
         if names_somebody(text):
             if ":" in text.split()[0]:  # "Kees: prijzen nog checken!"
                 return "footnote"
-            if data_follows and below == "data":
+            if data_follows and below == "data" and not _GOES_ON.search(text):
                 return "category"
         if without_status(text)[1]:
             return "data"
