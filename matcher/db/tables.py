@@ -127,7 +127,6 @@ tenders = Table(
     text("notice_version"),
     text("procedure_id"),
     text("url"),
-    Column("content_hash", sa.String(64), nullable=False),
     moment("created_at", nullable=False),
     moment("changed_at", nullable=False),
     UniqueConstraint("source_list_id", "key"),
