@@ -211,15 +211,16 @@ def _without_names_among(text: str) -> str:
     return _AMONG.sub("[naam]", text) if names and teams and not counts else text
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:  # of a text that several rules look at, one after another
+    return frozenset(_WORD.findall(text.lower()))
 
 
-def _may_name(words: set[str], text: str) -> bool:
+def _may_name(words: frozenset[str], text: str) -> bool:
     return not _BEFORE_NAMES.isdisjoint(words) or has_any(_ABBREVIATED, text.lower())
 
 
-def _names_after_role(text: str, words: set[str]) -> bool:
+def _names_after_role(text: str, words: frozenset[str]) -> bool:
     """Say whether `_NAMED` finds something in a text: trying it where one of its phrases stands is far faster than trying it everywhere."""
     there = chain(_ABBREVIATED, *map(_PHRASES_OF.__getitem__, _PHRASES_OF.keys() & words))
     return any(_NAMED.match(text, place) for place in places_of(there, lowered(text)))
