@@ -23,7 +23,7 @@ kozijnvervanging=kozijn+vervanging infuuspompen=infuus+pompen rookmelders=rook+m
 fietsenstalling=fietsen+stalling promotiemateriaal=promotie+materiaal kinderboerderij=kinder+boerderij straatmeubilair=straat+meubilair
 cateringmeubilair=catering+meubilair schoonmaakmiddelen=schoonmaak+middelen accountantscontrole=accountants+controle bewonersblad=bewoners+blad
 daktuin=dak+tuin leerlingenvervoer=leerlingen+vervoer operatiekamerschoonmaak=operatie+kamer+schoonmaak ziekenhuisafval=ziekenhuis+afval
-onderhoud=onderhoud catering=catering beveiliging=beveiliging verhuizing=verhuizing begeleiding=begeleiding ondersteuning=ondersteuning
+onderhoud=onderhoud catering=catering beveiliging=beveiliging verhuizing=verhuizing begeleiding=begeleiding ondersteuning=ondersteuning dagelijks=dagelijks wekelijkse=wekelijkse
 organisatie=organisatie bibliotheek=bibliotheek laboratorium=laboratorium medicijnen=medicijnen plantsoenen=plantsoenen operatie=operatie
 vrijwilligers=vrijwilligers verzekering=verzekering installatie=installatie renovatie=renovatie administratie=administratie apparatuur=apparatuur
 huishoudelijke=huishoudelijke vergadering=vergadering verlichting=verlichting bestrating=bestrating isolatie=isolatie ontruiming=ontruiming
