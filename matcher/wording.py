@@ -26,6 +26,7 @@ _WHY = {
         "distance": "Ligt op {km}\N{NO-BREAK SPACE}km.",
         "too_far": "Ligt op {km}\N{NO-BREAK SPACE}km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
+        "large_for_them": "Let op: de opdracht ({asked}) is groot voor zo weinig mensen.",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; zij bieden vooral {offered}.",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
@@ -46,6 +47,7 @@ _WHY = {
         "distance": "{km}\N{NO-BREAK SPACE}km away.",
         "too_far": "{km}\N{NO-BREAK SPACE}km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
+        "large_for_them": "Mind: the contract ({asked}) is large for so few people.",
         "other_nature": "Mind: mostly {asked} is asked; they mostly offer {offered}.",
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
@@ -90,8 +92,8 @@ _WHY_NOT = {
         "unclear": "Noemt dit soort werk wel, maar verder lijken opdracht en profiel te weinig op elkaar.",
         "unknown": "De titel zegt niet duidelijk om welk werk het gaat.",
         "work": "Noemt dit werk niet, of niet duidelijk.",
-        "too_large": "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
-        "too_large_alone": "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
+        "too_large": "De opdracht is te groot voor wat zij aankunnen.",
+        "too_large_alone": "De opdracht is te groot voor wat zij aankunnen. Bij een kleiner perceel zou dit wel passen.",
         "distance": "De afstand weegt hier het zwaarst.",
         "other_nature": "Hier wordt iets anders gevraagd dan zij bieden: spullen, software, advies, les, of het werk zelf.",
         "change": "Doen ze ook {keyword}? Staat dat in hun profiel, dan past het wel.",
@@ -101,8 +103,8 @@ _WHY_NOT = {
         "unclear": "Does mention this kind of work, but otherwise the tender and the profile have too little in common.",
         "unknown": "The title does not say clearly what work this is.",
         "work": "Does not mention this work, or not clearly.",
-        "too_large": "The contract is too large for what they say they can carry.",
-        "too_large_alone": "The contract is too large for what they say they can carry. A smaller lot would fit.",
+        "too_large": "The contract is too large for what they can carry.",
+        "too_large_alone": "The contract is too large for what they can carry. A smaller lot would fit.",
         "distance": "The distance weighs most here.",
         "other_nature": "Something else is asked here than they offer: goods, software, advice, teaching, or the work itself.",
         "change": "Do they also do {keyword}? With that in their profile it fits.",
@@ -296,7 +298,9 @@ def _too_large(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     params = reason["params"]
     if "asked" not in params or params["asked"] <= params["carried"]:
         return ""
-    return why["too_large"].format(asked=euros(params["asked"], language), carried=euros(params["carried"], language))
+    return why["large_for_them" if params.get("reckoned") else "too_large"].format(
+        asked=euros(params["asked"], language), carried=euros(params["carried"], language)
+    )
 
 
 def _other_nature(reason: _Params, language: str, why: Mapping[str, str]) -> str:

@@ -221,7 +221,9 @@ def _kilometres(context: Context, pairs: Pairs) -> Evidence:
 def _amounts(context: Context, pairs: Pairs) -> Evidence:
     asked: Column = context.lot_numbers.amount[pairs.lot]
     carried: Column = context.profile_numbers.amount[pairs.profile]
-    return [{} if np.isnan(a) or np.isnan(c) else {"asked": float(a), "carried": float(c)} for a, c in zip(asked, carried, strict=True)]
+    reckoned = (context.profile_numbers.reckoned[pairs.profile] > 0).tolist()
+    known = [{} if np.isnan(a) or np.isnan(c) else {"asked": float(a), "carried": float(c)} for a, c in zip(asked, carried, strict=True)]
+    return [{**params, "reckoned": True} if params and guess else {**params} for params, guess in zip(known, reckoned, strict=True)]
 
 
 _EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {

@@ -103,13 +103,13 @@ WHY_NOT = {
     "not looked up": (WhyNot("work"), "Noemt dit werk niet, of niet duidelijk.", "Does not mention this work, or not clearly."),
     "too large": (
         WhyNot("too_large", missing=(WINDOWS,)),
-        "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
-        "The contract is too large for what they say they can carry.",
+        "De opdracht is te groot voor wat zij aankunnen.",
+        "The contract is too large for what they can carry.",
     ),
     "only too large": (
         WhyNot("too_large", alone=True, missing=()),
-        "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
-        "The contract is too large for what they say they can carry. A smaller lot would fit.",
+        "De opdracht is te groot voor wat zij aankunnen. Bij een kleiner perceel zou dit wel passen.",
+        "The contract is too large for what they can carry. A smaller lot would fit.",
     ),
     "far": (WhyNot("distance", alone=True), "De afstand weegt hier het zwaarst.", "The distance weighs most here."),
 }

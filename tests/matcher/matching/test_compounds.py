@@ -23,11 +23,11 @@ kozijnvervanging=kozijn+vervanging infuuspompen=infuus+pompen rookmelders=rook+m
 fietsenstalling=fietsen+stalling promotiemateriaal=promotie+materiaal kinderboerderij=kinder+boerderij straatmeubilair=straat+meubilair
 cateringmeubilair=catering+meubilair schoonmaakmiddelen=schoonmaak+middelen accountantscontrole=accountants+controle bewonersblad=bewoners+blad
 daktuin=dak+tuin leerlingenvervoer=leerlingen+vervoer operatiekamerschoonmaak=operatie+kamer+schoonmaak ziekenhuisafval=ziekenhuis+afval
-onderhoud=onderhoud catering=catering beveiliging=beveiliging verhuizing=verhuizing begeleiding=begeleiding ondersteuning=ondersteuning dagelijks=dagelijks wekelijkse=wekelijkse
+onderhoud=onderhoud catering=catering beveiliging=beveiliging verhuizing=verhuizing begeleiding=begeleiding ondersteuning=ondersteuning
 organisatie=organisatie bibliotheek=bibliotheek laboratorium=laboratorium medicijnen=medicijnen plantsoenen=plantsoenen operatie=operatie
 vrijwilligers=vrijwilligers verzekering=verzekering installatie=installatie renovatie=renovatie administratie=administratie apparatuur=apparatuur
 huishoudelijke=huishoudelijke vergadering=vergadering verlichting=verlichting bestrating=bestrating isolatie=isolatie ontruiming=ontruiming
-machines=machines materialen=materialen voorziening=voorziening persoonlijke=persoonlijke nieuwbouw=nieuw+bouw afstand=afstand
+dagelijks=dagelijks wekelijkse=wekelijkse machines=machines materialen=materialen voorziening=voorziening persoonlijke=persoonlijke nieuwbouw=nieuw+bouw afstand=afstand
 """
 
 AFTER_TUNING = """
