@@ -7,13 +7,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from matcher.db import engine, notice_tables
+from matcher.db import engine
 from matcher.db.engine import Database
+from matcher.db.schema import metadata
 
 
 def test_they_make_the_tables_columns_keys_and_indexes_that_the_program_knows(any_database: Database) -> None:
     with any_database.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), notice_tables.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_they_lead_back_to_nothing_and_again_to_the_same(any_database: Database) -> None:

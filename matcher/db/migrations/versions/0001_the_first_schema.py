@@ -303,7 +303,7 @@ def _create(
     indexed: Sequence[str] = (),
     of_one_profile: bool = False,
 ) -> None:
-    """Create a table with what guards it: columns that are unique (one by one as marked, those of `unique` together) and references, with their indexes."""
+    """Create a table, its references with their indexes, and what is unique: marked columns one by one, those of `unique` together."""
     references = sorted((column.name, *column.info["refers_to"]) for column in columns if "refers_to" in column.info)
     uniques = sorted([*((column.name,) for column in columns if column.info.get("unique")), *([unique] if unique else [])])
     op.create_table(
