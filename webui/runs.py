@@ -32,5 +32,9 @@ def show(public_id: str) -> str:
         if run is None:
             abort(404)
         problems = by_problem(runs.load_problems(connection, run.id))
+    counts = {name: count for name, count in run.counts.items() if isinstance(count, int | float)}
+    if problems:
+        counts["problems"] = len(problems)  # as told below, not as many as have them
     paging = Paging(number, len(problems), _PROBLEMS_SHOWN)
-    return render_template("runs/show.html", run=run, problems=problems[(number - 1) * _PROBLEMS_SHOWN :][:_PROBLEMS_SHOWN], paging=paging)
+    shown = problems[(number - 1) * _PROBLEMS_SHOWN :][:_PROBLEMS_SHOWN]
+    return render_template("runs/show.html", run=run, counts=counts, problems=shown, paging=paging)

@@ -244,7 +244,7 @@ def _refused_page(upload: Upload, reading: Run | None) -> str:
 
 def _result_page(upload: Upload, importing: Run) -> str:
     with site().database.read() as connection:
-        problems = runs.count_problems(connection, [importing.id]).get(importing.id, 0)
+        problem_count = runs.count_problems(connection, [importing.id]).get(importing.id, 0)
         if upload.document.source_list_id is not None:
             lists = [source_lists.get(connection, upload.document.source_list_id)]
         else:
@@ -256,7 +256,7 @@ def _result_page(upload: Upload, importing: Run) -> str:
         "uploads/result.html",
         upload=upload,
         run=importing,
-        problem_count=problems,
+        problem_count=problem_count,
         list_id=list_id,
         counts=counts,
         gone=gone,

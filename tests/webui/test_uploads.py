@@ -358,6 +358,15 @@ def test_remarks_go_with_the_list_after_its_time(village, client, follow):
     assert "annotated" not in client.get(address).text and client.get(f"{address}/annotated").status_code == 404
 
 
+def test_what_many_rows_have_is_one_point_of_attention_on_every_page(village, client, follow, press):
+    rows = [[f"A{number}", f"Opdracht {number}", "", "veel" if number else "weinig"] for number in range(9)]
+    address = send(client, workbook(rows))
+    assert figures(follow(client, address))["aandachtspunten"] == 2
+    result = press(client, address, "import")
+    link = re.search(r'href="(/runs/[0-9a-f]{16})">2 aandachtspunten in de lijst<', result.text)[1]
+    assert re.search(r"<dt>aandachtspunten</dt><dd[^>]*>2</dd>", client.get(link).text)
+
+
 def test_every_problem_can_be_seen(village, client, follow):
     rows = [[f"A{number}", f"Opdracht {number}", f"bijlage {number}"] for number in range(230)]
     check = follow(client, send(client, workbook(rows, ["Kenmerk", "Naam opdracht", "CPV-code"])))
