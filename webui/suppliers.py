@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 
 from matcher import advice
 from matcher.db import notices, overviews, shown_matches
 from matcher.db import suppliers as stored_suppliers
-from webui.site import Paging, asked, asked_page, prepare_advice, site
+from webui.site import Paging, asked, asked_page, or_404, prepare_advice, site
 
 blueprint = Blueprint("suppliers", __name__, url_prefix="/suppliers")
 
@@ -28,9 +28,7 @@ def index() -> str:
 def show(public_id: str) -> str:
     """Who this is, what there is to do for them, and what would bring more."""
     with site().database.read() as connection:
-        stored = stored_suppliers.find_public(connection, public_id)
-        if stored is None:
-            abort(404)
+        stored = or_404(stored_suppliers.find_public(connection, public_id))
         matches = shown_matches.lots_of_supplier(connection, stored.id)
         won = notices.won_by(connection, stored.id)
     today = site().today()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import format_decimal, get_locale
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
 from matcher.model import Lot, Status, Verdict, WhyNot
 from matcher.wording import work_name
-from webui.site import Paging, asked, asked_page, prepare_advice, site
+from webui.site import Paging, asked, asked_page, or_404, prepare_advice, site
 
 _KINDS_OF_WORK = 4
 _FEWEST_PEOPLE = 3  # fewer than these, told apart by kind of work, could be recognised
@@ -80,9 +80,7 @@ def index() -> str:
 def show(public_id: str) -> str | Response:
     """What is asked, and per lot who could do it, how sure that is, and why. A tender that is shown under another one leads there."""
     with site().database.read() as connection:
-        stored = stored_tenders.find_public(connection, public_id)
-        if stored is None:
-            abort(404)
+        stored = or_404(stored_tenders.find_public(connection, public_id))
         if primary := same_tenders.shown_under(connection, public_id):
             return redirect(url_for("tenders.show", public_id=primary))
         linked = same_tenders.linked(connection, stored.id)

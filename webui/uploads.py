@@ -23,7 +23,7 @@ from matcher.db.runs import Run
 from matcher.problem_rows import by_problem, row_ranges
 from matcher.uploads import Given, Upload
 from webui.filters import FIELDS, word
-from webui.site import site
+from webui.site import or_404, site
 
 _NOT_USED = "contact"  # the field of columns that are known and left aside
 _PROBLEMS_SHOWN = 200
@@ -122,9 +122,7 @@ def carry_out(public_id: str) -> Response:
 def annotated(public_id: str) -> Response:
     """The officer's own file, with what became of each row."""
     upload = _upload(public_id)
-    path = uploads.annotated_path(site().config, upload)
-    if path is None:
-        abort(404)
+    path = or_404(uploads.annotated_path(site().config, upload))
     addition = gettext("opmerkingen")
     return send_file(path, as_attachment=True, download_name=f"{Path(upload.document.file_name).stem}-{addition}{path.suffix}")
 
@@ -147,10 +145,7 @@ def _read_again(upload: Upload, given: Given) -> Response:
 
 def _upload(public_id: str) -> Upload:
     with site().database.read() as connection:
-        upload = uploads.find(connection, public_id)
-    if upload is None:
-        abort(404)
-    return upload
+        return or_404(uploads.find(connection, public_id))
 
 
 def _to(upload: Upload) -> Response:
