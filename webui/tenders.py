@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from matcher import advice
 from matcher.db import buyers as stored_buyers
-from matcher.db import judgements, notices, overviews, same_tenders, shown_matches, source_lists, vocabulary_entries
+from matcher.db import judgements, notices, same_tenders, shown_matches, source_lists, tender_lines, vocabulary_entries
 from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
@@ -48,19 +48,19 @@ class LotOnPage:
 @blueprint.get("/")
 def index() -> str:
     """Search, filter, page by page."""
-    wanted = overviews.TenderFilter(
+    wanted = tender_lines.TenderFilter(
         today=site().today(),
         text=asked("q"),
         buyer=asked("buyer"),
         source_list=asked("list"),
         status=asked("status", tuple(status.value for status in Status)),
-        fit=asked("fit", overviews.FITS),
+        fit=asked("fit", tender_lines.FITS),
         sort=asked("sort", ("deadline", "score")) or "deadline",
     )
     number = asked_page()
     with site().database.read() as connection:
-        counts = overviews.tender_counts(connection, wanted)
-        lines = overviews.tender_lines(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
+        counts = tender_lines.counts(connection, wanted)
+        lines = tender_lines.page(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
         buyers = stored_buyers.names(connection)
         source_list = source_lists.find_public(connection, wanted.source_list) if wanted.source_list else None
     paging = Paging(number, getattr(counts, wanted.fit or "every"))

@@ -18,7 +18,7 @@ from wtforms.validators import Length
 
 from matcher import uploads
 from matcher.db import buyers as stored_buyers
-from matcher.db import gone_lots, overviews, runs, source_lists
+from matcher.db import gone_lots, overviews, runs, source_lists, tender_lines
 from matcher.db.runs import Run
 from matcher.problem_rows import by_problem, row_ranges
 from matcher.uploads import Given, Upload
@@ -245,7 +245,7 @@ def _result_page(upload: Upload, importing: Run) -> str:
         else:
             lists = source_lists.of_run(connection, importing.id)  # notices go into the list of their portal
         list_id = lists[0].public_id if len(lists) == 1 else ""
-        counts = overviews.tender_counts(connection, overviews.TenderFilter(site().today(), source_list=list_id))
+        counts = tender_lines.counts(connection, tender_lines.TenderFilter(site().today(), source_list=list_id))
         gone = len(gone_lots.proposed(connection, source_list=list_id)) if list_id and importing.counts["gone"] else 0
     return render_template(
         "uploads/result.html",
