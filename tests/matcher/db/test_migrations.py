@@ -17,12 +17,24 @@ def test_they_make_the_tables_columns_keys_and_indexes_that_the_program_knows(an
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_they_make_the_rules_on_values_that_the_program_knows(any_database: Database) -> None:
+    known = {(table.name, rule) for table in metadata.tables.values() for rule in _rules(table)}
+    with any_database.read() as connection:
+        told = sa.inspect(connection)
+        assert {(table, str(rule["name"])) for table in metadata.tables for rule in told.get_check_constraints(table)} == known
+
+
 def test_they_lead_back_to_nothing_and_again_to_the_same(any_database: Database) -> None:
     before = _shape(any_database)
     command.downgrade(engine._alembic(any_database), "base")
     assert _shape(any_database).keys() == {"alembic_version"}
     engine.migrate(any_database)
     assert _shape(any_database) == before
+
+
+def _rules(table: sa.Table) -> set[str]:
+    own = (rule for holder in (table, *table.columns) for rule in holder.constraints if isinstance(rule, sa.CheckConstraint))
+    return {f"ck_{table.name}_{str(rule.name).removeprefix(f'ck_{table.name}_')}" for rule in own}
 
 
 def _shape(database: Database) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The first schema."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,8 @@ TABLES = """
     supplier_aliases documents outbox tenders lots invitations judgements lot_versions mailed_matches matches
 """.split()
 """Each refers to earlier ones only."""
+
+_ONE_PROFILE = {"one_profile": "(supplier_id IS NULL) <> (jobseeker_id IS NULL)"}
 
 
 def upgrade() -> None:
@@ -35,6 +37,7 @@ def upgrade() -> None:
         _public_id(),
         _required("name"),
         *map(_text, ("kind", "regime", "postcode", "place")),
+        values={"regime": "regime IN ('', 'yes', 'no', 'contested')"},
     )
     _create(
         "jobseekers",
@@ -85,6 +88,7 @@ def upgrade() -> None:
         _json("counts"),
         _text("error"),
         indexed=["kind"],
+        values={"state": "state IN ('waiting', 'running', 'done', 'failed')"},
     )
     _create(
         "suppliers",
@@ -152,6 +156,7 @@ def upgrade() -> None:
         _reference("buyer_id", "buyers", nullable=True),
         _moment("unsubscribed_at", nullable=True),
         unique=("email", "kind"),
+        values={"kind": "kind IN ('supplier', 'buyer', 'connector')"},
     )
     _create(
         "supplier_aliases",
@@ -185,6 +190,7 @@ def upgrade() -> None:
         _moment("created_at"),
         _moment("sent_at", nullable=True),
         unique=("subscriber_id", "iso_week"),
+        values={"state": "state IN ('waiting', 'sending', 'sent', 'failed')"},
     )
     _create(
         "tenders",
@@ -225,6 +231,10 @@ def upgrade() -> None:
         _count("row"),
         unique=("tender_id", "number"),
         indexed=["external_id", "status"],
+        values={
+            "status": "status IN ('planned', 'open', 'closed', 'awarded', 'withdrawn')",
+            "reserved": "reserved IN ('', 'participation', 'execution')",
+        },
     )
     _create(
         "invitations",
@@ -235,7 +245,7 @@ def upgrade() -> None:
         _reference("jobseeker_id", "jobseekers", nullable=True),
         _text("invited_by"),
         _moment("invited_at"),
-        of_one_profile=True,
+        values=_ONE_PROFILE,
     )
     _create(
         "judgements",
@@ -247,7 +257,7 @@ def upgrade() -> None:
         _required("verdict"),
         _text("judged_by"),
         _moment("judged_at"),
-        of_one_profile=True,
+        values=_ONE_PROFILE | {"verdict": "verdict IN ('accepted', 'rejected', 'unsure')"},
     )
     _create(
         "lot_versions",
@@ -283,7 +293,7 @@ def upgrade() -> None:
         sa.Column("shown", sa.Boolean(), nullable=False),
         _json("reasons"),
         _reference("ranking_id", "rankings"),
-        of_one_profile=True,
+        values=_ONE_PROFILE,
     )
     op.create_index("uq_matches_lot_jobseeker", "matches", ["lot_id", "jobseeker_id"], unique=True)
     op.create_index("uq_matches_lot_supplier", "matches", ["lot_id", "supplier_id"], unique=True)
@@ -301,15 +311,18 @@ def _create(
     key: str = "id",
     unique: tuple[str, ...] = (),
     indexed: Sequence[str] = (),
-    of_one_profile: bool = False,
+    values: Mapping[str, str] = {},
 ) -> None:
-    """Create a table, its references with their indexes, and what is unique: marked columns one by one, those of `unique` together."""
+    """Create a table, its references with their indexes, and what is unique: marked columns one by one, those of `unique` together.
+
+    `values`: rules on what stands in a row, by name. Databases that were made by earlier versions have only those about profiles.
+    """
     references = sorted((column.name, *column.info["refers_to"]) for column in columns if "refers_to" in column.info)
     uniques = sorted([*((column.name,) for column in columns if column.info.get("unique")), *([unique] if unique else [])])
     op.create_table(
         table,
         *columns,
-        *([_one_profile(table)] if of_one_profile else []),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}")) for name, rule in values.items()),
         *(
             sa.ForeignKeyConstraint([name], [f"{target}.id"], name=op.f(f"fk_{table}_{name}"), ondelete=on_delete)
             for name, target, on_delete in references
@@ -319,10 +332,6 @@ def _create(
     )
     for name in (*(name for name, _target, _on_delete in references), *indexed):
         op.create_index(op.f(f"ix_{table}_{name}"), table, [name], unique=False)
-
-
-def _one_profile(table: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint("(supplier_id IS NULL) <> (jobseeker_id IS NULL)", name=op.f(f"ck_{table}_one_profile"))
 
 
 def _id() -> sa.Column[int]:
