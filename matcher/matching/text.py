@@ -146,7 +146,7 @@ class Analyzer:
         tokens: dict[int, str] = {}
         parts_of: dict[int, str] = {}
         for token, word in self._words.items():
-            if not word.atoms:
+            if not word.atoms or token in TOKENS:  # an abbreviation is no example of how a word is written either
                 continue
             parts = self.splitter.split(token) if len(word.atoms) > 1 else (token,)
             if len(parts) != len(word.atoms):  # read as another word: a misspelling is no example of how a word is written

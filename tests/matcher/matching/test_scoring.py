@@ -80,6 +80,13 @@ def test_the_kind_of_work_told_first_is_one_that_both_sides_name(asked: str, off
     assert next(concept[:3] for concept in told if not concept[0].startswith(WORK_FAMILY)) == first
 
 
+def test_a_word_is_told_as_it_is_written_out() -> None:
+    space, _ = fit_and_project(load_concepts(), {TENDER: [Item(("Beheer cplx 12", "", ""))], SUPPLIER: [Item(("", "beheer van complexen", ""))]})
+    forms = set(space.surface_forms().values())
+    assert "complexen" in forms
+    assert "cplx" not in forms
+
+
 def test_who_does_much_else_covers_the_work_no_less(space: FeatureSpace) -> None:
     lots = Population(space.project([Item(("Glasbewassing", "", "", "")), Item(("MRI-scanner", "", "", ""))], TENDER), Numbers.unknown(2))
     offers = ("ramen wassen", "ramen wassen, catering, post bezorgen, fietsen repareren, tuinen onderhouden en verhuizen", "schoonmaak", "catering")
