@@ -73,6 +73,7 @@ _OF_WHEN = frozenset(
 )
 _OF_DAYS = frozenset("datum date dag".split())
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
+_UP_TO = " tot", " t m", " tot en met", " up to"
 _OF_BEFORE = re.compile(
     r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b|\b(?:lopende?|bestaande?|existing|running) (?:contract|overeenkomst|agreement)"
 )
@@ -252,7 +253,7 @@ class Headings:
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
         kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
-        if kind and self._field_of[kind] == "value" and (words[-1] == "tot" or not _UPPER.isdisjoint(words)):
+        if kind and self._field_of[kind] == "value" and (text.endswith(_UP_TO) or not _UPPER.isdisjoint(words)):
             return "value_max", _WITHIN
         if not people and not kind and (first := self._says_of_a_tender(words)):
             return first, _WITHIN - 0.02 * (len(words) - 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, takewhile
 
-from matcher.sources.amounts import basis_of, vat_of
+from matcher.sources.amounts import basis_of, prices_a_piece, vat_of
 from matcher.sources.column_values import (
     holds_cpv,
     holds_days,
@@ -88,7 +88,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if not any(type(cell) is str and cell for cell in row.cells):
             continue
         below = rows[index + 1] if index + 1 < len(rows) else None
-        pair = (row, below) if below is not None and below.number == row.number + 1 and _may_be_second(below) else None
+        pair = (row, below) if below is not None and below.number == row.number + 1 and _may_be_second(below) and not _is_group(below, row) else None
         made_of = [rows_of for rows_of in ((row,), pair) if rows_of]
         # most rows are tenders, of which a few words make no better heading than the one above them
         if best and not headings.are_headings(row.cells) and not any(_as_heading(sheet, each, headings, best.score) for each in made_of):
@@ -97,7 +97,9 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if pair:
             double = _as_heading(sheet, pair, headings)
             alone = _as_heading(sheet, pair[1:], headings)
-            goes_on = table is not None and divides(pair[1], table.columns_of("title"), rows[index + 2 :], headings)
+            goes_on = table is not None and (
+                _reaches(sheet, pair[1], table.columns_of("title")) or divides(pair[1], table.columns_of("title"), rows[index + 2 :], headings)
+            )
             if double and (goes_on or double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3)):
                 table = double
         if table and table.score >= _SURE_SCORE and headings.are_headings(row.cells):
@@ -118,6 +120,17 @@ def _with_units(table: Table, rows: Sequence[Row]) -> Table:
 
 def _may_be_second(row: Row) -> bool:
     return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in without_series(row.cells))
+
+
+def _is_group(row: Row, heading: Row) -> bool:
+    """Say whether a row is a single word below the first heading, as the first group of a list is: "Gebouw"."""
+    first = next(column for column, cell in enumerate(heading.cells) if cell != "")
+    return [column for column, cell in enumerate(row.cells) if cell != ""] == [first]
+
+
+def _reaches(sheet: Sheet, row: Row, titles: Sequence[int]) -> bool:
+    """Say whether the heading of the titles is merged with a row below it, which then has headings too."""
+    return any(first == row.number - 2 < last and left in titles for first, left, last, _ in sheet.merged)
 
 
 def _says_how_much_or_when(text: str) -> bool:
@@ -145,15 +158,19 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     for column, (named, _) in certain.items():
         if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
             certain[column] = when, 0.7
-    fields = _assign(data, labels, certain)
+    of_pieces = {column: ("other", 1.0) for column, (named, _) in certain.items() if named == "value" and prices_a_piece(labels[column])}
+    fields = _assign(data, labels, certain | of_pieces)
     titles = [column for column, field in fields.items() if field == "title"]
-    useful = {field for field in fields.values() if field in USEFUL}
+    named_by = fields | dict.fromkeys(of_pieces, "value")  # prices of a piece say nothing of the whole, but what list it is
+    useful = {field for field in named_by.values() if field in USEFUL}
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
     if certain.get(titles[0], ("", 0.0))[0] != "title" and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
         return None
-    distinct = {field: max(certain[column][1] for column in fields if fields[column] == field and column in certain) for field in set(fields.values())
-                if any(column in certain and fields[column] == field for column in fields)}  # fmt: skip
+    distinct: dict[str, float] = {}
+    for column, field in named_by.items():
+        if column in certain:
+            distinct[field] = max(certain[column][1], distinct.get(field, 0.0))
     score = sum(certainty * (0.4 if field in _COUNTS_LITTLE else 1.0) for field, certainty in distinct.items())
     score -= no_texts
     score -= long_texts

@@ -25,8 +25,8 @@ HEADINGS = {
     "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering;"
     "Geschatte omvang (€, hele looptijd);Omvang opdracht (€);Wat kost het (schatting);Contract sum;Opdr.som;Investering (€);Totaal (€);Ram.;"
     "Uitgaven;Kostenindicatie;Forecast;Bdg.;"
-    "Excl. btw",
-    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€)",
+    "Excl. btw;Opdrachtwaarde t/m 2030;Prijs",
+    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€);Geraamde waarde t/m;Kosten tot en met",
     "buyer": "ORG_NAAM;ORG_OMS;Organisatienaam",
     "name": "PROJ_OMS;OPDR_OMS",
     "lot_title": "PERC_OMS",
