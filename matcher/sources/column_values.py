@@ -11,12 +11,16 @@ from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row
 from matcher.sources.texts import clean
-from matcher.sources.wordings import said_status, status_of
+from matcher.sources.wordings import is_period, said_status, status_of
 
-_MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
-_LARGE = re.compile(
-    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
+_MONEY = re.compile(
+    r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}"
 )
+_LARGE = re.compile(
+    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
+)
+_ABOUT_WHEN = re.compile(r"(?i)^\W*(?:begin|half|medio|midden|eind|uiterlijk|vanaf|voor|na|per|ca|early|mid|late|end)\b[\s.-]*(?:of\s+)?")
+_PART_OF_YEAR = re.compile(r"(?i)20\d\d[\s/-]*[qk][1-4]|(?:we?e?k|w)\.?\s?\d{1,2}(?:[\s/-]*['’]?(?:20)?\d\d)?|20\d\d-\d\d")
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
 _LONGEST_DAY = 30
@@ -31,6 +35,21 @@ def holds_days(column: int, data: Sequence[Row]) -> bool:
 
 def _filled(column: int, data: Sequence[Row]) -> list[Cell]:
     return [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
+
+
+def holds_moments(column: int, data: Sequence[Row]) -> bool:
+    """Say whether most cells of a column say when: days, quarters, "eind 2027". Under "Levering" may stand what or when."""
+    cells = _filled(column, data)
+    return bool(cells) and sum(isinstance(cell, date) or (isinstance(cell, str) and is_moment(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def is_moment(text: str) -> bool:
+    """Say whether a text is nothing but a day or a part of a year.
+
+    >>> is_moment("1-3-2027"), is_moment("eind 2027"), is_moment("2028-Q3"), is_moment("wk 12"), is_moment("Zomerfestival 2027")
+    (True, True, True, True, False)
+    """
+    return is_day(text) or bool(_PART_OF_YEAR.fullmatch(text.strip())) or is_period(_ABOUT_WHEN.sub("", text))
 
 
 def is_day(text: str) -> bool:

@@ -39,9 +39,10 @@ _STEMS = tuple(
             r"\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
             r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
-            r"levering per|oplever|\bin service\b"),
+            r"levering per|oplever|\bmoet (?:het |dit )?(?:er zijn|er staan|klaar|af zijn|draaien|ingaan|beginnen|starten)\b|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
-        ("value", r"waarde(?:\b|klasse)|\bgeld|financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
+        ("value", r"waarde(?:\b|klasse)|\bgeld|\bongeveer hoeveel|\bhoeveel ongeveer|\bhow much|"
+            r"financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
             r"\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
             r"investering|krediet|drempel|volume|\bbe?dr\b|\bwrd\b|\bkost\b|\bsum\b|\bsom\b"),

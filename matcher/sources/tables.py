@@ -12,6 +12,7 @@ from matcher.sources.amounts import basis_of, prices_a_piece, vat_of
 from matcher.sources.column_values import (
     holds_cpv,
     holds_days,
+    holds_moments,
     holds_money,
     holds_names,
     holds_numbers,
@@ -28,6 +29,7 @@ from matcher.sources.sheets import Row, Sheet
 from matcher.sources.staff import columns_of_staff
 from matcher.sources.texts import are_people, are_surnames, clean, folded, names_somebody
 from matcher.sources.unnamed_columns import USEFUL, look_at_values
+from matcher.sources.wordings import is_legend
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -229,7 +231,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
 
 def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     """Return the upper heading of each column: a merged one counts for all columns below it, as does one followed by empty cells."""
-    top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell}
+    top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell and not is_legend(cell)}
     if len(top) == 1 and min(top) <= min(bottom, default=0) and not any(first == row.number - 1 for first, *_ in sheet.merged):
         return {}  # a line above the table
     for first, left, _, right in sheet.merged:
@@ -254,6 +256,8 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
     for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_one, -item[1][1], item[0])):
         if (named in _WORDS or (named == "value_max" and amounts)) and holds_days(column, data):
             continue
+        if named == "title" and titles > 1 and holds_moments(column, data):
+            named = "when"  # noqa: PLW2901
         costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and holds_numbers(column, data)
         field = "value" if costs or (named in _WORDS and holds_money(column, data)) else named
         if (field == "title" and titles > 1 and is_code_column(column, data)) or (field == "value" and is_lettered(column, data)):

@@ -21,12 +21,12 @@ _STATUSES = (
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
         r"upcoming|in preparation|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
-    (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|haalbaarheid|definitie|programma van eisen|pve|ontwerp|schetsontwerp|"
-        r"voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"
+    (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|idea|offerte(?:aanvraag)?|haalbaarheid|definitie|programma van eisen|pve|ontwerp|"
+        r"schetsontwerp|voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"
         r"aanbesteding|aanbesteden|marktconsultatie|marktverkenning|inventarisatie|werkvoorbereiding)(?:[\s-]?fase)?\W*$", re.IGNORECASE)),
     (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
-    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
-        r"running)\b", re.IGNORECASE)),
+    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|out to tender|uitgezet|"
+        r"aanbesteding loopt|running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(
     r"^(?:sub\s*-?\s*totaal|subtot|tot(?=\.?(?:\s+20\d\d)?\W*$)|opgeteld|(?:per )?saldo|cumulatief|(?:te )?transporteren|per transport|"
@@ -54,6 +54,7 @@ _NOTE = re.compile(
     r"opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
+    r"(?:(?:er (?:is|zijn) )?(?:nog|voorlopig) )?"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
     r"(?:(?:er is )?nog |voorlopig )?(?:niets|niet|nothing) (?:yet )?(?:bekend|gepland|ingepland|voorzien|te melden|known|planned)\W*$|"
     r"(?:wordt (?:nog|later) (?:aangevuld|ingevuld)|volgt (?:nog|later)|nog (?:aan|in) te vullen|to be (?:added|completed))\W*$|"
@@ -148,6 +149,11 @@ def is_note(text: str) -> bool:
     tells = bool(colon) and len(label) < 20 and folded(label) in DETAILS - {"afdeling"}
     told_of_somebody = tells and (masked(text) != text or names_somebody(said.strip()) or folded(said) in DETAILS)
     return told_of_somebody or bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
+
+
+def is_legend(text: str) -> bool:
+    """Say whether a text explains signs that a list uses: "P = publicatie, S = start"."""
+    return len(_LEGEND.findall(text)) > 1
 
 
 def is_period(text: str) -> bool:

@@ -35,6 +35,8 @@ from matcher.sources.buyers import buyer_of
         (["Locatie Praktijkhuis: aflopende contracten"], [], ""),
         (["Contractbeheer 2027"], [], ""),
         (["Plan | Geld | Planning"], [], ""),
+        (["SPO Waterweg - contractkalender | bijgewerkt 9 nov"], [], "SPO Waterweg"),
+        (["Ruimte | Wegen"], [], ""),
         (["Werkbedrijf Gemeente Lindeveen"], [], "Werkbedrijf Gemeente Lindeveen"),
         ([], ["Stichting Zorgpalet Veenstreek, facilitair bureau"], "Stichting Zorgpalet Veenstreek"),
     ],

@@ -33,6 +33,22 @@ def test_a_row_beside_a_merged_heading_of_the_titles_belongs_to_the_headings(rea
     assert read(write_xlsx(tender, merged=["C1:D1"])).column("title") == ["Straatwerk", "Kolken zuigen"]
 
 
+def test_a_legend_beside_the_title_of_a_list_is_no_heading(read, write_xlsx):
+    rows = [["Planning 2027", "", "", "P = publiceren, I = inschrijving sluit, S = start"], ["Opdracht", "Raming", "CPV", "jan", "feb", "mrt"],
+            ["Hekwerk", 5000, "34928200-0", "P", "I", "S"], ["Tapijt", 6000, "", "", "", ""]]  # fmt: skip
+    lots = read(write_xlsx(rows)).lots
+    assert [(lot.title, lot.period) for lot in lots] == [("Hekwerk", ""), ("Tapijt", "")]
+
+
+def test_a_mark_in_the_column_of_a_month_says_when(read, write_xlsx):
+    months = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul"]
+    rows = [["Planning 2027"], ["Opdracht", "Raming", *months], ["Hekwerk", 5000, "", "x"], ["Tapijt", 6000, "", "", "x", "x", "x"],
+            ["Dakgoten", 7000, "x", "", "x"], ["Liften", 8000, "P", "I", "", "S"], ["Zout", 9000]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("period") == ["feb 2027", "mrt 2027 t/m mei 2027", "jan 2027, mrt 2027", "", ""]
+    few = [["Opdracht", "Raming", "mei", "juni"], ["Hekwerk", 5000, "x", ""], ["Tapijt", 6000, "", "x"]]
+    assert read(write_xlsx(few)).column("value_amount") == [5000, 6000]
+
+
 def test_of_a_range_over_two_columns_the_second_is_the_highest(read, write_xlsx):
     rows = [["Onderwerp", "Geraamde waarde", "", "Sluiting"], ["", "van", "t/m", ""], ["Hekwerk", 5000, 7000, "1-3-2027"], ["Tapijt", 6000, "", ""]]
     found = read(write_xlsx(rows, merged=["B1:C1", "A1:A2", "D1:D2"]))

@@ -224,6 +224,45 @@ def test_a_shortened_heading_of_people_makes_no_title_of_their_names(read, write
     assert "Jansen" not in repr(found.all) and "de Wit" not in repr(found.all)
 
 
+@pytest.mark.parametrize(("cells", "expected"), [(("1-6-2027", "eind 2027", "2028-Q3"), True), (("Ladders", "Helmen", "Kleding"), False)])
+def test_under_delivery_may_stand_what_or_when(read, write_xlsx, cells, expected):
+    rows = [["Nr", "Omschrijving", "Raming", "Levering"], *([number, f"post {number} van de lijst", 5, cell] for number, cell in enumerate(cells, 1))]
+    lots = read(write_xlsx(rows)).lots
+    assert (lots[0].start_date, lots[1].period, lots[2].external_id) == ((date(2027, 6, 1), "eind 2027", None) if expected else (None, "", None))
+
+
+def test_what_is_said_in_words_under_how_much_is_money(read, write_xlsx):
+    rows = [
+        ["wat", "ongeveer hoeveel", "moet er zijn"],
+        ["doek", "anderhalve ton", "1 mei 2027"],
+        ["hek", "zo'n 60.000", "najaar"],
+        ["bank", "12k", ""],
+    ]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.by_row[2].start_date) == ([150_000, 60_000, 12_000], date(2027, 5, 1))
+    pieces = read(write_xlsx([["Wat", "Hoeveel", "CPV"], ["doek", "12 stuks", "39515000-5"], ["hek", "3 stuks", "34928200-0"]]))
+    assert pieces.column("value_amount") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "terms", "deadlines", "expected"),
+    [
+        ("Nieuwe contractperiode", ("1-8-2027 t/m 31-7-2031", "1-4-2027 - 31-3-2029"), ("", ""), [date(2027, 8, 1), date(2027, 4, 1)]),
+        ("Looptijd", ("1-8-2027 t/m 31-7-2031", "1-4-2027 tot 31-3-2029"), ("1-3-2027", ""), [date(2027, 8, 1), date(2027, 4, 1)]),
+        ("Looptijd", ("1-8-2023 t/m 31-7-2027", "1-4-2027 t/m 31-3-2029"), ("1-3-2027", "1-2-2027"), [None, None]),
+        ("Contractperiode", ("1-8-2023 t/m 31-7-2027", "1-4-2022 t/m 31-3-2027"), ("", ""), [None, None]),
+        ("Nieuwe looptijd", ("4 jaar vanaf 1-8-2027", "2+2"), ("", ""), [None, None]),
+    ],
+)
+def test_a_term_from_day_to_day_says_when_the_next_contract_starts(read, write_xlsx, heading, terms, deadlines, expected):
+    rows = [
+        ["Onderwerp", "Raming", heading, "Offertes uiterlijk"],
+        *([f"post {term}", 5, term, day] for term, day in zip(terms, deadlines, strict=True)),
+    ]
+    found = read(write_xlsx(rows))
+    assert (found.column("start_date"), found.column("duration")) == (expected, list(terms))
+
+
 def test_until_when_is_no_amount(read, write_xlsx):
     rows = [["Wat", "Hoeveel", "Tot"], ["Graszaad", "12.000 euro", "29 januari"], ["Bekers", "85k", "26-2-2027"]]
     found = read(write_xlsx(rows))
