@@ -135,5 +135,5 @@ def _cased(name: str) -> str:
         elif number and plain.lower() in _SMALL:
             words.append(word.lower())
         else:
-            words.append("-".join(part.capitalize() for part in word.split("-")))
+            words.append("-".join(f"IJ{part[2:].lower()}" if part.startswith("IJ") else part.capitalize() for part in word.split("-")))
     return " ".join(words)

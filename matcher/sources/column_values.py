@@ -23,6 +23,7 @@ _ABOUT_WHEN = re.compile(r"(?i)^\W*(?:begin|half|medio|midden|eind|uiterlijk|van
 _PART_OF_YEAR = re.compile(r"(?i)20\d\d[\s/-]*[qk][1-4]|(?:we?e?k|w)\.?\s?\d{1,2}(?:[\s/-]*['’]?(?:20)?\d\d)?|20\d\d-\d\d")
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
+_COUNTED = 3
 _LONGEST_DAY = 30
 """Letters of a day as it is written at the longest: "30 september 2027, 12.00 uur"."""
 
@@ -79,6 +80,13 @@ def is_code_column(column: int, data: Sequence[Row]) -> bool:
     """Say whether a column is one of references: "A-12", "27.03"."""
     texts = [text for row in data if (text := text_at(row, column))]
     return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def counts_rows(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column only counts the rows of a list, from 1 on: the next version counts others so."""
+    texts = [text for row in data if (text := text_at(row, column).removesuffix(".0"))]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    return len(numbers) >= _COUNTED and len(numbers) > len(texts) / 2 and numbers == list(range(1, len(numbers) + 1))
 
 
 def is_lettered(column: int, data: Sequence[Row]) -> bool:

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 
 from matcher.sources.amounts import basis_of, prices_a_piece, vat_of
 from matcher.sources.column_values import (
+    counts_rows,
     holds_cpv,
     holds_days,
     holds_moments,
@@ -43,6 +44,8 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
+_OF_ROWS = frozenset({"nr", "no", "nummer", "number"})
+"""The last word of headings of references which may be above the numbers of rows too: "Opdracht" above "Nr"."""
 _CALLED = frozenset({"naam", "name"})
 """Headings of what is to be bought, where no other is."""
 _SERVICE_OR_DEPARTMENT = frozenset({"dienst", "onderdeel", "service"})
@@ -262,6 +265,9 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
         field = "value" if costs or (named in _WORDS and holds_money(column, data)) else named
         if (field == "title" and titles > 1 and is_code_column(column, data)) or (field == "value" and is_lettered(column, data)):
             field = "number" if "reference" in taken else "reference"
+        guessed = certain[column][1] <= 1  # nobody said so
+        if field == "reference" and guessed and not _OF_ROWS.isdisjoint(folded(labels[column]).split()[-1:]) and counts_rows(column, data):
+            field = "number"
         elif field == "reference" and holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
         if field in _MAY_BE_PEOPLE:

@@ -9,6 +9,7 @@ from matcher.sources.buyers import buyer_of
         (["■ Ziekenhuis Oosterlaan", "Inkoopkalender 2027 - concept 0.9, d.d. 12-11-2026"], [], "Ziekenhuis Oosterlaan"),
         (["WONEN AAN ZEE", "Aanbestedingsplanning 2027", "Opsteller: A. de Wit"], [], "Wonen aan Zee"),
         (["FC WATERSTAD"], [], "FC Waterstad"),
+        (["GEMEENTE IJSSELRIJK"], [], "Gemeente IJsselrijk"),
         (["Hogeschool Berg & Dal - dienst Inkoop", "Status: november 2026"], [], "Hogeschool Berg & Dal"),
         (["Inkoopplanning 2027 Stichting Zorggroep Noord"], [], "Stichting Zorggroep Noord"),
         (["Forward plan of tenders 2027 – Northfield Housing Trust"], [], "Northfield Housing Trust"),

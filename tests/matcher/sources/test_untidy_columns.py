@@ -231,6 +231,22 @@ def test_under_delivery_may_stand_what_or_when(read, write_xlsx, cells, expected
     assert (lots[0].start_date, lots[1].period, lots[2].external_id) == ((date(2027, 6, 1), "eind 2027", None) if expected else (None, "", None))
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "references"),
+    [
+        ("Opdracht nr", (1, 2, 3), [None, None, None]),
+        ("Opdracht nr", (101, 102, 103), ["101", "102", "103"]),
+        ("Opdracht nr", (1, 2, 4), ["1", "2", "4"]),
+        ("ID", (1, 2, 3), ["1", "2", "3"]),
+    ],
+)
+def test_numbers_that_only_count_the_rows_are_no_references(read, write_xlsx, heading, cells, references):
+    rows = [[heading, "Omschrijving", "Raming"], *([cell, f"post {letter}", 5] for cell, letter in zip(cells, "abc", strict=True))]
+    path = write_xlsx(rows)
+    assert read(path).column("external_id") == references
+    assert read(path, mapping={heading: "reference"}).column("external_id") == list(map(str, cells))
+
+
 def test_what_is_said_in_words_under_how_much_is_money(read, write_xlsx):
     rows = [
         ["wat", "ongeveer hoeveel", "moet er zijn"],

@@ -35,6 +35,18 @@ def test_it_takes_parts_of_a_year_between_the_rows_for_categories(read, write_xl
         ("Hekwerk", "1e kwartaal 2027"), ("Zonwering", "2e kwartaal 2027"), ("Kerstverlichting", "4e kwartaal 2027")]  # fmt: skip
 
 
+@pytest.mark.parametrize(("amount", "lots"), [(6000, ["1", "2"]), ("n.t.b.", ["1", "2"]), (9000, ["", "1", "2"])])
+def test_rows_that_begin_as_lots_are_those_of_the_tender_above_them(read, write_xlsx, amount, lots):
+    rows = [["Onderwerp", "CPV", "Raming", "Sluiting"], ["Liften", "50750000-7", 5000, ""], ["Schoonmaak", "90911200-8", amount, "1-3-2027"],
+            ["   - perceel 1 kliniek", "", 4000, ""], ["   - perceel 2 kantoren", "", 2000, ""], ["Tapijt", "", 7000, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [lot.number for lot in found.lots] == ["", *lots, ""]
+    if len(lots) == 2:
+        assert [(lot.title, lot.cpv, lot.deadline_date) for lot in found.lots[1:3]] == [
+            ("perceel 1 kliniek", ("90911200",), date(2027, 3, 1)), ("perceel 2 kantoren", ("90911200",), date(2027, 3, 1))]  # fmt: skip
+        assert [tender.title for tender in found.tenders] == ["Liften", "Schoonmaak", "Tapijt"]
+
+
 @pytest.mark.parametrize(
     ("groups", "numbers"), [((1, "Materieel"), ("1.1", "1.2")), (("A.", "Kleding"), ("A.1", "A.2")), (("A", "MATERIEEL"), (1, 2))]
 )
