@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from matcher.model import Status
+from matcher.sources.amounts import read_amount
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row
@@ -62,6 +63,12 @@ def holds_money(column: int, data: Sequence[Row]) -> bool:
     """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
     cells = _filled(column, data)
     return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def holds_no_amounts(column: int, data: Sequence[Row]) -> bool:
+    """Say whether nearly all cells of a column are words that tell no amount: "eenmalig", "per jaar"; "n.t.b." tells that there is none yet."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(not read_amount(text).understood for text in texts) >= 0.8 * len(texts)
 
 
 def holds_numbers(column: int, data: Sequence[Row]) -> bool:

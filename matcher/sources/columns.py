@@ -162,6 +162,8 @@ class Headings:
         field, certainty = self._named(heading)
         if field == "value" and not _UPPER.isdisjoint(folded(heading).split()):
             field = "value_max"
+        if field == "supplier":  # "Selectie aannemer sluit" says when, not who
+            field = next((other for other, stems in _STEMS if other in _OF_WHEN_FIELDS & self._fields and stems.search(folded(heading))), field)
         if field == "duration" and "start" in self._fields:
             field = next((bound for words, bound in _BOUNDS.items() if folded(heading).endswith(f" {words}")), field)
         if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):

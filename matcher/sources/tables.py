@@ -16,6 +16,7 @@ from matcher.sources.column_values import (
     holds_moments,
     holds_money,
     holds_names,
+    holds_no_amounts,
     holds_numbers,
     is_code_column,
     is_lettered,
@@ -163,6 +164,10 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     for column, (named, _) in certain.items():
         if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
             certain[column] = when, 0.7
+    amounts = [column for column, (named, _) in certain.items() if named in ("value", "value_max")]
+    for column in amounts:
+        if holds_no_amounts(column, data) and not is_lettered(column, data):
+            del certain[column]
     of_pieces = {column: ("other", 1.0) for column, (named, _) in certain.items() if named == "value" and prices_a_piece(labels[column])}
     fields = _assign(data, labels, certain | of_pieces)
     titles = [column for column, field in fields.items() if field == "title"]

@@ -8,7 +8,8 @@ HEADINGS = {
     "Opnieuw aanbesteden vóór;Einde inschr.;ITT back;"
     "Dat. insch.;Insch.dat.;Uiterste inzenddatum;Cut-off date;DL;Inlevermoment;"
     "Uiterste aanbiedingsdatum;Proposals by;Open tot;"
-    "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven",
+    "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven;"
+    "Selectie aannemer sluit",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
     "Nieuw contract in per;Opdracht start;Contractfase start;Contract loopt van;"
     "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery;"

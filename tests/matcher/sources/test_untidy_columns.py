@@ -247,6 +247,23 @@ def test_numbers_that_only_count_the_rows_are_no_references(read, write_xlsx, he
     assert read(path, mapping={heading: "reference"}).column("external_id") == list(map(str, cells))
 
 
+@pytest.mark.parametrize("heading", ["Eenmalig of per jaar?", "Kosten voor wie", "Budget van"])
+def test_a_column_of_words_is_none_of_amounts(read, write_xlsx, heading):
+    rows = [["Onderwerp", heading, "Kosten", "Start"], ["Hekwerk", "per jaar", 5000, ""], ["Tapijt", "eenmalig", "", ""], ["Zout", "", "6k", ""]]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_text"), found.codes) == ([5000, None, 6000], ["", "", "6k"], [])
+    unknown = [["Onderwerp", "Kosten", "Start"], ["Hekwerk", "n.t.b.", "1-3-2027"], ["Tapijt", "pm", ""], ["Zout", "ntb", ""]]
+    assert read(write_xlsx(unknown)).column("value_text") == ["n.t.b.", "pm", "ntb"]
+
+
+def test_a_note_beside_the_title_of_a_list_is_no_heading_over_its_columns(read, write_xlsx):
+    rows = [["Tenders 2027", "", "", "", "omzet o.b.v. 2026"], ["Middel", "Omzet per jaar", "Bieding sluit", "Duur", "Apotheker"],
+            ["Infuusvloeistof", 5000, "1-3-2027", "2 jaar", "dr. Sterk"], ["Contrastmiddel", 6000, "", "1+1", "mw. Pol"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert found.column("value_amount") == [5000, 6000]
+    assert "Sterk" not in repr(found.all) and "Pol" not in repr(found.all)
+
+
 def test_what_is_said_in_words_under_how_much_is_money(read, write_xlsx):
     rows = [
         ["wat", "ongeveer hoeveel", "moet er zijn"],
