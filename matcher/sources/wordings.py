@@ -19,7 +19,7 @@ _STATUSES = (
     (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{withdrawal.PATTERN}\b", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
-    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
+    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|(?:te|nog) starten|nog niet|"
         r"upcoming|in preparation|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|idea|offerte(?:aanvraag)?|haalbaarheid|definitie|programma van eisen|pve|ontwerp|"
         r"schetsontwerp|voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"

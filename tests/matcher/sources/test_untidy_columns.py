@@ -59,6 +59,13 @@ def test_of_a_yearly_amount_and_a_total_the_total_is_the_value(read, write_xlsx)
     assert [(lot.value_amount, lot.value_total_amount) for lot in read(write_xlsx(rows)).lots] == [(1_200_000, None), (45_000, 180_000)]
 
 
+def test_a_bare_total_beside_a_yearly_amount_is_the_value(read, write_xlsx):
+    rows = [["Inkoop", "p/j", "jr", "totaal"], ["Linnen", 60_000, 4, 240_000], ["Zorgbedden", 30_000, 3, 90_000], ["Zout", "?", "?", "?"]]
+    assert read(write_xlsx(rows)).column("value_amount") == [240_000, 90_000, None]
+    pieces = [["Inkoop", "p/j", "totaal"], ["Linnen", 60_000, 4], ["Zorgbedden", 30_000, 3]]
+    assert read(write_xlsx(pieces)).column("value_amount") == [60_000, 30_000]
+
+
 @pytest.mark.parametrize("heading", ["Opdrachtgever", "Team", "Naam", "Vakgroep", "Kartrekker"])
 def test_a_column_of_people_stays_out_whatever_its_heading(read, write_xlsx, heading):
     rows = [["Onderwerp", "Raming", heading], ["Hekwerk", 5, "Lieke de Boer"], ["Zonwering", 6, "J. Pietersma"], ["Liften", 7, "Karin Oosterveld"]]
