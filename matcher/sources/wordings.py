@@ -88,9 +88,12 @@ _STEMS_OF_RESERVED = ("voorbehouden", ".82", ":82", "sociale", "sw-bedrij", "res
 """Of these one stands in whatever `_RESERVED` finds."""
 _NOT_RESERVED = re.compile(
     r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
+    r"\bnu|\bthans|\bmomenteel|\bhuidige?|\bcurrent(?:ly)?|\bmogelijk|\beventueel|\bmisschien|\bwellicht|\bmaybe|\bpossibly|"
     r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
+_MAY_BE_RESERVED = re.compile(r"[^.;!]{0,60}\?|\W+(?:is |zijn |are )?(?:ook )?(?:welkom|welcome|mogelijk|possible|gewenst)\b", re.IGNORECASE)
+"""What follows where nothing is settled: "SW-bedrijf, inbesteden?"."""
 _EXECUTION = re.compile(
     r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|"
     r"binnen) )",
@@ -177,7 +180,7 @@ def reserved_in(text: str) -> tuple[str, str]:
         return "", ""
     for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])|\s*;\s*", text):
         for found in _RESERVED.finditer(sentence):
-            if not _NOT_RESERVED.search(sentence[: found.start()]):
+            if not _NOT_RESERVED.search(sentence[: found.start()]) and not _MAY_BE_RESERVED.match(sentence, found.end()):
                 return ("execution" if _EXECUTION.search(sentence) else "participation"), sentence.strip(" .;")[:300]
     return "", ""
 

@@ -2,7 +2,7 @@ import pytest
 
 from matcher.model import Status
 from matcher.sources.withdrawal import without_status
-from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status
+from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, reserved_in, said_status
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,24 @@ def test_it_leaves_other_titles_alone(title):
 )
 def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
     assert said_status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Voorbehouden aan sociale werkplaatsen", "participation"),
+        ("SW-bedrijf", "participation"),
+        ("Reserved for sheltered workshops (art. 2.82)", "participation"),
+        ("SW-bedrijf, inbesteden?", ""),
+        ("voorbehouden aan SW?", ""),
+        ("nu door het SW-bedrijf", ""),
+        ("eventueel sociale werkplaats", ""),
+        ("sheltered workshops welcome", ""),
+        ("Voorbehouden opdracht. Vragen? Mail de inkoper", "participation"),
+    ],
+)
+def test_it_tells_a_reserved_tender_from_one_that_may_be(text, kind):
+    assert reserved_in(text)[0] == kind
 
 
 @pytest.mark.parametrize(
