@@ -39,6 +39,7 @@ HEADINGS = {
     "Te leveren dienst;Scheme name;Titel nieuwe aanbesteding;Naam nieuwe opdracht;Voorgenomen aanbestedingen",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang;"
     "Aard en omvang;Reikwijdte;Waar gaat het om;Beschrijving werkzaamheden;"
+    "Motivatie;Onderbouwing aanvraag;"
     "Contract scope;Eisen;Wat houdt het werk in",
     "contact": "Toegewezen aan;Requester;"
     "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.;"
