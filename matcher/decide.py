@@ -10,12 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
 from typing import Any
 
 from matcher.by_column import Nouns, Ones, column_of, columns_of, flat, picked
 from matcher.continuation import continuations, similarity
-from matcher.db.contents import has_own_reference, is_counter, lot_content, lot_hashes, tender_hashes
+from matcher.db.contents import has_own_reference, is_counter, lot_content, lot_hashes, say_the_same
 from matcher.db.tenders import ChangedLot, ChangedTender, NewLot, NewTender, StoredLot, StoredTender
 from matcher.model import Lot, Origin, Problem, Severity, Status, Tender
 from matcher.names import fold, name_key
@@ -108,8 +107,7 @@ def _compare(
     used = {tender.key for tender in stored}
     paired = {id(tender) for tender, _ in pairs}
     partner = {id(arrival): tender for tender, arrival in pairs}
-    contents = tender_hashes([arrival.tender for arrival in arrivals]) if pairs else repeat("")
-    for arrival, content in zip(arrivals, contents, strict=False):
+    for arrival in arrivals:
         known = partner.get(id(arrival))
         buyer_id = buyer_ids.get(arrival.tender.buyer)
         key = known.key if known and _base(known.key) == arrival.base else _free_key(arrival.base, used)
@@ -117,7 +115,7 @@ def _compare(
             new_tenders.append(NewTender(key, arrival.tender, buyer_id, arrival.lot_hashes))
             changes += [_told("new", arrival.tender, lot) for lot in arrival.tender.lots]
             continue
-        if known.key != key or known.content_hash != content or known.buyer_id != buyer_id:
+        if known.key != key or not say_the_same(known.tender, arrival.tender) or known.buyer_id != buyer_id:
             decision.changed_tenders.append(ChangedTender(known.id, key, arrival.tender, buyer_id))
         changes += _compare_lots(known, arrival, decision)
     for tender in stored:

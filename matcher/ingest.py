@@ -12,12 +12,12 @@ from sqlalchemy.engine import Connection
 
 from matcher.apply import apply
 from matcher.by_column import column_of
-from matcher.collector import keeping_everything
 from matcher.config import Config
 from matcher.db import buyers, documents, gone_lots, runs, same_tenders, source_lists, tenders, vocabulary_entries
 from matcher.db.engine import Database
 from matcher.db.source_lists import SourceList
 from matcher.decide import Change, Decision, decide, is_in_question
+from matcher.matching.garbage import collector_paused
 from matcher.model import Notice, NoticeReading, Origin, Problem, Severity, Tender, TenderReading
 from matcher.notices import Stored, store_notices
 from matcher.ownership import ListIdentity, find_list, identify, own_list, with_buyers, with_known_buyer
@@ -78,7 +78,7 @@ def read_limits(config: Config) -> ReadLimits:
     )
 
 
-@keeping_everything()
+@collector_paused()
 def import_tenders(
     database: Database,
     config: Config,

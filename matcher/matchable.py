@@ -110,7 +110,7 @@ class Reader:
         """Suppliers with their place, what they can carry, and whether they are social."""
         numbers = Numbers.unknown(len(rows))
         for place, row in enumerate(rows):
-            numbers.amount[place] = np.nan if row.max_contract_amount is None else row.max_contract_amount
+            numbers.amount[place], numbers.reckoned[place] = _carried(row)
             numbers.latitude[place], numbers.longitude[place] = self._by_code.get(row.postcode[:4], (np.nan, np.nan))
             numbers.social[place] = float(row.kind in _SOCIAL_KINDS or any(_SOCIAL_CERTIFICATES.search(name) for name in row.certificates))
         return _matchables(SUPPLIER, rows, [self.supplier_item(row) for row in rows], numbers)
@@ -152,7 +152,16 @@ def jobseeker_item(wants: str, skills: str, experience: str) -> Item:
     return Item((wants, skills, experience))
 
 
+_CARRIED_PER_HEAD = 25_000.0
+"""Euros. Of the fictional suppliers that say what they can carry nine in ten say less, so that only what is clearly too large counts against."""
 _POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?\b")
+
+
+def _carried(row: AnyRow) -> tuple[float, float]:
+    """How large a contract a supplier can carry, as it says, else by how many people work there; and whether it is so reckoned."""
+    if row.max_contract_amount is None and row.headcount:
+        return row.headcount * _CARRIED_PER_HEAD, 1.0
+    return np.nan if row.max_contract_amount is None else row.max_contract_amount, 0.0
 
 
 def _matchables(kind: Kind, rows: Sequence[AnyRow], items: Sequence[Item], numbers: Numbers) -> Matchables:

@@ -26,35 +26,17 @@ _Stored = TypeVar("_Stored")
 
 
 def import_suppliers(
-    database: Database,
-    config: Config,
-    path: Path,
-    *,
-    now: datetime,
-    file_name: str | None = None,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    run_id: int | None = None,
+    database: Database, config: Config, path: Path, *, now: datetime, dry_run: bool = False, progress: Progress | None = None
 ) -> ImportReport:
     """Read suppliers (.xlsx, .csv, .jsonl), and store who is new or changed. Raises SourceError if the file as a whole cannot be read."""
-    name = storable(file_name or path.name)
-    return _import_profiles(_SUPPLIERS, database, config, path, now=now, name=name, dry_run=dry_run, progress=progress, run_id=run_id)
+    return _import_profiles(_SUPPLIERS, database, config, path, now=now, dry_run=dry_run, tell=progress or silent)
 
 
 def import_jobseekers(
-    database: Database,
-    config: Config,
-    path: Path,
-    *,
-    now: datetime,
-    file_name: str | None = None,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    run_id: int | None = None,
+    database: Database, config: Config, path: Path, *, now: datetime, dry_run: bool = False, progress: Progress | None = None
 ) -> ImportReport:
     """Read job-seekers (.xlsx, .csv, .jsonl), and store who is new or changed. Raises SourceError if the file as a whole cannot be read."""
-    name = storable(file_name or path.name)
-    return _import_profiles(_JOBSEEKERS, database, config, path, now=now, name=name, dry_run=dry_run, progress=progress, run_id=run_id)
+    return _import_profiles(_JOBSEEKERS, database, config, path, now=now, dry_run=dry_run, tell=progress or silent)
 
 
 @dataclass(frozen=True)
@@ -103,24 +85,15 @@ _JOBSEEKERS = _Register[JobSeeker, jobseekers.StoredJobSeeker](
 
 
 def _import_profiles(
-    register: _Register[_Profile, _Stored],
-    database: Database,
-    config: Config,
-    path: Path,
-    *,
-    now: datetime,
-    name: str,
-    dry_run: bool,
-    progress: Progress | None,
-    run_id: int | None,
+    register: _Register[_Profile, _Stored], database: Database, config: Config, path: Path, *, now: datetime, dry_run: bool, tell: Progress
 ) -> ImportReport:
-    tell = progress or silent
+    name = storable(path.name)
     if dry_run:
         tell("reading", 0, 0)
         given, problems = _read_profiles(register, path, config, name)
         with database.read() as connection:
             return replace(_compare(register, connection, given, problems, name)[0], dry_run=True)
-    with runs.following(database, kind="import", subject=name, now=now, run_id=run_id) as run:
+    with runs.following(database, kind="import", subject=name, now=now) as run:
         tell("reading", 0, 0)
         given, problems = _read_profiles(register, path, config, name)
         tell("storing", 0, len(given))

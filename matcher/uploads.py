@@ -135,17 +135,7 @@ def read(database: Database, config: Config, document: Document, run: Run, given
 def carry_out(database: Database, config: Config, document: Document, importing: Run, matching: Run, given: Given, *, now: datetime) -> None:
     """Import the file, then match what changed."""
     try:
-        import_tenders(
-            database,
-            config,
-            folder(config) / document.stored_as,
-            now=now,
-            buyer=given.buyer or None,
-            mapping=given.mapping,
-            file_name=document.file_name,
-            run_id=importing.id,
-            document_id=document.id,
-        )
+        _take_in(database, config, document, given, now=now, run_id=importing.id, document_id=document.id)
     except BaseException as error:
         with database.write() as connection:
             runs.fail(connection, matching.id, error="import_failed", now=now)
@@ -220,21 +210,17 @@ def annotated_path(config: Config, upload: Upload) -> Path | None:
 
 def _read(database: Database, config: Config, document: Document, given: Given, following: runs.Following, *, now: datetime) -> ImportReport:
     try:
-        return import_tenders(
-            database,
-            config,
-            folder(config) / document.stored_as,
-            now=now,
-            buyer=given.buyer or None,
-            mapping=given.mapping,
-            file_name=document.file_name,
-            dry_run=True,
-            progress=following.step,
-        )
+        return _take_in(database, config, document, given, now=now, dry_run=True, progress=following.step)
     except SourceError as error:
         with database.write() as connection:
             runs.add_problems(connection, following.id, [_problem(error, document.file_name)])
         raise
+
+
+def _take_in(database: Database, config: Config, document: Document, given: Given, *, now: datetime, **how: Any) -> ImportReport:  # noqa: ANN401
+    path = folder(config) / document.stored_as
+    buyer = given.buyer or None
+    return import_tenders(database, config, path, now=now, buyer=buyer, mapping=given.mapping, file_name=document.file_name, **how)
 
 
 def _problem(error: SourceError, file_name: str) -> Problem:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from matcher.matching.concepts import WORK_FAMILY
 from matcher.model import Problem, WhyNot
 from matcher.problems import PROBLEMS, PROBLEMS_EN
 from matcher.vocabulary import OCCUPATIONS, concept_label, load_concepts
@@ -25,6 +26,7 @@ _WHY = {
         "distance": "Ligt op {km}\N{NO-BREAK SPACE}km.",
         "too_far": "Ligt op {km}\N{NO-BREAK SPACE}km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
+        "large_for_them": "Let op: de opdracht ({asked}) is groot voor zo weinig mensen.",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; zij bieden vooral {offered}.",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
@@ -45,6 +47,7 @@ _WHY = {
         "distance": "{km}\N{NO-BREAK SPACE}km away.",
         "too_far": "{km}\N{NO-BREAK SPACE}km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
+        "large_for_them": "Mind: the contract ({asked}) is large for so few people.",
         "other_nature": "Mind: mostly {asked} is asked; they mostly offer {offered}.",
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
@@ -89,8 +92,8 @@ _WHY_NOT = {
         "unclear": "Noemt dit soort werk wel, maar verder lijken opdracht en profiel te weinig op elkaar.",
         "unknown": "De titel zegt niet duidelijk om welk werk het gaat.",
         "work": "Noemt dit werk niet, of niet duidelijk.",
-        "too_large": "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
-        "too_large_alone": "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
+        "too_large": "De opdracht is te groot voor wat zij aankunnen.",
+        "too_large_alone": "De opdracht is te groot voor wat zij aankunnen. Bij een kleiner perceel zou dit wel passen.",
         "distance": "De afstand weegt hier het zwaarst.",
         "other_nature": "Hier wordt iets anders gevraagd dan zij bieden: spullen, software, advies, les, of het werk zelf.",
         "change": "Doen ze ook {keyword}? Staat dat in hun profiel, dan past het wel.",
@@ -100,8 +103,8 @@ _WHY_NOT = {
         "unclear": "Does mention this kind of work, but otherwise the tender and the profile have too little in common.",
         "unknown": "The title does not say clearly what work this is.",
         "work": "Does not mention this work, or not clearly.",
-        "too_large": "The contract is too large for what they say they can carry.",
-        "too_large_alone": "The contract is too large for what they say they can carry. A smaller lot would fit.",
+        "too_large": "The contract is too large for what they can carry.",
+        "too_large_alone": "The contract is too large for what they can carry. A smaller lot would fit.",
         "distance": "The distance weighs most here.",
         "other_nature": "Something else is asked here than they offer: goods, software, advice, teaching, or the work itself.",
         "change": "Do they also do {keyword}? With that in their profile it fits.",
@@ -117,6 +120,12 @@ _TOLD_FROM = -0.4
 
 _ALIKE = 0.5
 """From this contribution on a name is so much like a title that people see it."""
+
+_NO_OCCUPATIONS = ("work.vague", "work.certificates")
+"""What people wish for or hold, among the kinds of people."""
+
+_WEIGHS = 0.1
+"""From this share of what the concepts contribute on one of them is worth telling."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -152,12 +161,12 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     language = _known(language)
     why = (_WHY_YOU if to_supplier else _WHY_NEARLY if nearly else _WHY)[language]
     by_code = {str(reason["code"]): reason for reason in reasons}
-    sentences = []
-    for code, told in _SENTENCES.items():
-        reason = by_code.get(code)
-        if reason is not None and (sentence := told(reason, language, why)):
-            sentences.append(sentence)
-    return sentences
+    sentences = {
+        code: said for code, told in _SENTENCES.items() if (reason := by_code.get(code)) is not None and (said := told(reason, language, why))
+    }
+    if "too_far" in sentences:  # which says how far it is as well
+        sentences.pop("distance", None)
+    return list(sentences.values())
 
 
 def why_not_sentence(why: WhyNot, language: str) -> str:
@@ -227,8 +236,8 @@ def _known(language: str) -> str:
 def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     does: list[str] = []
     related: list[str] = []  # the profile does not name it itself: only what lies near it
-    called: set[str] = set()  # the work and the person who does it are often called the same
-    for identifier, asked, offered, *_ in reason["params"].get("concepts", ())[:3]:
+    called: set[str] = set()
+    for identifier, asked, offered, *_ in _worth_telling(reason["params"].get("concepts", ())):
         label = work_name((identifier, asked, offered), language)
         if not label or label.casefold() in called:
             continue
@@ -241,6 +250,12 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
         (does if offered else related).append(f"{label} ({'; '.join(detail)})" if detail else label)
     told = (("concepts", does), ("related", related))
     return " ".join(why[key].format(concepts=_list(names, language)) for key, names in told if names)
+
+
+def _worth_telling(concepts: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """The kinds of work that weigh: not what a word hints at faintly, nor who does the work ("schilder") beside the work itself."""
+    weighing = [concept for concept in concepts if len(concept) < 4 or concept[3] >= _WEIGHS] or concepts[:1]
+    return ([concept for concept in weighing if not concept[0].startswith(WORK_FAMILY)] or weighing)[:3]
 
 
 def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
@@ -283,7 +298,9 @@ def _too_large(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     params = reason["params"]
     if "asked" not in params or params["asked"] <= params["carried"]:
         return ""
-    return why["too_large"].format(asked=euros(params["asked"], language), carried=euros(params["carried"], language))
+    return why["large_for_them" if params.get("reckoned") else "too_large"].format(
+        asked=euros(params["asked"], language), carried=euros(params["carried"], language)
+    )
 
 
 def _other_nature(reason: _Params, language: str, why: Mapping[str, str]) -> str:
@@ -331,10 +348,12 @@ def _list(parts: Sequence[str], language: str) -> str:
 
 @lru_cache(maxsize=2)
 def _occupations(language: str) -> dict[str, str]:
-    """A name for people per ISCO-08 unit group: the first occupation of the thesaurus that is just that group."""
-    names: dict[str, str] = {}
+    """A name for people per ISCO-08 unit group: the occupation of the thesaurus that is that group before any other; of several the broadest."""
+    best: dict[str, tuple[tuple[int, int, int], str]] = {}
     for concept in load_concepts():
-        if concept.id.startswith("work.") and not concept.id.startswith("work.vague") and len(concept.isco) <= 2:
-            for code in concept.isco:
-                names.setdefault(code, concept.label(language))
-    return names
+        if concept.id.startswith(WORK_FAMILY) and not concept.id.startswith(_NO_OCCUPATIONS):
+            for place, code in enumerate(concept.isco):
+                fit = place, concept.id.count("."), len(concept.isco)
+                if code not in best or fit < best[code][0]:
+                    best[code] = fit, concept.label(language)
+    return {code: label for code, (_, label) in best.items()}

@@ -5,12 +5,12 @@ The opaque id in the address is the permission: it stands in the mail alone. So 
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matcher.db import subscribers
 from matcher.db.subscribers import StoredSubscriber
-from webui.site import site
+from webui.site import or_404, site
 
 blueprint = Blueprint("digest", __name__, url_prefix="/digest")
 
@@ -41,7 +41,4 @@ def resubscribe(public_id: str) -> Response:
 
 def _subscriber(public_id: str) -> StoredSubscriber:
     with site().database.read() as connection:
-        subscriber = subscribers.find_public(connection, public_id)
-    if subscriber is None:
-        abort(404)
-    return subscriber
+        return or_404(subscribers.find_public(connection, public_id))

@@ -15,7 +15,7 @@ from matcher.db.same_tenders import DoubtfulPair, TenderSide
 from matcher.rematch import rematch_as_run
 from matcher.same_tenders import show_one_of_each
 from webui.filters import SIGNS, day, euros, word
-from webui.site import Paging, Site, asked_page, site
+from webui.site import Paging, Site, asked_page, or_404, site
 
 _PER_PAGE = 10
 _BY = "dashboard"  # there are no accounts yet
@@ -62,9 +62,7 @@ def decide(public_id: str) -> Response:
         abort(400)
     here = site()
     with here.database.write() as connection:
-        ends = same_tenders.decide(connection, public_id, same=answer == "same", by=_BY, now=here.clock())
-        if ends is None:
-            abort(404)
+        ends = or_404(same_tenders.decide(connection, public_id, same=answer == "same", by=_BY, now=here.clock()))
         show_one_of_each(connection, ends)
     if answer == "same":
         flash(_("Ze zijn dezelfde. Ze staan voortaan als één opdracht in het dashboard."), "good")

@@ -10,7 +10,7 @@ from matcher.db import suppliers as stored_suppliers
 from matcher.db import tenders as stored_tenders
 from matcher.db.judgements import GivenJudgement
 from matcher.model import Side, Verdict
-from webui.site import site
+from webui.site import or_404, site
 
 blueprint = Blueprint("judgements", __name__, url_prefix="/tenders/<public_id>/judgements")
 
@@ -22,10 +22,8 @@ def record(public_id: str) -> Response:
     if verdict not in set(Verdict):
         abort(400)
     with site().database.write() as connection:
-        tender = stored_tenders.find_public(connection, public_id)
-        supplier = stored_suppliers.find_public(connection, request.form.get("supplier", ""))
-        lot = next((lot for lot in tender.lots if lot.public_id == request.form.get("lot")), None) if tender else None
-        if lot is None or supplier is None:
-            abort(404)
+        tender = or_404(stored_tenders.find_public(connection, public_id))
+        supplier = or_404(stored_suppliers.find_public(connection, request.form.get("supplier", "")))
+        lot = or_404(next((lot for lot in tender.lots if lot.public_id == request.form.get("lot")), None))
         judgements.record(connection, [GivenJudgement(Side.SUPPLIER, lot.id, supplier.id, Verdict(verdict))], now=site().clock())
     return redirect(url_for("tenders.show", public_id=public_id, _anchor=f"judgement-{lot.public_id}-{supplier.public_id}"), 303)

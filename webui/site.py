@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import abort, current_app, request
 
 from matcher import advice
 from matcher.config import Config
@@ -15,6 +16,7 @@ from matcher.db.engine import Database
 from webui.background import Background
 
 PER_PAGE = 25
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,9 @@ class Site:
 
 def site() -> Site:
     """The site that this request came to."""
-    found = current_app.extensions["wijkmatch"]
-    assert isinstance(found, Site)  # noqa: S101 - tells the type checker what create_app put there
-    return found
+    here = current_app.extensions["wijkmatch"]
+    assert isinstance(here, Site)  # noqa: S101 - tells the type checker what create_app put there
+    return here
 
 
 def prepare_advice() -> None:
@@ -72,6 +74,13 @@ class Paging:
     def last(self) -> int:
         """The number of the last line on this page."""
         return min(self.total, self.number * self.size)
+
+
+def or_404(thing: _Thing | None) -> _Thing:
+    """What an address names; where there is no such thing the answer is 404."""
+    if thing is None:
+        abort(404)
+    return thing
 
 
 def asked(name: str, allowed: tuple[str, ...] | None = None) -> str:

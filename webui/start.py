@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from matcher.db import gone_lots, overviews, runs, same_tenders
+from matcher.db import gone_lots, overviews, runs, same_tenders, supplier_lines, tender_lines
 from webui.site import asked, site
 
 _FOUND = 10
@@ -31,11 +31,11 @@ def search() -> str:
     text = asked("q")
     if not text:
         return render_template("start/search.html", text="")
-    wanted = overviews.TenderFilter(site().today(), text=text)
+    wanted = tender_lines.TenderFilter(site().today(), text=text)
     with site().database.read() as connection:
-        counts = overviews.tender_counts(connection, wanted)
-        tenders = overviews.tender_lines(connection, wanted, limit=_FOUND)
-        suppliers, supplier_count = overviews.supplier_lines(connection, overviews.SupplierFilter(text=text), limit=_FOUND)
+        counts = tender_lines.counts(connection, wanted)
+        tenders = tender_lines.page(connection, wanted, limit=_FOUND)
+        suppliers, supplier_count = supplier_lines.page(connection, supplier_lines.SupplierFilter(text=text), limit=_FOUND)
     return render_template(
         "start/search.html",
         text=text,

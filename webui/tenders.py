@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import format_decimal, get_locale
 from werkzeug.wrappers import Response
 
 from matcher import advice
 from matcher.db import buyers as stored_buyers
-from matcher.db import judgements, notices, overviews, same_tenders, shown_matches, source_lists, vocabulary_entries
+from matcher.db import judgements, notices, same_tenders, shown_matches, source_lists, tender_lines, vocabulary_entries
 from matcher.db import tenders as stored_tenders
 from matcher.db.shown_matches import ShownJobSeeker, ShownSupplier
 from matcher.db.tenders import StoredLot
 from matcher.model import Lot, Status, Verdict, WhyNot
 from matcher.wording import work_name
-from webui.site import Paging, asked, asked_page, prepare_advice, site
+from webui.site import Paging, asked, asked_page, or_404, prepare_advice, site
 
 _KINDS_OF_WORK = 4
 _FEWEST_PEOPLE = 3  # fewer than these, told apart by kind of work, could be recognised
@@ -48,19 +48,19 @@ class LotOnPage:
 @blueprint.get("/")
 def index() -> str:
     """Search, filter, page by page."""
-    wanted = overviews.TenderFilter(
+    wanted = tender_lines.TenderFilter(
         today=site().today(),
         text=asked("q"),
         buyer=asked("buyer"),
         source_list=asked("list"),
         status=asked("status", tuple(status.value for status in Status)),
-        fit=asked("fit", overviews.FITS),
+        fit=asked("fit", tender_lines.FITS),
         sort=asked("sort", ("deadline", "score")) or "deadline",
     )
     number = asked_page()
     with site().database.read() as connection:
-        counts = overviews.tender_counts(connection, wanted)
-        lines = overviews.tender_lines(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
+        counts = tender_lines.counts(connection, wanted)
+        lines = tender_lines.page(connection, wanted, limit=Paging.size, offset=(number - 1) * Paging.size)
         buyers = stored_buyers.names(connection)
         source_list = source_lists.find_public(connection, wanted.source_list) if wanted.source_list else None
     paging = Paging(number, getattr(counts, wanted.fit or "every"))
@@ -80,9 +80,7 @@ def index() -> str:
 def show(public_id: str) -> str | Response:
     """What is asked, and per lot who could do it, how sure that is, and why. A tender that is shown under another one leads there."""
     with site().database.read() as connection:
-        stored = stored_tenders.find_public(connection, public_id)
-        if stored is None:
-            abort(404)
+        stored = or_404(stored_tenders.find_public(connection, public_id))
         if primary := same_tenders.shown_under(connection, public_id):
             return redirect(url_for("tenders.show", public_id=primary))
         linked = same_tenders.linked(connection, stored.id)

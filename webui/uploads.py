@@ -18,12 +18,12 @@ from wtforms.validators import Length
 
 from matcher import uploads
 from matcher.db import buyers as stored_buyers
-from matcher.db import gone_lots, overviews, runs, source_lists
+from matcher.db import gone_lots, overviews, runs, source_lists, tender_lines
 from matcher.db.runs import Run
 from matcher.problem_rows import by_problem, row_ranges
 from matcher.uploads import Given, Upload
 from webui.filters import FIELDS, word
-from webui.site import site
+from webui.site import or_404, site
 
 _NOT_USED = "contact"  # the field of columns that are known and left aside
 _PROBLEMS_SHOWN = 200
@@ -122,9 +122,7 @@ def carry_out(public_id: str) -> Response:
 def annotated(public_id: str) -> Response:
     """The officer's own file, with what became of each row."""
     upload = _upload(public_id)
-    path = uploads.annotated_path(site().config, upload)
-    if path is None:
-        abort(404)
+    path = or_404(uploads.annotated_path(site().config, upload))
     addition = gettext("opmerkingen")
     return send_file(path, as_attachment=True, download_name=f"{Path(upload.document.file_name).stem}-{addition}{path.suffix}")
 
@@ -147,10 +145,7 @@ def _read_again(upload: Upload, given: Given) -> Response:
 
 def _upload(public_id: str) -> Upload:
     with site().database.read() as connection:
-        upload = uploads.find(connection, public_id)
-    if upload is None:
-        abort(404)
-    return upload
+        return or_404(uploads.find(connection, public_id))
 
 
 def _to(upload: Upload) -> Response:
@@ -244,19 +239,19 @@ def _refused_page(upload: Upload, reading: Run | None) -> str:
 
 def _result_page(upload: Upload, importing: Run) -> str:
     with site().database.read() as connection:
-        problems = runs.count_problems(connection, [importing.id]).get(importing.id, 0)
+        problem_count = runs.count_problems(connection, [importing.id]).get(importing.id, 0)
         if upload.document.source_list_id is not None:
             lists = [source_lists.get(connection, upload.document.source_list_id)]
         else:
             lists = source_lists.of_run(connection, importing.id)  # notices go into the list of their portal
         list_id = lists[0].public_id if len(lists) == 1 else ""
-        counts = overviews.tender_counts(connection, overviews.TenderFilter(site().today(), source_list=list_id))
+        counts = tender_lines.counts(connection, tender_lines.TenderFilter(site().today(), source_list=list_id))
         gone = len(gone_lots.proposed(connection, source_list=list_id)) if list_id and importing.counts["gone"] else 0
     return render_template(
         "uploads/result.html",
         upload=upload,
         run=importing,
-        problem_count=problems,
+        problem_count=problem_count,
         list_id=list_id,
         counts=counts,
         gone=gone,

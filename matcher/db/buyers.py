@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.contents import buyer_content
+from matcher.db.digest_tables import subscribers
 from matcher.db.engine import batches, insert_new
-from matcher.db.tables import buyer_aliases, buyers, source_lists, subscribers, tenders
+from matcher.db.tables import buyer_aliases, buyers, source_lists, tenders
 from matcher.model import Buyer
 from matcher.names import name_key
 

@@ -24,6 +24,7 @@ _DAYS = ("deadline_date", "start_date")
 _AMOUNTS = ("value_amount", "value_max_amount", "value_total_amount")
 _LOT_TEXTS = tuple(name for name in _LOT_FIELDS if name not in ("external_id", "cpv", *_DAYS, *_AMOUNTS))
 _tender_values, _lot_values = attrgetter(*_TENDER_FIELDS), attrgetter(*_LOT_FIELDS)
+_own_values = attrgetter(*_TENDER_FIELDS, *_NOTICE_FIELDS)
 _LOT_OTHERS = ("external_id", "cpv", *_DAYS, *_AMOUNTS)
 _SUPPLIER_FIELDS = tuple(field.name for field in fields(Supplier) if field.name != "origin")
 _JOBSEEKER_FIELDS = tuple(field.name for field in fields(JobSeeker) if field.name != "origin")
@@ -49,36 +50,20 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(_canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def tender_hash(tender: Tender) -> str:
-    """The hash of `tender_content`."""
-    return content_hash(tender_content(tender))
-
-
 def lot_hash(tender: Tender, lot: Lot) -> str:
     """The hash of `lot_content`."""
     return content_hash(lot_content(tender, lot))
 
 
-def tender_hashes(tenders: Sequence[Tender]) -> list[str]:
-    """The `tender_hash` of each of many tenders: column by column, for a list has tens of thousands."""
-    if _are_of_notices(tenders):
-        return list(map(tender_hash, tenders))
-    return _hashes(columns_of(tenders, _TENDER_FIELDS), {}, len(tenders))
-
-
 def lot_hashes(tenders: Sequence[Tender], lots: Sequence[Lot]) -> list[str]:
-    """The `lot_hash` of each of many lots, given with its tender."""
-    if _are_of_notices(tenders) or any(map(is_counter, column_of(tenders, "reference"))):
+    """The `lot_hash` of each of many lots, given with its tender: column by column, for a list has tens of thousands."""
+    if any(map(any, columns_of(tenders, _NOTICE_FIELDS).values())) or any(map(is_counter, column_of(tenders, "reference"))):
         return list(map(lot_hash, tenders, lots))
     texts = columns_of(lots, _LOT_TEXTS) | {f"tender_{name}": column for name, column in columns_of(tenders, _TENDER_FIELDS).items()}
     others = dict(columns_of(lots, _LOT_OTHERS))
     if None not in others["external_id"]:
         texts["external_id"] = others.pop("external_id")
     return _hashes(texts, others, len(lots))
-
-
-def _are_of_notices(tenders: Sequence[Tender]) -> bool:
-    return any(map(any, columns_of(tenders, _NOTICE_FIELDS).values()))
 
 
 def _hashes(texts: Mapping[str, Sequence[str]], others: Mapping[str, Sequence[Any]], number: int) -> list[str]:
@@ -125,10 +110,9 @@ _quoted = json.encoder.encode_basestring
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-def tender_content(tender: Tender) -> dict[str, Any]:
-    """The fields of the tender itself, without its lots and its buyer."""
-    content = dict(zip(_TENDER_FIELDS, _tender_values(tender), strict=True))
-    return content | {name: value for name in _NOTICE_FIELDS if (value := getattr(tender, name))}  # lists have none of these
+def say_the_same(one: Tender, other: Tender) -> bool:
+    """Whether the fields of two tenders are the same, apart from their lots and their buyers."""
+    return _own_values(one) == _own_values(other)
 
 
 def lot_content(tender: Tender, lot: Lot) -> dict[str, Any]:

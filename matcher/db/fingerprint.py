@@ -20,7 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from matcher.db.notice_tables import notices
+from matcher.db.schema import metadata
 
 _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "buyers": ("name",),
@@ -79,7 +79,7 @@ def fingerprint(connection: Connection) -> str:
 
 def table_hashes(connection: Connection) -> dict[str, TableHash]:
     """The hash of every content table, by name."""
-    return {name: _hash(connection, notices.metadata.tables[name]) for name in sorted(CONTENT)}
+    return {name: _hash(connection, metadata.tables[name]) for name in sorted(CONTENT)}
 
 
 def combined(hashes: Mapping[str, TableHash]) -> str:

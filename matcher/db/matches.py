@@ -252,19 +252,6 @@ def forget_closed(connection: Connection, *, every: bool) -> None:
 # --- what is shown -----------------------------------------------------------------------------------------------------------------------------
 
 
-def count_shown(connection: Connection) -> Mapping[str, int]:
-    """How many matches are shown per side, and how many matched lots have somebody local."""
-    is_supplier = matches.c.supplier_id.is_not(None)
-    row = connection.execute(
-        sa.select(
-            sa.func.count().filter(is_supplier).label("supplier"),
-            sa.func.count().filter(~is_supplier).label("jobseeker"),
-            sa.func.count(sa.distinct(matches.c.lot_id)).filter(is_supplier).label("lots_with_supplier"),
-        ).where(matches.c.shown)
-    ).one()
-    return dict(row._mapping)
-
-
 def iterate_shown(connection: Connection) -> Iterable[AnyRow]:
     """Every shown match with what an export needs, by lot, side and rank."""
     query = (

@@ -13,8 +13,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from matcher.db.digest_tables import mailed_matches, outbox, subscribers
 from matcher.db.engine import insert_new
-from matcher.db.tables import mailed_matches, outbox, subscribers
 
 
 @dataclass(frozen=True, slots=True)

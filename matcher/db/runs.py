@@ -178,7 +178,7 @@ def add_problems(connection: Connection, run_id: int, found: Sequence[Problem]) 
                 "run_id": run_id,
                 "severity": problem.severity.value,
                 "code": problem.code,
-                "params": dict(problem.params),
+                "params": dict(sorted(problem.params.items())),  # as text, the same params are the same: see count_problems
                 "file": problem.origin.file,
                 "sheet": problem.origin.sheet,
                 "row": problem.origin.row,
@@ -196,8 +196,10 @@ def load_problems(connection: Connection, run_id: int) -> list[Problem]:
 
 
 def count_problems(connection: Connection, run_ids: Sequence[int]) -> dict[int, int]:
-    """How many problems each of these runs has; runs without any are missing."""
-    query = sa.select(problems.c.run_id, sa.func.count().label("number")).where(problems.c.run_id.in_(run_ids)).group_by(problems.c.run_id)
+    """How many problems each of these runs has; runs without any are missing. What many rows have counts once, as `matcher.problem_rows` tells it."""
+    told = (problems.c.run_id, problems.c.severity, problems.c.code, problems.c.file, problems.c.sheet, problems.c.column_name)
+    each = sa.select(*told, sa.cast(problems.c.params, sa.Text)).where(problems.c.run_id.in_(run_ids)).distinct().subquery()
+    query = sa.select(each.c.run_id, sa.func.count().label("number")).group_by(each.c.run_id)
     return {row.run_id: row.number for row in connection.execute(query)}
 
 

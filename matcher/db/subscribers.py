@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from matcher.db.columns import new_public_id
+from matcher.db.digest_tables import subscribers
 from matcher.db.engine import insert_new
-from matcher.db.tables import subscribers
 
 
 @dataclass(frozen=True, slots=True)

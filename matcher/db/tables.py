@@ -1,7 +1,8 @@
 """The schema. Constraints guard; code checks only for a kinder message.
 
 Names: times end `_at` (UTC), dates `_date`; `public_id` is what addresses, mails and exports show. JSON columns hold lists and parameters that no
-query looks into. `origin` columns (document, sheet, row) are provenance, never identity.
+query looks into. `origin` columns (document, sheet, row) are provenance, never identity. What portals publish stands in `notice_tables`, the mails
+in `digest_tables`.
 """
 
 from __future__ import annotations
@@ -127,7 +128,6 @@ tenders = Table(
     text("notice_version"),
     text("procedure_id"),
     text("url"),
-    Column("content_hash", sa.String(64), nullable=False),
     moment("created_at", nullable=False),
     moment("changed_at", nullable=False),
     UniqueConstraint("source_list_id", "key"),
@@ -355,49 +355,6 @@ invitations = Table(
     text("invited_by"),
     moment("invited_at", nullable=False),
     one_profile(),
-)
-
-# --- the digest --------------------------------------------------------------------------------------------------------------------------------
-
-subscribers = Table(
-    "subscribers",
-    metadata,
-    row_id(),
-    public_id(),
-    Column("email", sa.Text, nullable=False),
-    Column("name", sa.Text, nullable=False),
-    Column("kind", sa.Text, CheckConstraint("kind IN ('supplier', 'buyer', 'connector')", name="kind"), nullable=False),
-    Column("language", sa.String(2), nullable=False, server_default="nl"),
-    reference("supplier_id", "suppliers.id", nullable=True),
-    reference("buyer_id", "buyers.id", nullable=True),
-    moment("unsubscribed_at"),
-    UniqueConstraint("email", "kind"),
-)
-
-outbox = Table(  # one row per person and ISO week: a digest is made once
-    "outbox",
-    metadata,
-    row_id(),
-    public_id(),
-    reference("subscriber_id", "subscribers.id"),
-    Column("iso_week", sa.String(8), nullable=False),  # 2026-W47
-    Column("message_id", sa.Text, nullable=False, unique=True),
-    Column("message", sa.LargeBinary, nullable=False),
-    Column("state", sa.Text, CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed')", name="state"), nullable=False),
-    moment("created_at", nullable=False),
-    moment("sent_at"),
-    UniqueConstraint("subscriber_id", "iso_week"),
-)
-
-mailed_matches = Table(  # what a subscriber has been told already
-    "mailed_matches",
-    metadata,
-    row_id(),
-    reference("outbox_id", "outbox.id"),
-    reference("subscriber_id", "subscribers.id"),
-    reference("lot_id", "lots.id"),
-    reference("supplier_id", "suppliers.id"),
-    UniqueConstraint("subscriber_id", "lot_id", "supplier_id"),
 )
 
 # --- indexes that find what is to be matched, however much is matched already ------------------------------------------------------------------

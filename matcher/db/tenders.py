@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from matcher.by_column import column_of, columns_of, flat, picked
 from matcher.db.columns import new_public_ids
-from matcher.db.contents import lot_content, lot_hashes, tender_hashes
+from matcher.db.contents import lot_content, lot_hashes
 from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import batches, insert_columns
 from matcher.db.notice_tables import superseded
@@ -50,7 +50,6 @@ class StoredTender:
     public_id: str
     key: str
     buyer_id: int | None
-    content_hash: str
     tender: Tender
     lots: tuple[StoredLot, ...]
 
@@ -192,7 +191,7 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
         return []
     given = column_of(new, "tender")
     columns = (
-        _tender_columns(given)
+        columns_of(given, _TENDER_COLUMNS)
         | columns_of(new, ("key", "buyer_id"))
         | {
             "public_id": new_public_ids(len(new)),
@@ -230,7 +229,7 @@ def update(connection: Connection, changed: Sequence[ChangedTender], *, now: dat
     """Write what the source now says of tenders; their lots are written by `update_lots`."""
     if not changed:
         return
-    columns = _tender_columns([item.tender for item in changed]) | {
+    columns = columns_of([item.tender for item in changed], _TENDER_COLUMNS) | {
         "key": [item.key for item in changed],
         "buyer_id": [item.buyer_id for item in changed],
         "changed_at": [now] * len(changed),
@@ -322,11 +321,7 @@ def _tender_of(row: Row[Any], stored_lots: Sequence[StoredLot]) -> StoredTender:
         procedure_id=row.procedure_id,
         url=row.url,
     )
-    return StoredTender(row.id, row.public_id, row.key, row.buyer_id, row.content_hash, tender, tuple(stored_lots))
-
-
-def _tender_columns(given: Sequence[Tender]) -> dict[str, Sequence[Any]]:
-    return columns_of(given, _TENDER_COLUMNS) | {"content_hash": tender_hashes(given)}
+    return StoredTender(row.id, row.public_id, row.key, row.buyer_id, tender, tuple(stored_lots))
 
 
 def _lot_columns(own: Sequence[Lot], hashes: Sequence[str], documents: DocumentIds) -> dict[str, Sequence[Any]]:

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from matcher.db.digest_tables import mailed_matches
 from matcher.db.engine import batches
 from matcher.db.notice_tables import IS_SUPERSEDED
 from matcher.db.subscribers import StoredSubscriber
-from matcher.db.tables import buyers, judgements, lots, mailed_matches, matches, suppliers, tenders
+from matcher.db.tables import buyers, judgements, lots, matches, suppliers, tenders
 from matcher.model import Status, Verdict
 
 _OPEN = (Status.PLANNED, Status.OPEN)

@@ -79,7 +79,7 @@ NOT_A_PART = frozenset(
 
 _ENDING = re.compile(
     r"""
-    [b-df-hj-np-tv-z]?(?:ings?|ingen|lijke?n?|ders?|deren|schappelijke?)
+    [b-df-hj-np-tv-z]?(?:ings?|ingen|e?lijke?n?|e?lijkse?|ders?|deren|schappelijke?)
     | (?:el|er|en|ig|is|zaam|baar|loos)(?:ings?|ingen|heids?|heden|aties?|ators?|erings?|erend|ische?)
     | (?:aan|af|bij|door|in|mee|na|om|op|over|terug|toe|uit|voor|weg)ge
     | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | tors | onnen | enden | [ei]stische?

@@ -33,11 +33,13 @@ _FAINTLY_NAMED = 0.5
 class Numbers:
     """What is not text, one value per item; nan = unknown.
 
-    `amount`: a lot's value, or what a supplier can carry, in euros. `latitude` and `longitude` in degrees. `social`: 1 for a social enterprise,
-    co-operative or certified firm. `reach_km`: how far a person will travel. `licence`: 1 for a person with a driving licence, 0 without.
+    `amount`: a lot's value, or what a supplier can carry, in euros; `reckoned`: 1 where that follows from how many people work there.
+    `latitude` and `longitude` in degrees. `social`: 1 for a social enterprise, co-operative or certified firm. `reach_km`: how far a person
+    will travel. `licence`: 1 for a person with a driving licence, 0 without.
     """
 
     amount: Column
+    reckoned: Column
     latitude: Column
     longitude: Column
     social: Column

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import islice
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +85,8 @@ def _words(context: Context, pairs: Pairs) -> Evidence:
 def _concepts(context: Context, pairs: Pairs) -> Evidence:
     """The kinds of work that weigh most, with what showed each on both sides, and their shares of the contribution.
 
-    Of a kind and one below it only the deeper is told: its share includes those above it.
+    Of a kind and one below it only one is told, with the shares of both: the deeper of two that both sides name in so many words; else the one
+    that is named more. A kind that neither side names, as happens to what is hinted at faintly, is told only where none is named.
     """
     both = pair_products(context.lots.concepts, context.profiles.concepts, pairs)
     finder = context.space.finder
@@ -93,16 +94,25 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
     result: Evidence = []
     for row, (lot, profile) in enumerate(zip(pairs.lot.tolist(), pairs.profile.tolist(), strict=True)):
         columns, shares = _strongest(both, row, MOST_CONCEPTS * 4)
+        sides = {column: bool(asked.term(lot, column)) + bool(offered.term(profile, column)) for column in columns}
+        named = [column for column in columns if sides[column]] or columns
         told: dict[int, float] = {}
-        for column, share in sorted(zip(columns, shares, strict=True), key=lambda entry: -finder.depths[entry[0]]):
-            deeper = next((known for known in told if known in finder.below[column]), column)
-            told[deeper] = told.get(deeper, 0.0) + share
-        best = sorted(told.items(), key=lambda entry: -entry[1])
-        named = (entry for entry in best if asked.term(lot, entry[0]) or offered.term(profile, entry[0]))
-        concepts = []
-        for column, share in list(islice(named, MOST_CONCEPTS)) or best[:MOST_CONCEPTS]:
-            concepts.append([finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)])
-        result.append({"concepts": concepts})
+        for column in sorted(named, key=lambda column: (-sides[column], -finder.depths[column])):
+            if not any(known in finder.below[column] or column in finder.below[known] for known in told):
+                told[column] = 0.0
+        for column, share in zip(columns, shares, strict=True):
+            deeper = (known for known in told if known in finder.below[column])
+            above = (known for known in told if column in finder.below[known])
+            if (nearest := next(chain(deeper, above), None)) is not None:
+                told[nearest] += share
+        best = sorted(told.items(), key=lambda entry: -entry[1])[:MOST_CONCEPTS]
+        result.append(
+            {
+                "concepts": [
+                    [finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)] for column, share in best
+                ]
+            }
+        )
     return result
 
 
@@ -211,7 +221,9 @@ def _kilometres(context: Context, pairs: Pairs) -> Evidence:
 def _amounts(context: Context, pairs: Pairs) -> Evidence:
     asked: Column = context.lot_numbers.amount[pairs.lot]
     carried: Column = context.profile_numbers.amount[pairs.profile]
-    return [{} if np.isnan(a) or np.isnan(c) else {"asked": float(a), "carried": float(c)} for a, c in zip(asked, carried, strict=True)]
+    reckoned = (context.profile_numbers.reckoned[pairs.profile] > 0).tolist()
+    known = [{} if np.isnan(a) or np.isnan(c) else {"asked": float(a), "carried": float(c)} for a, c in zip(asked, carried, strict=True)]
+    return [{**params, "reckoned": True} if params and guess else {**params} for params, guess in zip(known, reckoned, strict=True)]
 
 
 _EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {

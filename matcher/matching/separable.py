@@ -23,9 +23,15 @@ _PREFIXES = "aan af bij dicht door in klaar leeg mee na om onder op over rond sa
 _FOLLOWERS = "aan als bij door en in met na naar of om op per tot uit van voor wanneer waar zodat".split()
 """Words that begin the next part of a sentence."""
 
-_NO_PREFIX = r"(?!af en toe|dicht bij|uit van|(?:\w+) (?:en|of) (?:om|rond|langs|in|op|voor|na|met|toe|bij|naast|buiten)\b)"
-"""Prepositions that come in pairs or belong to what follows: "in en om Utrecht", "af en toe", "deel uit van"."""
-_APART = re.compile(rf" {_NO_PREFIX}({'|'.join(_PREFIXES)})(?<!\bde weg)(?=\s*(?:[.,;:!?)\n]|$)| (?:{'|'.join(_FOLLOWERS)}) )")
+_PHRASES = ("af en toe", "dicht bij", "uit van")
+"""What belongs together, so that no verb wants the first word of it: "deel uit van"."""
+
+_SECOND_OF_A_PAIR = "om rond langs in op voor na met toe bij naast buiten".split()
+"""Prepositions that another one goes before: "in en om Utrecht", "voor of na de oogst"."""
+
+_NO_PREFIX = rf"(?!{'|'.join(_PHRASES)}|\w+ (?:en|of) (?:{'|'.join(_SECOND_OF_A_PAIR)})\b)"
+_NO_NOUN = r"(?<!\bde weg)"
+_APART = re.compile(rf" {_NO_PREFIX}({'|'.join(_PREFIXES)}){_NO_NOUN}(?=\s*(?:[.,;:!?)\n]|$)| (?:{'|'.join(_FOLLOWERS)}) )")
 _BEFORE_TE = re.compile(rf"\b({'|'.join(_PREFIXES)}) te ([a-z]+)")
 _CLAUSE_ENDS = re.compile(r"[.,;:!?()\n]")
 _WORD = re.compile(r"[a-z]+")

@@ -1,4 +1,4 @@
-"""Misspelt words: the one known word that sounds the same, or is a swap of letters or a slip or two away. And words cut off by a dot."""
+"""Misspelt words: the one known word that sounds the same, or is a swap of letters or a slip or two away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from itertools import takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,13 +34,11 @@ _SOUNDS = tuple(
 )
 """Letters that sound alike, in Dutch spelling: "stijger" and "steiger", "psygoloog" and "psycholoog", "buro" and "bureau"."""
 
-_MOST, _ALIKE = 0.6, 2
-"""The share that words which go on alike, for so many letters, must have of all that begin like a word cut off, for one of them to be meant."""
-
-_VOWELS = "aeiouy"
-
 _PREFIXED = re.compile(r"(?:aan|af|be|bij|door|her|in|mee|na|om|on|ont|op|over|toe|uit|ver|voor|weg)(?=[a-z]{4})")
 """Before a known word they make another one that need not be in any list: "vertellen" is no slip for "verstellen"."""
+
+_BEHIND_ALL = "\U0010ffff"
+"""A character that is sorted behind every letter."""
 
 
 class Spelling:
@@ -84,19 +81,10 @@ class Spelling:
         """Whether a known word is written just so."""
         return token in self._counts
 
-    def completed(self, beginning: str) -> str | None:
-        """The word that was cut off after `beginning`, as one does: before a vowel. None if there is none, or if it may be several."""
-        if beginning[-1] in _VOWELS:
-            return None
-        words = list(takewhile(lambda word: word.startswith(beginning), self._sorted[bisect_left(self._sorted, beginning) :]))
-        kin: Counter[str] = Counter()
-        for word in words:
-            if word != beginning and word[len(beginning)] in _VOWELS:
-                kin[word[: len(beginning) + _ALIKE]] += self._counts[word]
-        if not kin or max(kin.values()) < _MOST * sum(self._counts[word] for word in words):
-            return None
-        start = max(kin, key=kin.__getitem__)
-        return max((word for word in words if word.startswith(start)), key=lambda word: (self._counts[word], -len(word)))
+    def uses_of_words_from(self, beginning: str) -> dict[str, int]:
+        """The known words that begin so, in alphabetical order, with how often each is used."""
+        first, end = bisect_left(self._sorted, beginning), bisect_left(self._sorted, beginning + _BEHIND_ALL)
+        return {word: self._counts[word] for word in self._sorted[first:end]}
 
     def _swapped(self, token: str) -> str | None:
         words = [word for word in self._by_letters.get("".join(sorted(token)), ()) if word[0] == token[0] and OSA.distance(word, token) == 1]

@@ -19,6 +19,7 @@ import Stemmer
 
 from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
+from matcher.matching.cut_off_words import CutOffWords
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.spelling import Spelling
 from matcher.matching.stems import english_stem
@@ -36,12 +37,6 @@ _PAUSE_DISTANCE = 2
 _PAUSES = frozenset(",:/+")
 _TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
 _COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
-_CUT_OFF = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z]{5,})\.(?=\s+[a-z0-9(]|\s*[,;:/&+)-]|\s*$)")
-"""A dot behind which no sentence begins: that of a word cut off, if it is not the last of the text."""
-_LINK = 2
-"""Letters between the parts of a compound, or of an ending."""
-_LINE = 60
-"""Characters of a text that is hardly a sentence, so that a dot at its end may be that of a word cut off, too."""
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -108,9 +103,9 @@ class Analyzer:
         self.spelling = spelling
         self.separable = separable
         self.familiar = familiar
+        self._cut_off = CutOffWords(spelling, splitter, english)
         self._porter = Stemmer.Stemmer("english", maxCacheSize=0)  # every distinct token is stemmed once
         self._words: dict[str, Word] = {}
-        self._wholes: dict[str, str] = {}
 
     def beside(self, english: frozenset[str], familiar: frozenset[str]) -> Analyzer:
         """An analyzer for a corpus: `english` are tokens that are English there, `familiar` those seen too often to be misspelt.
@@ -144,9 +139,7 @@ class Analyzer:
         """A text as its tokens are looked for in it, with such words, words cut off by a dot and separated verbs written out."""
         if is_coordinated(text):
             text = _COORDINATED.sub(self._complete, fold(written_out(text)))
-        if "." in text:
-            text = _CUT_OFF.sub(self._whole, text)
-        return self.separable.joined(_plain(text))
+        return self.separable.joined(_plain(self._cut_off.completed(text)))
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
         """For every stem and atom in `vocabulary`, the shortest token that was read as it, else the shortest part of a compound."""
@@ -175,24 +168,6 @@ class Analyzer:
     def _complete(self, match: re.Match[str]) -> str:
         parts = self.splitter.split(match.group(2))
         return f"{match.group(1)}{parts[-1] if len(parts) > 1 else ''} {match.group(2)}"
-
-    def _whole(self, match: re.Match[str]) -> str:
-        """A word before a dot, whole where it was cut off."""
-        token = match.group(1).lower()
-        if match.end() >= len(match.string.rstrip()) and (len(match.string) > _LINE or token[-1] in "dnst"):
-            return match.group()
-        if token not in self._wholes:
-            is_verb = token[-1] == "t" and self.spelling.is_known(token[:-1])
-            is_word = is_verb or token in STOPWORDS or token in self.english or self.spelling.is_written(self.splitter.split(token)[-1])
-            self._wholes[token] = "" if is_word else self._completed(token)
-        return self._wholes[token] or match.group()
-
-    def _completed(self, token: str) -> str:
-        """The word that was cut off; "" if that is a compound of the token with another word: "routes" is no "routesoftware"."""
-        whole = self.spelling.completed(token) or ""
-        first, *rest = self.splitter.split(whole) if whole else ("",)
-        goes_on = bool(rest) and (first.startswith(token) or (token.startswith(first) and len(token) - len(first) <= _LINK))
-        return "" if goes_on else whole
 
     def _analyse(self, token: str) -> Word:
         if token in STOPWORDS or len(token) < 2:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from matcher.model import Status
 from matcher.sources import withdrawal
 from matcher.sources.people import DETAILS
-from matcher.sources.texts import folded, has_any, masked, names_somebody
+from matcher.sources.texts import folded, has_any, masked, names_somebody, places_of
 
 _SAYS_AWARDED = re.compile(
     r"^[\s*(]*(?:is\s+|reeds\s+|definitief\s+)?(?:gegund|awarded|contract awarded|contract gesloten|opdracht verstrekt)\b", re.IGNORECASE
@@ -109,9 +110,9 @@ def said_status(text: str) -> Status | None:
     return Status.AWARDED if _SAYS_AWARDED.match(text) else None
 
 
-def may_state(text: str) -> bool:
-    """Say whether `without_status` or `said_status` may find something in a text; of what they find one word alone passes this test."""
-    return has_any(_STEMS_OF_STATUS, text.lower())
+def places_of_status(_text: str, small: str) -> Iterator[int]:
+    """Yield places in the words by which `without_status` or `said_status` may find something: they find nothing in a text that has none."""
+    return places_of(_STEMS_OF_STATUS, small)
 
 
 @lru_cache(maxsize=4096)
@@ -170,8 +171,13 @@ def continues(raw: str) -> bool:
 
 
 def may_reserve(text: str) -> bool:
-    """Say whether `reserved_in` may find something in a text; of what it finds one word alone passes this test."""
+    """Say whether `reserved_in` may find something in a text."""
     return has_any(_STEMS_OF_RESERVED, text.lower())
+
+
+def places_of_reservation(_text: str, small: str) -> Iterator[int]:
+    """Yield places in the words by which `reserved_in` may find something."""
+    return places_of(_STEMS_OF_RESERVED, small)
 
 
 def reserved_in(text: str) -> tuple[str, str]:

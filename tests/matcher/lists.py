@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from matcher.db.contents import content_hash, lot_content, tender_content
+from matcher.db.contents import content_hash, lot_content
 from matcher.db.tenders import StoredLot, StoredTender
 from matcher.decide import decide
 from matcher.model import Lot, Tender
@@ -33,7 +33,7 @@ def as_stored(tenders: Sequence[Tender]) -> list[StoredTender]:
             StoredLot(number * 100 + place, f"l{number}-{place}", 1, content_hash(lot_content(item.tender, lot)), 1, lot)
             for place, lot in enumerate(item.tender.lots)
         )
-        stored.append(StoredTender(number, f"t{number}", item.key, None, content_hash(tender_content(item.tender)), replace(item.tender), lots))
+        stored.append(StoredTender(number, f"t{number}", item.key, None, replace(item.tender), lots))
     return stored
 
 

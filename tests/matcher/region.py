@@ -46,11 +46,12 @@ class Region:
         if found:
             return found
         source_list = self._find(source_lists, sa.true()) or self._insert(source_lists, key="list", kind="list", mapping={})
-        common = {"title": title, "content_hash": "0" * 64}
         tender = self._insert(
-            tenders, **common, source_list_id=source_list, key=title, buyer_id=self.buyer(buyer), created_at=created_at, changed_at=created_at
+            tenders, title=title, source_list_id=source_list, key=title, buyer_id=self.buyer(buyer), created_at=created_at, changed_at=created_at
         )
-        return self._insert(lots, **{**common, "tender_id": tender, "cpv": [], "status": "planned", "matched_hash": "0" * 64} | of_lot)
+        return self._insert(
+            lots, **{"title": title, "content_hash": "0" * 64, "tender_id": tender, "cpv": [], "status": "planned", "matched_hash": "0" * 64} | of_lot
+        )
 
     def match(
         self, title: str, supplier: str, score: float = 0.8, *, shown: bool = True, part: bool = False, reasons: Sequence[Any] = BECAUSE

@@ -6,8 +6,9 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from matcher.db import outbox
-from matcher.db.tables import mailed_matches, metadata
-from matcher.db.tables import outbox as outbox_table
+from matcher.db.digest_tables import mailed_matches
+from matcher.db.digest_tables import outbox as outbox_table
+from matcher.db.schema import metadata
 from matcher.digest import DigestReport, deliver, is_waiting, run_digest
 from tests.matcher.mail_server import body, free_port, read, serving, with_server
 from tests.matcher.region import BECAUSE, Region

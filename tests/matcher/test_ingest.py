@@ -18,6 +18,7 @@ from matcher.config import Config, SourceConfig
 from matcher.db import buyers, jobseekers, runs, suppliers, tables, tenders
 from matcher.db.contents import content_hash, lot_content
 from matcher.db.engine import Database
+from matcher.db.schema import metadata
 from matcher.db.tenders import StoredTender
 from matcher.errors import SourceError
 from matcher.feeds import ingest_source
@@ -32,7 +33,7 @@ ROWS = (
     ("Z-02", "Dakonderhoud", 2, "Gebouw Zuid", 30_000, "45261900", None, "gepland"),
     (None, "Levering boormachines", None, None, None, "03000000", None, "gepland"),
 )
-ALL_TABLES = [table for table in tables.metadata.sorted_tables if table.name not in ("runs", "documents", "problems")]
+ALL_TABLES = [table for table in metadata.sorted_tables if table.name not in ("runs", "documents", "problems")]
 
 
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -217,7 +218,7 @@ def test_it_lets_no_name_or_number_of_staff_into_the_database(any_database: Data
     rows = [("Schoonmaak", 5000, "Jantine Verhoeven-Dekkers", "06-12345678", "j.verhoeven@dees.nl", "bel 0570-123456 of mail inkoop.jantine@dees.nl")]
     import_tenders(any_database, config, write_list(tmp_path / "plan.xlsx", rows, headings=headings), buyer="De Es", now=now)
     with any_database.read() as connection:
-        everything = " ".join(str(row) for table in tables.metadata.sorted_tables for row in connection.execute(sa.select(table)))
+        everything = " ".join(str(row) for table in metadata.sorted_tables for row in connection.execute(sa.select(table)))
     assert "Schoonmaak" in everything
     for secret in ("Verhoeven", "12345678", "123456 ", "@dees.nl", "jantine"):
         assert secret not in everything

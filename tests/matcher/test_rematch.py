@@ -17,7 +17,7 @@ from matcher.db.cpv_suggestions import LotCodes, codes_of
 from matcher.db.engine import Database
 from matcher.db.tables import jobseekers as jobseekers_table
 from matcher.db.tables import lots, matches, rankings, tenders
-from matcher.matchable import jobseeker_item
+from matcher.matchable import jobseeker_item, load_tables
 from matcher.matching.features import Numbers
 from matcher.matching.items import Item
 from matcher.model import JobSeeker, Side, Supplier
@@ -143,8 +143,18 @@ def test_there_is_no_place_for_what_must_not_count() -> None:
     }  # fmt: skip
     assert set(jobseekers_table.c.keys()) == stored_of_people
     assert {each.name for each in fields(Item)} == {"fields", "cpv", "sbi"}
-    assert {each.name for each in fields(Numbers)} == {"amount", "latitude", "longitude", "social", "reach_km", "licence"}
+    assert {each.name for each in fields(Numbers)} == {"amount", "reckoned", "latitude", "longitude", "social", "reach_km", "licence"}
     assert jobseeker_item("wens", "kan", "deed") == Item(("wens", "kan", "deed"))
+
+
+def test_how_much_a_firm_carries_is_what_it_says_else_what_its_people_can(database: Database, now: datetime) -> None:
+    said, counted, unknown = Supplier("A", "A", headcount=50, max_contract_amount=9_000.0), Supplier("B", "B", headcount=2), Supplier("C", "C")
+    with database.write() as connection:
+        suppliers.insert(connection, [said, counted, unknown], now=now)
+    numbers = load_tables(database, every_status=True).suppliers.numbers
+    assert numbers.amount[:2].tolist() == [9_000.0, 50_000.0]
+    assert math.isnan(numbers.amount[2])
+    assert numbers.reckoned.tolist() == [0.0, 1.0, 0.0]
 
 
 def test_an_empty_database_has_nothing_to_match(database: Database, config: Config, now: datetime) -> None:

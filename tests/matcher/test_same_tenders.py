@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from matcher.alike_tenders import about_when
 from matcher.config import Config
-from matcher.db import notice_tables, overviews, tables
+from matcher.db import notice_tables, overviews, tables, tender_lines
 from matcher.db import same_tenders as queries
 from matcher.db.engine import Database
 from matcher.ingest import import_tenders
@@ -67,7 +67,7 @@ def links(database: Database) -> set[tuple[str, str, str]]:
 
 def shown(database: Database) -> set[str]:
     with database.read() as connection:
-        return {line.title for line in overviews.tender_lines(connection, overviews.TenderFilter(NOW.date()), limit=100)}
+        return {line.title for line in tender_lines.page(connection, tender_lines.TenderFilter(NOW.date()), limit=100)}
 
 
 def test_a_notice_and_the_row_that_announced_it_are_one_tender(any_database: Database, take: Callable[..., None]) -> None:

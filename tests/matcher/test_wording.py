@@ -44,6 +44,44 @@ def test_who_just_misses_is_not_said_to_do_the_work() -> None:
     assert reason_sentences(stored, "en", nearly=True) == ["Resembles this work: window cleaning (with them as in ‘raam’)."]
 
 
+CONCEPTS = {
+    "what is hinted at faintly": (
+        [["cleaning.windows", "", "raam", 0.8], ["education", "", "leerwerkplek", 0.04]],
+        "Doet dit werk: glasbewassing (bij hen zoals ‘raam’).",
+    ),
+    "who does the work, beside the work": (
+        [["work.build.painter", "schilderen", "schilder", 0.6], ["painting", "schilderen", "schilder", 0.3]],
+        "Doet dit werk: schilderwerk (in de opdracht zoals ‘schilderen’; bij hen zoals ‘schilder’).",
+    ),
+    "who does the work, and nothing else": (
+        [["work.build.painter", "schilderen", "", 0.6], ["painting", "schilderen", "", 0.05]],
+        "Verwant: schilder (in de opdracht zoals ‘schilderen’).",
+    ),
+    "nothing that weighs": (
+        [["cleaning.windows", "", "raam", 0.05], ["education", "", "les", 0.04]],
+        "Doet dit werk: glasbewassing (bij hen zoals ‘raam’).",
+    ),
+}
+
+
+@pytest.mark.parametrize(("concepts", "told"), CONCEPTS.values(), ids=CONCEPTS.keys())
+def test_of_the_kinds_of_work_those_are_told_that_weigh(concepts: list[list[object]], told: str) -> None:
+    assert reason_sentences([{"code": "concepts", "contribution": 1.0, "params": {"concepts": concepts}}], "nl") == [told]
+
+
+def test_a_distance_is_told_once() -> None:
+    stored = [{"code": code, "contribution": -0.4, "params": {"km": 12.3}} for code in ("distance", "too_far")]
+    assert reason_sentences(stored, "nl") == ["Ligt op 12\N{NO-BREAK SPACE}km, verder dan gewenst."]
+    assert reason_sentences(stored[:1], "nl") == ["Ligt op 12\N{NO-BREAK SPACE}km."]
+
+
+@pytest.mark.parametrize(
+    ("code", "job"), [("9313", "bouwvakker"), ("7126", "loodgieter"), ("9412", "keukenhulp"), ("5120", "kok"), ("7122", "tegelzetter")]
+)
+def test_a_group_of_jobs_is_called_after_the_job_that_it_is_first_of_all(code: str, job: str) -> None:
+    assert reason_sentences([{"code": "work", "contribution": 1.0, "params": {"isco": [code]}}], "nl") == [f"Brengt werk als {job}."]
+
+
 WINDOWS = "cleaning.windows"
 WHY_NOT = {
     "work not named": (WhyNot("work", missing=(WINDOWS,)), "Noemt dit werk niet: glasbewassing.", "Does not mention this work: window cleaning."),
@@ -65,13 +103,13 @@ WHY_NOT = {
     "not looked up": (WhyNot("work"), "Noemt dit werk niet, of niet duidelijk.", "Does not mention this work, or not clearly."),
     "too large": (
         WhyNot("too_large", missing=(WINDOWS,)),
-        "De opdracht is te groot voor wat zij zeggen aan te kunnen.",
-        "The contract is too large for what they say they can carry.",
+        "De opdracht is te groot voor wat zij aankunnen.",
+        "The contract is too large for what they can carry.",
     ),
     "only too large": (
         WhyNot("too_large", alone=True, missing=()),
-        "De opdracht is te groot voor wat zij zeggen aan te kunnen. Bij een kleiner perceel zou dit wel passen.",
-        "The contract is too large for what they say they can carry. A smaller lot would fit.",
+        "De opdracht is te groot voor wat zij aankunnen. Bij een kleiner perceel zou dit wel passen.",
+        "The contract is too large for what they can carry. A smaller lot would fit.",
     ),
     "far": (WhyNot("distance", alone=True), "De afstand weegt hier het zwaarst.", "The distance weighs most here."),
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from matcher.db.engine import Database
 from matcher.db.tables import jobseekers, lots, matches, rankings, suppliers, tenders
 from matcher.ingest import import_tenders
 from matcher.registers import import_jobseekers, import_suppliers
+from tests.webui.forms import csrf_token, workbook
 from webui.app import create_app
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -46,12 +47,9 @@ class Village:
         self.database.close()
 
     def list_file(self, rows, name="lijst.xlsx", headings=HEADINGS):
-        workbook = openpyxl.Workbook()
-        workbook.active.title = "2027"
-        for row in ([*headings], *rows):
-            workbook.active.append(row)
-        workbook.save(self.folder / name)
-        return self.folder / name
+        path = self.folder / name
+        path.write_bytes(workbook(rows, headings))
+        return path
 
     def add_tenders(self, rows, buyer="Ziekenhuis De Es", name="lijst.xlsx", headings=HEADINGS):
         import_tenders(self.database, self.config, self.list_file(rows, name, headings), buyer=buyer, now=NOW)
@@ -150,3 +148,19 @@ def follow():
             time.sleep(0.02)
 
     return keep_refreshing
+
+
+@pytest.fixture
+def press(follow):
+    """press(client, address, button, **fields): send the form of the check page as it stands, with some fields changed."""
+
+    def send_form(client, address, button, **changes):
+        page = follow(client, address)
+        fields = {"csrf_token": csrf_token(page), "buyer": re.search(r'name="buyer" value="([^"]*)"', page.text)[1]}
+        for name, options in re.findall(r'<select class="form-select" name="(field-\d+)"[^>]*>(.*?)</select>', page.text, re.S):
+            fields[name] = re.search(r'value="([^"]*)" selected', options)[1] if " selected" in options else ""
+        answer = client.post(f"{address}/{button}", data=fields | changes)
+        assert answer.status_code == 303
+        return follow(client, address)
+
+    return send_form

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from matcher.db import subscribers
-from matcher.db.tables import subscribers as table
+from matcher.db.digest_tables import subscribers as table
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from matcher.db.notice_tables import same_tenders
 from matcher.db.tables import tenders
 from matcher.model import Lot, Notice, NoticeKind, Origin, Status, Tender
 from matcher.notices import store_notices
+from tests.webui.forms import csrf_token
 
 EVIDENCE = {"cpv": 1.5, "covered": 3.1, "value_apart": -0.8, "names_apart": -1.2}
 
@@ -44,7 +45,7 @@ def ask(village, one, other, probability=0.62):
 def answer(client, pair, said, *, token=True):
     form = {"answer": said}
     if token:
-        form["csrf_token"] = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/doubles/").text + client.get("/uploads/").text)[1]
+        form["csrf_token"] = csrf_token(client.get("/uploads/"))  # also where no pair is left to ask about
     return client.post(f"/doubles/{pair}", data=form, follow_redirects=True)
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from matcher.db.tables import lots, matches
 from matcher.rematch import rematch
+from tests.webui.forms import csrf_token
 
 FIRST = [["A1", "Glasbewassing"], ["A2", "Drukwerk"], ["A3", "Catering"]]
 
@@ -27,12 +28,8 @@ def lot_id(village, title):
     return village.public_id(lots, lots.c.title == title)
 
 
-def token(client, address="/gone/"):
-    return re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)[1]
-
-
 def decide(client, decision, *chosen, key=None, **fields):
-    form = {"csrf_token": key or token(client), "decision": decision, "lot": list(chosen)} | fields
+    form = {"csrf_token": key or csrf_token(client.get("/gone/")), "decision": decision, "lot": list(chosen)} | fields
     return client.post("/gone/", data=form, follow_redirects=True)
 
 
@@ -83,7 +80,7 @@ def test_what_is_kept_stays_as_it_was_and_is_not_asked_again(filled, client):
 
 
 def test_pressing_twice_changes_nothing_the_second_time(filled, client):
-    chosen, key = lot_id(filled, "Drukwerk"), token(client)
+    chosen, key = lot_id(filled, "Drukwerk"), csrf_token(client.get("/gone/"))
     decide(client, "keep", chosen, key=key)
     assert "Hierover was al beslist" in decide(client, "withdraw", chosen, key=key).text
     assert states(filled)["Drukwerk"] == ("planned", "kept")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from matcher.db.tables import jobseekers, judgements, lots, suppliers
+from tests.webui.forms import csrf_token
 
 
 @pytest.fixture
@@ -30,9 +31,9 @@ def form_of(village, title="Glasbewassing", name="De Ruit", verdict="accepted"):
 def judge(village, form, title="Glasbewassing", *, client=None, token=True):
     """Send the form as a browser does, with what stood in the page."""
     client = client or village.client()
-    page = client.get(village.tender_address(title)).text
+    page = client.get(village.tender_address(title))
     if token:
-        form = {**form, "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1]}
+        form = {**form, "csrf_token": csrf_token(page)}
     return client.post(f"{village.tender_address(title)}/judgements/", data=form)
 
 

@@ -1,5 +1,7 @@
 """What was done, and what a person should know about it."""
 
+import re
+
 import pytest
 from flask_babel import force_locale
 
@@ -32,7 +34,10 @@ def test_it_shows_runs_with_their_state_and_number_of_problems(village, client):
     with village.database.write() as connection:
         failed = runs.create(connection, kind="match", subject="alles", now=village.now)
         runs.fail(connection, failed.id, error="boom", now=village.now)
-        runs.add_problems(connection, failed.id, [Problem("file_empty", {}, Origin("a.xlsx", "Blad1", 7), "C", Severity.ERROR)] * 3)
+        places = [("Blad1", 7), ("Blad1", 8), ("Blad2", 7), ("Blad3", 0)]
+        runs.add_problems(
+            connection, failed.id, [Problem("file_empty", {}, Origin("a.xlsx", sheet, row), "C", Severity.ERROR) for sheet, row in places]
+        )
     text = client.get("/runs/").text
     assert "lijst.xlsx" in text and "klaar" in text and "mislukt" in text and ">3<" in text
 
@@ -53,6 +58,8 @@ def test_what_many_rows_have_is_told_once(village, client):
         (run,) = runs.latest(connection)
     text = client.get(f"/runs/{run.public_id}").text
     assert text.count("Het bedrag “veel”") == 1 and "rijen 2–10, kolom" in text
+    assert re.search(r"<dt>aandachtspunten</dt><dd[^>]*>1</dd>", text)
+    assert re.search(r'data-label="Aandachtspunten"[^>]*>1<', client.get("/runs/").text)
 
 
 def test_it_answers_404_for_a_run_that_is_not_there(client):

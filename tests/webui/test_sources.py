@@ -11,6 +11,7 @@ from matcher.config import SourceConfig
 from matcher.db import runs
 from matcher.jobs import run_job
 from matcher.model import Problem
+from tests.webui.forms import csrf_token
 from webui.app import create_app
 
 
@@ -45,8 +46,8 @@ def card(page, name):
 
 
 def press(client, name):
-    key = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sources/").text)
-    return client.post(f"/sources/{name}/look", data={"csrf_token": key[1]}, follow_redirects=True)
+    form = {"csrf_token": csrf_token(client.get("/sources/"))}
+    return client.post(f"/sources/{name}/look", data=form, follow_redirects=True)
 
 
 def add_run(village, name, state, *, error="", problems=(), counts=None, after=timedelta(0)):

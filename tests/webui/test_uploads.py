@@ -1,13 +1,11 @@
 """A list comes in, is checked, corrected, imported and matched."""
 
-import io
 import re
 import stat
 import threading
 from datetime import timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -16,46 +14,7 @@ from matcher.config import data_file
 from matcher.db import documents as stored_documents
 from matcher.db import runs
 from matcher.db.tables import documents, lots, source_lists, tenders
-
-ROWS = [["A1", "Glasbewassing", "ramen buiten", 60000], ["A2", "Drukwerk", "folders", 20000]]
-HEADINGS = ["Kenmerk", "Naam opdracht", "Omschrijving", "Waarde (excl. btw)"]
-
-
-def token(page):
-    return re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)[1]
-
-
-def workbook(rows=ROWS, headings=HEADINGS):
-    book = openpyxl.Workbook()
-    book.active.title = "2027"
-    for row in ([*headings], *rows):
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def send(client, content, name="lijst.xlsx", buyer="Ziekenhuis De Es"):
-    form = {"csrf_token": token(client.get("/uploads/")), "buyer": buyer, "file": (io.BytesIO(content), name)}
-    answer = client.post("/uploads/", data=form)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["Location"]
-
-
-@pytest.fixture
-def press(follow):
-    """press(client, address, button, **fields): send the form of the check page as it stands, with some fields changed."""
-
-    def send_form(client, address, button, **changes):
-        page = follow(client, address)
-        fields = {"csrf_token": token(page), "buyer": re.search(r'name="buyer" value="([^"]*)"', page.text)[1]}
-        for name, options in re.findall(r'<select class="form-select" name="(field-\d+)"[^>]*>(.*?)</select>', page.text, re.S):
-            fields[name] = re.search(r'value="([^"]*)" selected', options)[1] if " selected" in options else ""
-        answer = client.post(f"{address}/{button}", data=fields | changes)
-        assert answer.status_code == 303
-        return follow(client, address)
-
-    return send_form
+from tests.webui.forms import HEADINGS, ROWS, csrf_token, send, workbook
 
 
 def sent_file(village):
@@ -116,7 +75,7 @@ def test_it_reads_changed_columns_before_it_imports_them(village, client, follow
 def test_it_knows_no_field_that_is_not_on_the_page(village, client, follow):
     address = send(client, workbook())
     page = follow(client, address)
-    assert client.post(f"{address}/read", data={"csrf_token": token(page), "field-0": "contact"}).status_code == 400
+    assert client.post(f"{address}/read", data={"csrf_token": csrf_token(page), "field-0": "contact"}).status_code == 400
 
 
 def test_the_officer_can_say_whose_list_it_is(village, client, press):
@@ -152,7 +111,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(village, client, 
 
 
 def test_it_asks_for_a_file_where_none_was_chosen(client):
-    answer = client.post("/uploads/", data={"csrf_token": token(client.get("/uploads/")), "buyer": ""})
+    answer = client.post("/uploads/", data={"csrf_token": csrf_token(client.get("/uploads/")), "buyer": ""})
     assert answer.status_code == 422 and "Kies eerst een bestand." in answer.text
 
 
@@ -199,7 +158,7 @@ def figures(page):
 def test_pressing_twice_imports_once(village, client, follow):
     address = send(client, workbook())
     page = follow(client, address)
-    form = {"csrf_token": token(page), "buyer": "Ziekenhuis De Es"}
+    form = {"csrf_token": csrf_token(page), "buyer": "Ziekenhuis De Es"}
     for name, options in re.findall(r'name="(field-\d+)"[^>]*>(.*?)</select>', page.text, re.S):
         form[name] = re.search(r'value="([^"]*)" selected', options)[1]
     assert [client.post(f"{address}/import", data=form).status_code for _ in range(3)] == [303] * 3
@@ -294,7 +253,7 @@ def test_old_uploads_are_deleted_and_say_so(village, client, follow):
     assert list(uploads.folder(village.config).iterdir()) == []
     page = client.get(address)
     assert "na de bewaartijd gewist" in page.text
-    assert client.post(f"{address}/import", data={"csrf_token": token(page)}).status_code == 303
+    assert client.post(f"{address}/import", data={"csrf_token": csrf_token(page)}).status_code == 303
     assert stored(village) == []
 
 
@@ -313,49 +272,13 @@ def test_it_answers_404_for_an_upload_that_is_not_there(client, address):
     assert client.get(address).status_code == 404
 
 
-def remarks(client, page):
-    """{row: status} and {cell: comment} of the workbook that the page offers."""
-    address = re.search(r'href="(/uploads/[0-9a-f]{16}/annotated)"', page.text)[1]
-    answer = client.get(address)
-    assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
-    column = next(cell.column for cell in sheet[1] if cell.value == "Wijkmatch")
-    statuses = {row: sheet.cell(row, column).value for row in range(2, sheet.max_row + 1)}
-    return statuses, {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
-
-
-def test_the_officer_gets_the_own_workbook_back_with_remarks(village, client, follow, press):
-    press(client, send(client, workbook()), "import")
-    rows = [ROWS[0], ["A2", "Drukwerk", "folders en posters", 20000], ["A3", "Catering", "", "veel"], ["", "Totaal", "", 80000]]
-    address = send(client, workbook(rows), "mijn lijst.xlsx")
-    check = follow(client, address)
-    statuses, comments = remarks(client, check)
-    assert statuses == {2: "ongewijzigd", 3: "gewijzigd: omschrijving", 4: "nieuw", 5: "overgeslagen: (sub)totaal"}
-    assert "veel" in comments["D4"] and "niet te lezen" in comments["D4"]
-    assert remarks(client, press(client, address, "import"))[0] == statuses
-    name = client.get(f"{address}/annotated").headers["Content-Disposition"]
-    assert "mijn lijst-opmerkingen.xlsx" in name
-
-
-def test_the_remarks_are_in_the_language_of_the_officer(village, follow):
-    client = village.client("en")
-    assert remarks(client, follow(client, send(client, workbook())))[0] == {2: "new", 3: "new"}
-
-
-def test_remarks_follow_what_the_officer_says_of_the_columns(village, client, follow, press):
-    address = send(client, workbook([["A1", "Glasbewassing", "buiten", "veel"]]))
-    check = follow(client, address)
-    assert "D2" in remarks(client, check)[1]
-    number = re.search(r'name="(field-\d+)" aria-label="Kolom D', check.text)[1]
-    assert remarks(client, press(client, address, "read", **{number: ""})) == ({2: "nieuw"}, {})
-
-
-def test_remarks_go_with_the_list_after_its_time(village, client, follow):
-    address = send(client, workbook())
-    follow(client, address)
-    uploads.delete_expired(village.database, village.config, now=village.now + timedelta(days=31))
-    assert list(uploads.folder(village.config).iterdir()) == []
-    assert "annotated" not in client.get(address).text and client.get(f"{address}/annotated").status_code == 404
+def test_what_many_rows_have_is_one_point_of_attention_on_every_page(village, client, follow, press):
+    rows = [[f"A{number}", f"Opdracht {number}", "", "veel" if number else "weinig"] for number in range(9)]
+    address = send(client, workbook(rows))
+    assert figures(follow(client, address))["aandachtspunten"] == 2
+    result = press(client, address, "import")
+    link = re.search(r'href="(/runs/[0-9a-f]{16})">2 aandachtspunten in de lijst<', result.text)[1]
+    assert re.search(r"<dt>aandachtspunten</dt><dd[^>]*>2</dd>", client.get(link).text)
 
 
 def test_every_problem_can_be_seen(village, client, follow):
@@ -378,13 +301,13 @@ def test_a_notice_is_checked_without_columns_and_comes_in(village, client, follo
     for odd in ("Kolommen", 'name="buyer"', "niet meer op de lijst", "annotated"):
         assert odd not in check.text
     assert stored(village) == []
-    client.post(f"{address}/import", data={"csrf_token": token(check)})
+    client.post(f"{address}/import", data={"csrf_token": csrf_token(check)})
     result = follow(client, address)
     assert "De aankondigingen staan erin" in result.text and len(stored(village)) == 1
     link = re.search(r'href="(/tenders/\?list=[^"]*)">Bekijk de opdrachten', result.text)[1].replace("&amp;", "&")
     assert "Onderhoud van parken" in client.get(link).text
     again = send(client, NOTICE.read_bytes(), "bericht.xml", buyer="")
-    client.post(f"{again}/import", data={"csrf_token": token(follow(client, again))})
+    client.post(f"{again}/import", data={"csrf_token": csrf_token(follow(client, again))})
     assert "Dit stond er al precies zo in" in follow(client, again).text and len(stored(village)) == 1
 
 

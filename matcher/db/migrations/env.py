@@ -2,9 +2,8 @@
 
 from alembic import context
 
-from matcher.db import notice_tables  # noqa: F401  # its tables are a part of the schema
 from matcher.db.engine import Database
-from matcher.db.tables import metadata
+from matcher.db.schema import metadata
 
 
 def _run() -> None:

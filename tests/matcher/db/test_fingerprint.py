@@ -15,6 +15,7 @@ from matcher import demo
 from matcher.config import Config
 from matcher.db import fetched, fingerprint, notice_tables, runs, tables
 from matcher.db.engine import Database
+from matcher.db.schema import metadata
 from matcher.ingest import import_tenders
 from matcher.rematch import rematch
 from tests.matcher.lists import write_list
@@ -120,4 +121,4 @@ def test_two_linked_tenders_are_the_same_two_in_either_order(database: Database,
 
 def test_of_every_table_it_is_decided_whether_it_is_content() -> None:
     known = {*fingerprint.CONTENT, *fingerprint.NOT_CONTENT}
-    assert known == set(tables.metadata.tables) and not set(fingerprint.CONTENT) & fingerprint.NOT_CONTENT.keys()
+    assert known == set(metadata.tables) and not set(fingerprint.CONTENT) & fingerprint.NOT_CONTENT.keys()

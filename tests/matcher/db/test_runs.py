@@ -11,6 +11,7 @@ from matcher.db import runs
 from matcher.db.engine import Database
 from matcher.errors import RunClaimedError, SourceError
 from matcher.model import Origin, Problem, Severity
+from matcher.problem_rows import by_problem
 
 
 def begin(database: Database, now: datetime, claim_key: str | None = None) -> runs.Run | None:
@@ -73,3 +74,23 @@ def test_it_fails_runs_whose_process_died(database: Database, now: datetime) -> 
         assert runs.fail_abandoned(connection, before=now - timedelta(hours=1), now=now) == 1
         assert runs.fail_abandoned(connection, before=now - timedelta(hours=1), now=now) == 0
         assert [each.error for each in runs.latest(connection)] == ["abandoned"]
+
+
+def test_it_counts_problems_as_they_are_told(any_database: Database, now: datetime) -> None:
+    def problem(code: str, row: int, sheet: str = "Plan", severity: Severity = Severity.WARNING, **params: str) -> Problem:
+        return Problem(code, params, Origin("plan.xlsx", sheet, row), "Raming", severity)
+
+    found = [
+        problem("value_negative", 4, text="-5", unit="EUR"),
+        problem("value_negative", 9, unit="EUR", text="-5"),  # the same, of another row
+        problem("value_negative", 4, text="-6", unit="EUR"),
+        problem("value_negative", 4, "2028", text="-5", unit="EUR"),
+        problem("value_negative", 4, severity=Severity.NOTE, text="-5", unit="EUR"),
+        problem("sheet_hidden", 0),
+    ]
+    with any_database.write() as connection:
+        told, none = (runs.create(connection, kind="import", subject="plan.xlsx", now=now) for _ in range(2))
+        assert told is not None and none is not None
+        runs.add_problems(connection, told.id, found)
+        assert runs.count_problems(connection, [told.id, none.id]) == {told.id: 5}
+        assert len(by_problem(runs.load_problems(connection, told.id))) == 5

@@ -27,6 +27,7 @@ onderhoud=onderhoud catering=catering beveiliging=beveiliging verhuizing=verhuiz
 organisatie=organisatie bibliotheek=bibliotheek laboratorium=laboratorium medicijnen=medicijnen plantsoenen=plantsoenen operatie=operatie
 vrijwilligers=vrijwilligers verzekering=verzekering installatie=installatie renovatie=renovatie administratie=administratie apparatuur=apparatuur
 huishoudelijke=huishoudelijke vergadering=vergadering verlichting=verlichting bestrating=bestrating isolatie=isolatie ontruiming=ontruiming
+dagelijks=dagelijks wekelijkse=wekelijkse
 machines=machines materialen=materialen voorziening=voorziening persoonlijke=persoonlijke nieuwbouw=nieuw+bouw afstand=afstand
 """
 

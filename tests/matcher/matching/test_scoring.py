@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
 
+from matcher.matching.concepts import WORK_FAMILY
 from matcher.matching.features import FEATURES, Context, Numbers, Population, feature_matrix, pair_kilometres
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item
 from matcher.matching.reasons import BASE, explain
 from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES, Weights, is_part, ranks, score_pairs
-from matcher.matching.space import FeatureSpace
+from matcher.matching.space import FeatureSpace, fit_and_project
+from matcher.vocabulary import load_concepts
 from tests.matcher.matching.conftest import LOTS, PEOPLE, SUPPLIERS
 
 EVEN = dict.fromkeys(TEXT_FEATURES, 1.0)
@@ -58,6 +60,24 @@ def test_reasons_name_what_matched_on_both_sides(context: Context) -> None:
     assert told["distance"]["km"] == 0.0
     assert told["too_large"] == {"asked": 100_000.0, "carried": 10_000.0}
     assert sum(share for _, share in told["words"]["words"]) == pytest.approx(1.0, abs=0.01)
+
+
+SHOWN = [
+    # asked, offered, the kind of work told first
+    ("Taaltraining Nederlands op de werkvloer", "taalles en NT2 voor nieuwkomers", ["education.language", "taaltraining", "taalles"]),
+    ("Glasbewassing portieken", "schoonmaakbedrijf, ook trappenhuizen", ["cleaning", "glasbewassing", "schoonmaakbedrijf"]),
+    ("Glasbewassing portieken", "glazenwasser, ook gevelreiniging", ["cleaning.windows", "glasbewassing", "glazenwasser"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "offered", "first"), SHOWN)
+def test_the_kind_of_work_told_first_is_one_that_both_sides_name(asked: str, offered: str, first: list[str]) -> None:
+    space, rows = fit_and_project(load_concepts(), {TENDER: [Item((asked, "", ""))], SUPPLIER: [Item(("", offered, ""))]})
+    one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
+    context = Context(space, Population(rows[TENDER], Numbers.unknown(1)), Population(rows[SUPPLIER], Numbers.unknown(1)), one)
+    (reasons,) = explain(context, score_pairs(context, WEIGHTS), np.zeros(1, dtype=np.int64))
+    told = next(reason.params["concepts"] for reason in reasons if reason.code == "concepts")
+    assert next(concept[:3] for concept in told if not concept[0].startswith(WORK_FAMILY)) == first
 
 
 def test_who_does_much_else_covers_the_work_no_less(space: FeatureSpace) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from matcher.matching.separable import SeparableVerbs
 
-VERBS = SeparableVerbs("ophalen opknappen schoonmaken uitlenen inrichten afvoeren leeghalen ruimen aanleggen opslaan".split())
+VERBS = SeparableVerbs(
+    "ophalen opknappen schoonmaken uitlenen inrichten afvoeren leeghalen ruimen aanleggen opslaan inhalen uitmaken afhalen wegbrengen".split()
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,14 @@ VERBS = SeparableVerbs("ophalen opknappen schoonmaken uitlenen inrichten afvoere
         ("wij maken het af", "wij maken het af"),  # no verb that anybody looks for
         ("wij ruimen op", "wij ruimen op"),
         ("om te halen", "om te halen"),
+        ("wij halen afval in en om utrecht", "wij halen afval in en om utrecht"),  # a pair of prepositions
+        ("wij halen in en knappen op", "wij inhalen en opknappen"),  # two verbs, each with its own
+        ("wij halen af en toe glas", "wij halen af en toe glas"),
+        ("wij halen glas af en papier op", "wij afhalen glas en papier op"),
+        ("wij maken deel uit van een keten", "wij maken deel uit van een keten"),
+        ("wij maken het verschil uit", "wij uitmaken het verschil"),
+        ("wij brengen u op de weg", "wij brengen u op de weg"),  # a noun
+        ("wij brengen afval weg", "wij wegbrengen afval"),
         ("", ""),
     ],
 )

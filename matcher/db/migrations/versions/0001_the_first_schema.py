@@ -1,5 +1,8 @@
 """The first schema."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,524 +11,355 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+TABLES = """
+    adopted_weights buyers jobseekers places rankings runs suppliers vocabulary_entries buyer_aliases problems source_lists subscribers
+    supplier_aliases documents outbox tenders lots invitations judgements lot_versions mailed_matches matches
+""".split()
+"""Each refers to earlier ones only."""
+
 
 def upgrade() -> None:
     """One version up."""
-    op.create_table(
+    _create(
         "adopted_weights",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("side", sa.Text(), nullable=False),
-        sa.Column("weights", sa.JSON(), nullable=False),
-        sa.Column("figures", sa.JSON(), nullable=False),
+        _id(),
+        *map(_required, ("version", "side")),
+        *map(_json, ("weights", "figures")),
         sa.Column("active", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_adopted_weights")),
-        sa.UniqueConstraint("version", "side", name=op.f("uq_adopted_weights_version_side")),
+        _moment("created_at"),
+        unique=("version", "side"),
     )
-    op.create_table(
+    _create(
         "buyers",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), server_default="", nullable=False),
-        sa.Column("regime", sa.Text(), server_default="", nullable=False),
-        sa.Column("postcode", sa.Text(), server_default="", nullable=False),
-        sa.Column("place", sa.Text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_buyers")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_buyers_public_id")),
+        _id(),
+        _public_id(),
+        _required("name"),
+        *map(_text, ("kind", "regime", "postcode", "place")),
     )
-    op.create_table(
+    _create(
         "jobseekers",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=False),
-        sa.Column("wants", sa.Text(), nullable=False),
-        sa.Column("skills", sa.Text(), server_default="", nullable=False),
-        sa.Column("experience", sa.Text(), server_default="", nullable=False),
-        sa.Column("hours_per_week", sa.Float(), nullable=True),
-        sa.Column("postcode4", sa.Text(), server_default="", nullable=False),
-        sa.Column("max_travel_km", sa.Float(), nullable=True),
-        sa.Column("languages", sa.JSON(), nullable=False),
-        sa.Column("driving_licence", sa.Boolean(), nullable=True),
-        sa.Column("consent_until", sa.Date(), nullable=True),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("matched_hash", sa.String(length=64), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobseekers")),
-        sa.UniqueConstraint("external_id", name=op.f("uq_jobseekers_external_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_jobseekers_public_id")),
+        _id(),
+        _public_id(),
+        _required("external_id", unique=True),
+        _required("wants"),
+        *map(_text, ("skills", "experience")),
+        sa.Column("hours_per_week", sa.Float()),
+        _text("postcode4"),
+        sa.Column("max_travel_km", sa.Float()),
+        _json("languages"),
+        sa.Column("driving_licence", sa.Boolean()),
+        sa.Column("consent_until", sa.Date()),
+        _hash("content_hash"),
+        _hash("matched_hash", nullable=True),
+        *map(_moment, ("created_at", "changed_at")),
     )
-    op.create_table(
+    _create(
         "places",
-        sa.Column("pc4", sa.String(length=4), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("pc4", sa.String(4), nullable=False),
+        _required("place"),
         sa.Column("latitude", sa.Float(), nullable=False),
         sa.Column("longitude", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("pc4", name=op.f("pk_places")),
+        key="pc4",
     )
-    op.create_table(
+    _create(
         "rankings",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("algorithm", sa.Text(), nullable=False),
-        sa.Column("weights", sa.Text(), nullable=False),
-        sa.Column("thesaurus", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rankings")),
-        sa.UniqueConstraint("algorithm", "weights", "thesaurus", name=op.f("uq_rankings_algorithm_weights_thesaurus")),
+        _id(),
+        *map(_required, ("algorithm", "weights", "thesaurus")),
+        _moment("created_at"),
+        unique=("algorithm", "weights", "thesaurus"),
     )
-    op.create_table(
+    _create(
         "runs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), server_default="", nullable=False),
-        sa.Column("claim_key", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("claimed_by", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("progress_done", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("progress_total", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("progress_step", sa.Text(), server_default="", nullable=False),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("error", sa.Text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
-        sa.UniqueConstraint("claim_key", name=op.f("uq_runs_claim_key")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_runs_public_id")),
+        _id(),
+        _public_id(),
+        _required("kind"),
+        _text("subject"),
+        sa.Column("claim_key", sa.Text(), info={"unique": True}),
+        _required("state"),
+        _text("claimed_by"),
+        _moment("created_at"),
+        _moment("started_at", nullable=True),
+        _moment("finished_at", nullable=True),
+        *map(_count, ("progress_done", "progress_total")),
+        _text("progress_step"),
+        _json("counts"),
+        _text("error"),
+        indexed=["kind"],
     )
-    with op.batch_alter_table("runs", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_runs_kind"), ["kind"], unique=False)
-
-    op.create_table(
+    _create(
         "suppliers",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kvk", sa.Text(), server_default="", nullable=False),
-        sa.Column("description", sa.Text(), server_default="", nullable=False),
-        sa.Column("keywords", sa.JSON(), nullable=False),
-        sa.Column("sbi", sa.JSON(), nullable=False),
-        sa.Column("cpv", sa.JSON(), nullable=False),
-        sa.Column("postcode", sa.Text(), server_default="", nullable=False),
-        sa.Column("place", sa.Text(), server_default="", nullable=False),
-        sa.Column("headcount", sa.Integer(), nullable=True),
-        sa.Column("max_contract_amount", sa.Numeric(precision=16, scale=2, asdecimal=False), nullable=True),
-        sa.Column("certificates", sa.JSON(), nullable=False),
-        sa.Column("kind", sa.Text(), server_default="", nullable=False),
+        _id(),
+        _public_id(),
+        _required("key", unique=True),
+        sa.Column("external_id", sa.Text()),
+        _required("name"),
+        *map(_text, ("kvk", "description")),
+        *map(_json, ("keywords", "sbi", "cpv")),
+        *map(_text, ("postcode", "place")),
+        sa.Column("headcount", sa.Integer()),
+        _amount("max_contract_amount"),
+        _json("certificates"),
+        _text("kind"),
         sa.Column("is_person", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("email", sa.Text(), server_default="", nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("matched_hash", sa.String(length=64), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_suppliers")),
-        sa.UniqueConstraint("key", name=op.f("uq_suppliers_key")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_suppliers_public_id")),
+        _text("email"),
+        _hash("content_hash"),
+        _hash("matched_hash", nullable=True),
+        *map(_moment, ("created_at", "changed_at")),
     )
-    op.create_table(
+    _create(
         "vocabulary_entries",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("scheme", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("label_nl", sa.Text(), server_default="", nullable=False),
-        sa.Column("label_en", sa.Text(), server_default="", nullable=False),
-        sa.Column("alternatives", sa.JSON(), nullable=False),
-        sa.Column("isco", sa.Text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_vocabulary_entries")),
-        sa.UniqueConstraint("scheme", "code", name=op.f("uq_vocabulary_entries_scheme_code")),
+        _id(),
+        *map(_required, ("scheme", "code")),
+        *map(_text, ("label_nl", "label_en")),
+        _json("alternatives"),
+        _text("isco"),
+        unique=("scheme", "code"),
     )
-    op.create_table(
+    _create(
         "buyer_aliases",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("buyer_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["buyer_id"], ["buyers.id"], name=op.f("fk_buyer_aliases_buyer_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_buyer_aliases")),
+        _required("key"),
+        _reference("buyer_id", "buyers"),
+        _required("name"),
+        key="key",
     )
-    with op.batch_alter_table("buyer_aliases", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_buyer_aliases_buyer_id"), ["buyer_id"], unique=False)
-
-    op.create_table(
+    _create(
         "problems",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("severity", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("params", sa.JSON(), nullable=False),
-        sa.Column("file", sa.Text(), server_default="", nullable=False),
-        sa.Column("sheet", sa.Text(), server_default="", nullable=False),
-        sa.Column("row", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("column_name", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_problems_run_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_problems")),
+        _id(),
+        _reference("run_id", "runs"),
+        *map(_required, ("severity", "code")),
+        _json("params"),
+        *map(_text, ("file", "sheet")),
+        _count("row"),
+        _text("column_name"),
     )
-    with op.batch_alter_table("problems", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_problems_run_id"), ["run_id"], unique=False)
-
-    op.create_table(
+    _create(
         "source_lists",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("buyer_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.Text(), server_default="", nullable=False),
-        sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["buyer_id"], ["buyers.id"], name=op.f("fk_source_lists_buyer_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_lists")),
-        sa.UniqueConstraint("key", name=op.f("uq_source_lists_key")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_source_lists_public_id")),
+        _id(),
+        _public_id(),
+        _required("key", unique=True),
+        _required("kind"),
+        _reference("buyer_id", "buyers", nullable=True),
+        _text("name"),
+        _json("mapping"),
     )
-    with op.batch_alter_table("source_lists", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_source_lists_buyer_id"), ["buyer_id"], unique=False)
-
-    op.create_table(
+    _create(
         "subscribers",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("language", sa.String(length=2), server_default="nl", nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=True),
-        sa.Column("buyer_id", sa.Integer(), nullable=True),
-        sa.Column("unsubscribed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["buyer_id"], ["buyers.id"], name=op.f("fk_subscribers_buyer_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_subscribers_supplier_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscribers")),
-        sa.UniqueConstraint("email", "kind", name=op.f("uq_subscribers_email_kind")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_subscribers_public_id")),
+        _id(),
+        _public_id(),
+        *map(_required, ("email", "name", "kind")),
+        sa.Column("language", sa.String(2), server_default="nl", nullable=False),
+        _reference("supplier_id", "suppliers", nullable=True),
+        _reference("buyer_id", "buyers", nullable=True),
+        _moment("unsubscribed_at", nullable=True),
+        unique=("email", "kind"),
     )
-    with op.batch_alter_table("subscribers", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_subscribers_buyer_id"), ["buyer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_subscribers_supplier_id"), ["supplier_id"], unique=False)
-
-    op.create_table(
+    _create(
         "supplier_aliases",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_supplier_aliases_supplier_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_supplier_aliases")),
+        _required("key"),
+        _reference("supplier_id", "suppliers"),
+        _required("name"),
+        key="key",
     )
-    with op.batch_alter_table("supplier_aliases", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_supplier_aliases_supplier_id"), ["supplier_id"], unique=False)
-
-    op.create_table(
+    _create(
         "documents",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("source_list_id", sa.Integer(), nullable=True),
-        sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("stored_as", sa.Text(), server_default="", nullable=False),
-        sa.Column("buyer_name", sa.Text(), server_default="", nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_documents_run_id"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["source_list_id"], ["source_lists.id"], name=op.f("fk_documents_source_list_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_documents_public_id")),
+        _id(),
+        _public_id(),
+        _reference("source_list_id", "source_lists", nullable=True),
+        _reference("run_id", "runs", nullable=True, cascade=False),
+        _required("file_name"),
+        _hash("sha256"),
+        *map(_text, ("stored_as", "buyer_name")),
+        _moment("read_at"),
+        _moment("expires_at", nullable=True),
+        indexed=["sha256"],
     )
-    with op.batch_alter_table("documents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_documents_run_id"), ["run_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_documents_sha256"), ["sha256"], unique=False)
-        batch_op.create_index(batch_op.f("ix_documents_source_list_id"), ["source_list_id"], unique=False)
-
-    op.create_table(
+    _create(
         "outbox",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("subscriber_id", sa.Integer(), nullable=False),
-        sa.Column("iso_week", sa.String(length=8), nullable=False),
-        sa.Column("message_id", sa.Text(), nullable=False),
+        _id(),
+        _public_id(),
+        _reference("subscriber_id", "subscribers"),
+        sa.Column("iso_week", sa.String(8), nullable=False),
+        _required("message_id", unique=True),
         sa.Column("message", sa.LargeBinary(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name=op.f("fk_outbox_subscriber_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_outbox_public_id")),
-        sa.UniqueConstraint("subscriber_id", "iso_week", name=op.f("uq_outbox_subscriber_id_iso_week")),
+        _required("state"),
+        _moment("created_at"),
+        _moment("sent_at", nullable=True),
+        unique=("subscriber_id", "iso_week"),
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_subscriber_id"), ["subscriber_id"], unique=False)
-
-    op.create_table(
+    _create(
         "tenders",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("source_list_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("buyer_id", sa.Integer(), nullable=True),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), server_default="", nullable=False),
-        sa.Column("reference", sa.Text(), server_default="", nullable=False),
-        sa.Column("category", sa.Text(), server_default="", nullable=False),
-        sa.Column("department", sa.Text(), server_default="", nullable=False),
-        sa.Column("procedure", sa.Text(), server_default="", nullable=False),
-        sa.Column("ocid", sa.Text(), server_default="", nullable=False),
-        sa.Column("publication_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["buyer_id"], ["buyers.id"], name=op.f("fk_tenders_buyer_id"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["source_list_id"], ["source_lists.id"], name=op.f("fk_tenders_source_list_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tenders")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_tenders_public_id")),
-        sa.UniqueConstraint("source_list_id", "key", name=op.f("uq_tenders_source_list_id_key")),
+        _id(),
+        _public_id(),
+        _reference("source_list_id", "source_lists"),
+        _required("key"),
+        _reference("buyer_id", "buyers", nullable=True, cascade=False),
+        _required("title"),
+        *map(_text, ("description", "reference", "category", "department", "procedure", "ocid", "publication_id")),
+        _hash("content_hash"),
+        *map(_moment, ("created_at", "changed_at")),
+        unique=("source_list_id", "key"),
     )
-    with op.batch_alter_table("tenders", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tenders_buyer_id"), ["buyer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tenders_source_list_id"), ["source_list_id"], unique=False)
-
-    op.create_table(
+    _create(
         "lots",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("tender_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Text(), server_default="", nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), server_default="", nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("cpv", sa.JSON(), nullable=False),
-        sa.Column("value_amount", sa.Numeric(precision=16, scale=2, asdecimal=False), nullable=True),
-        sa.Column("value_max_amount", sa.Numeric(precision=16, scale=2, asdecimal=False), nullable=True),
-        sa.Column("value_total_amount", sa.Numeric(precision=16, scale=2, asdecimal=False), nullable=True),
-        sa.Column("value_text", sa.Text(), server_default="", nullable=False),
-        sa.Column("currency", sa.String(length=3), server_default="EUR", nullable=False),
-        sa.Column("vat", sa.Text(), server_default="", nullable=False),
-        sa.Column("value_basis", sa.Text(), server_default="", nullable=False),
-        sa.Column("deadline_date", sa.Date(), nullable=True),
-        sa.Column("start_date", sa.Date(), nullable=True),
-        sa.Column("period", sa.Text(), server_default="", nullable=False),
-        sa.Column("duration", sa.Text(), server_default="", nullable=False),
-        sa.Column("place", sa.Text(), server_default="", nullable=False),
-        sa.Column("reserved", sa.Text(), server_default="", nullable=False),
-        sa.Column("reserved_evidence", sa.Text(), server_default="", nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        _id(),
+        _public_id(),
+        _reference("tender_id", "tenders"),
+        _text("number"),
+        _required("title"),
+        _text("description"),
+        sa.Column("external_id", sa.Text()),
+        _json("cpv"),
+        *map(_amount, ("value_amount", "value_max_amount", "value_total_amount")),
+        _text("value_text"),
+        sa.Column("currency", sa.String(3), server_default="EUR", nullable=False),
+        *map(_text, ("vat", "value_basis")),
+        sa.Column("deadline_date", sa.Date()),
+        sa.Column("start_date", sa.Date()),
+        *map(_text, ("period", "duration", "place", "reserved", "reserved_evidence")),
+        _required("status"),
+        _hash("content_hash"),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("matched_hash", sa.String(length=64), nullable=True),
-        sa.Column("document_id", sa.Integer(), nullable=True),
-        sa.Column("sheet", sa.Text(), server_default="", nullable=False),
-        sa.Column("row", sa.Integer(), server_default="0", nullable=False),
-        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_lots_document_id"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["tender_id"], ["tenders.id"], name=op.f("fk_lots_tender_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lots")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_lots_public_id")),
-        sa.UniqueConstraint("tender_id", "number", name=op.f("uq_lots_tender_id_number")),
+        _hash("matched_hash", nullable=True),
+        _reference("document_id", "documents", nullable=True, cascade=False),
+        _text("sheet"),
+        _count("row"),
+        unique=("tender_id", "number"),
+        indexed=["external_id", "status"],
     )
-    with op.batch_alter_table("lots", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_lots_document_id"), ["document_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lots_external_id"), ["external_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lots_status"), ["status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lots_tender_id"), ["tender_id"], unique=False)
-
-    op.create_table(
+    _create(
         "invitations",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("lot_id", sa.Integer(), nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=True),
-        sa.Column("jobseeker_id", sa.Integer(), nullable=True),
-        sa.Column("invited_by", sa.Text(), server_default="", nullable=False),
-        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(supplier_id IS NULL) <> (jobseeker_id IS NULL)", name=op.f("ck_invitations_one_profile")),
-        sa.ForeignKeyConstraint(["jobseeker_id"], ["jobseekers.id"], name=op.f("fk_invitations_jobseeker_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_invitations_lot_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_invitations_supplier_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_invitations_public_id")),
+        _id(),
+        _public_id(),
+        _reference("lot_id", "lots"),
+        _reference("supplier_id", "suppliers", nullable=True),
+        _reference("jobseeker_id", "jobseekers", nullable=True),
+        _text("invited_by"),
+        _moment("invited_at"),
+        of_one_profile=True,
     )
-    with op.batch_alter_table("invitations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invitations_jobseeker_id"), ["jobseeker_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invitations_lot_id"), ["lot_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invitations_supplier_id"), ["supplier_id"], unique=False)
-
-    op.create_table(
+    _create(
         "judgements",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("lot_id", sa.Integer(), nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=True),
-        sa.Column("jobseeker_id", sa.Integer(), nullable=True),
-        sa.Column("verdict", sa.Text(), nullable=False),
-        sa.Column("judged_by", sa.Text(), server_default="", nullable=False),
-        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(supplier_id IS NULL) <> (jobseeker_id IS NULL)", name=op.f("ck_judgements_one_profile")),
-        sa.ForeignKeyConstraint(["jobseeker_id"], ["jobseekers.id"], name=op.f("fk_judgements_jobseeker_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_judgements_lot_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_judgements_supplier_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_judgements")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_judgements_public_id")),
+        _id(),
+        _public_id(),
+        _reference("lot_id", "lots"),
+        _reference("supplier_id", "suppliers", nullable=True),
+        _reference("jobseeker_id", "jobseekers", nullable=True),
+        _required("verdict"),
+        _text("judged_by"),
+        _moment("judged_at"),
+        of_one_profile=True,
     )
-    with op.batch_alter_table("judgements", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_judgements_jobseeker_id"), ["jobseeker_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_judgements_lot_id"), ["lot_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_judgements_supplier_id"), ["supplier_id"], unique=False)
-
-    op.create_table(
+    _create(
         "lot_versions",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("lot_id", sa.Integer(), nullable=False),
+        _id(),
+        _reference("lot_id", "lots"),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("document_id", sa.Integer(), nullable=True),
-        sa.Column("sheet", sa.Text(), server_default="", nullable=False),
-        sa.Column("row", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_lot_versions_document_id"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_lot_versions_lot_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot_versions")),
-        sa.UniqueConstraint("lot_id", "version", name=op.f("uq_lot_versions_lot_id_version")),
+        _hash("content_hash"),
+        _json("content"),
+        _reference("document_id", "documents", nullable=True, cascade=False),
+        _text("sheet"),
+        _count("row"),
+        _moment("seen_at"),
+        unique=("lot_id", "version"),
     )
-    with op.batch_alter_table("lot_versions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_lot_versions_document_id"), ["document_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lot_versions_lot_id"), ["lot_id"], unique=False)
-
-    op.create_table(
+    _create(
         "mailed_matches",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("outbox_id", sa.Integer(), nullable=False),
-        sa.Column("subscriber_id", sa.Integer(), nullable=False),
-        sa.Column("lot_id", sa.Integer(), nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_mailed_matches_lot_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_mailed_matches_outbox_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name=op.f("fk_mailed_matches_subscriber_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_mailed_matches_supplier_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_matches")),
-        sa.UniqueConstraint("subscriber_id", "lot_id", "supplier_id", name=op.f("uq_mailed_matches_subscriber_id_lot_id_supplier_id")),
+        _id(),
+        _reference("outbox_id", "outbox"),
+        _reference("subscriber_id", "subscribers"),
+        _reference("lot_id", "lots"),
+        _reference("supplier_id", "suppliers"),
+        unique=("subscriber_id", "lot_id", "supplier_id"),
     )
-    with op.batch_alter_table("mailed_matches", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mailed_matches_lot_id"), ["lot_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mailed_matches_outbox_id"), ["outbox_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mailed_matches_subscriber_id"), ["subscriber_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mailed_matches_supplier_id"), ["supplier_id"], unique=False)
-
-    op.create_table(
+    _create(
         "matches",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("lot_id", sa.Integer(), nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=True),
-        sa.Column("jobseeker_id", sa.Integer(), nullable=True),
+        _id(),
+        _reference("lot_id", "lots"),
+        _reference("supplier_id", "suppliers", nullable=True),
+        _reference("jobseeker_id", "jobseekers", nullable=True),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("part", sa.Boolean(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
-        sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("ranking_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(supplier_id IS NULL) <> (jobseeker_id IS NULL)", name=op.f("ck_matches_one_profile")),
-        sa.ForeignKeyConstraint(["jobseeker_id"], ["jobseekers.id"], name=op.f("fk_matches_jobseeker_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_matches_lot_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["ranking_id"], ["rankings.id"], name=op.f("fk_matches_ranking_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_matches_supplier_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_matches")),
+        _json("reasons"),
+        _reference("ranking_id", "rankings"),
+        of_one_profile=True,
     )
-    with op.batch_alter_table("matches", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_matches_jobseeker_id"), ["jobseeker_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_matches_lot_id"), ["lot_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_matches_ranking_id"), ["ranking_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_matches_supplier_id"), ["supplier_id"], unique=False)
-        batch_op.create_index("uq_matches_lot_jobseeker", ["lot_id", "jobseeker_id"], unique=True)
-        batch_op.create_index("uq_matches_lot_supplier", ["lot_id", "supplier_id"], unique=True)
+    op.create_index("uq_matches_lot_jobseeker", "matches", ["lot_id", "jobseeker_id"], unique=True)
+    op.create_index("uq_matches_lot_supplier", "matches", ["lot_id", "supplier_id"], unique=True)
 
 
 def downgrade() -> None:
     """One version down."""
-    with op.batch_alter_table("matches", schema=None) as batch_op:
-        batch_op.drop_index("uq_matches_lot_supplier")
-        batch_op.drop_index("uq_matches_lot_jobseeker")
-        batch_op.drop_index(batch_op.f("ix_matches_supplier_id"))
-        batch_op.drop_index(batch_op.f("ix_matches_ranking_id"))
-        batch_op.drop_index(batch_op.f("ix_matches_lot_id"))
-        batch_op.drop_index(batch_op.f("ix_matches_jobseeker_id"))
+    for table in reversed(TABLES):
+        op.drop_table(table)
 
-    op.drop_table("matches")
-    with op.batch_alter_table("mailed_matches", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_mailed_matches_supplier_id"))
-        batch_op.drop_index(batch_op.f("ix_mailed_matches_subscriber_id"))
-        batch_op.drop_index(batch_op.f("ix_mailed_matches_outbox_id"))
-        batch_op.drop_index(batch_op.f("ix_mailed_matches_lot_id"))
 
-    op.drop_table("mailed_matches")
-    with op.batch_alter_table("lot_versions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lot_versions_lot_id"))
-        batch_op.drop_index(batch_op.f("ix_lot_versions_document_id"))
+def _create(
+    table: str,
+    *columns: sa.Column[Any],
+    key: str = "id",
+    unique: tuple[str, ...] = (),
+    indexed: Sequence[str] = (),
+    of_one_profile: bool = False,
+) -> None:
+    """Create a table, its references with their indexes, and what is unique: marked columns one by one, those of `unique` together."""
+    references = sorted((column.name, *column.info["refers_to"]) for column in columns if "refers_to" in column.info)
+    uniques = sorted([*((column.name,) for column in columns if column.info.get("unique")), *([unique] if unique else [])])
+    op.create_table(
+        table,
+        *columns,
+        *([_one_profile(table)] if of_one_profile else []),
+        *(
+            sa.ForeignKeyConstraint([name], [f"{target}.id"], name=op.f(f"fk_{table}_{name}"), ondelete=on_delete)
+            for name, target, on_delete in references
+        ),
+        sa.PrimaryKeyConstraint(key, name=op.f(f"pk_{table}")),
+        *(sa.UniqueConstraint(*names, name=op.f(f"uq_{table}_{'_'.join(names)}")) for names in uniques),
+    )
+    for name in (*(name for name, _target, _on_delete in references), *indexed):
+        op.create_index(op.f(f"ix_{table}_{name}"), table, [name], unique=False)
 
-    op.drop_table("lot_versions")
-    with op.batch_alter_table("judgements", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_judgements_supplier_id"))
-        batch_op.drop_index(batch_op.f("ix_judgements_lot_id"))
-        batch_op.drop_index(batch_op.f("ix_judgements_jobseeker_id"))
 
-    op.drop_table("judgements")
-    with op.batch_alter_table("invitations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invitations_supplier_id"))
-        batch_op.drop_index(batch_op.f("ix_invitations_lot_id"))
-        batch_op.drop_index(batch_op.f("ix_invitations_jobseeker_id"))
+def _one_profile(table: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint("(supplier_id IS NULL) <> (jobseeker_id IS NULL)", name=op.f(f"ck_{table}_one_profile"))
 
-    op.drop_table("invitations")
-    with op.batch_alter_table("lots", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lots_tender_id"))
-        batch_op.drop_index(batch_op.f("ix_lots_status"))
-        batch_op.drop_index(batch_op.f("ix_lots_external_id"))
-        batch_op.drop_index(batch_op.f("ix_lots_document_id"))
 
-    op.drop_table("lots")
-    with op.batch_alter_table("tenders", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tenders_source_list_id"))
-        batch_op.drop_index(batch_op.f("ix_tenders_buyer_id"))
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer(), nullable=False)
 
-    op.drop_table("tenders")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_subscriber_id"))
 
-    op.drop_table("outbox")
-    with op.batch_alter_table("documents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_documents_source_list_id"))
-        batch_op.drop_index(batch_op.f("ix_documents_sha256"))
-        batch_op.drop_index(batch_op.f("ix_documents_run_id"))
+def _public_id() -> sa.Column[str]:
+    return sa.Column("public_id", sa.String(16), nullable=False, info={"unique": True})
 
-    op.drop_table("documents")
-    with op.batch_alter_table("supplier_aliases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supplier_aliases_supplier_id"))
 
-    op.drop_table("supplier_aliases")
-    with op.batch_alter_table("subscribers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_subscribers_supplier_id"))
-        batch_op.drop_index(batch_op.f("ix_subscribers_buyer_id"))
+def _reference(name: str, target: str, *, nullable: bool = False, cascade: bool = True) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=nullable, info={"refers_to": (target, "CASCADE" if cascade else "SET NULL")})
 
-    op.drop_table("subscribers")
-    with op.batch_alter_table("source_lists", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_source_lists_buyer_id"))
 
-    op.drop_table("source_lists")
-    with op.batch_alter_table("problems", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_problems_run_id"))
+def _required(name: str, *, unique: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=False, info={"unique": unique})
 
-    op.drop_table("problems")
-    with op.batch_alter_table("buyer_aliases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_buyer_aliases_buyer_id"))
 
-    op.drop_table("buyer_aliases")
-    op.drop_table("vocabulary_entries")
-    op.drop_table("suppliers")
-    with op.batch_alter_table("runs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_runs_kind"))
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), server_default="", nullable=False)
 
-    op.drop_table("runs")
-    op.drop_table("rankings")
-    op.drop_table("places")
-    op.drop_table("jobseekers")
-    op.drop_table("buyers")
-    op.drop_table("adopted_weights")
+
+def _hash(name: str, *, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String(64), nullable=nullable)
+
+
+def _json(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.JSON(), nullable=False)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _amount(name: str) -> sa.Column[float]:
+    return sa.Column(name, sa.Numeric(16, 2, asdecimal=False))
+
+
+def _count(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), server_default="0", nullable=False)
