@@ -41,22 +41,29 @@ _RANGE = re.compile(
 _ELSEWHERE = re.compile(r"(?i)^\W*(?:zie|see|valt onder|onderdeel van|zit in|part of|included in)\b[^€£$]*$")
 """What sends the reader to another row: the figure in "zie perceel 1" is no amount."""
 _TIMES = re.compile(r"(?i)\s*[x×]")
-_PER_PIECE = re.compile(
-    r"(?i)(?:,-{1,2}|,=|,–|\.-)?\s*(?:(?:excl|incl)\w*\.? (?:btw|vat)\s*)?(?:p\.?\s?(?:st|p|u)\b|p/(?:st|p|u)\w*|(?:per|/|each)\s?(?:stuk|st\b|"
-    r"piece|uur|hour|m2|m²|m3|m³|vierkante|kg\b|kilo|liter|leerling|maaltijd|persoon|cli[eë]nt|rit|keer|set)\b)"
+_A_PIECE = (
+    r"(?:(?<![^\W\d_])(?:p\.?\s?(?:st|p|u)\b|p/(?:st|p|u)\w*)|(?:per|/|each)\s?(?:stuk|st\b|"
+    r"piece|uur|hour|m2|m²|m3|m³|vierkante|kg\b|kilo|liter|leerling|maaltijd|persoon|cli[eë]nt|rit|keer|set|eenheid|unit|woning|vhe)\b)"
 )
+_PER_PIECE = re.compile(rf"(?i)(?:,-{{1,2}}|,=|,–|\.-)?\s*(?:(?:excl|incl)\w*\.? (?:btw|vat)\s*)?{_A_PIECE}")
 """What makes of a figure a price, which is no estimate of the whole: "€ 260 per stuk"."""
+_PRICE_OF_A_PIECE = re.compile(rf"(?i)\b(?:stuks?|eenheids|unit|uur)[\s-]?(?:prijs|prijzen|prices?|costs?|tarief|kosten)\b|{_A_PIECE}")
+"""What makes such a price of a whole column: "Stuksprijs", "Prijs per stuk"."""
 _CALENDAR_YEAR = re.compile(r"20[2-4]\d")
 _YEARLY = re.compile(
     r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
     r"/\s?(?:jr|jaar|year|yr|j)\b|\bjaar(?:bedrag|budget|kosten|omzet|waarde)|\bp\.?a\b"
 )
 _ONCE = re.compile(
-    r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\bgehele looptijd|\bover "
-    r"de (?:totale |gehele )?looptijd|\bin totaal|\btotaal\b|\bcontract total"
+    r"(?i)\beenmalig|\bone-?off|\btotale? (?:looptijd|contractduur|contractwaarde|opdrachtwaarde|waarde)|\b(?:ge)?hele looptijd|\bover "
+    r"de (?:totale |(?:ge)?hele )?(?:looptijd|contractduur)|"
+    r"\b(?:full|whole|entire) (?:contract )?(?:term|period|duration|life)\b|\bin totaal|\btotaal\b|\bcontract total"
 )
-_EXCLUDED = re.compile(r"(?i)\bex(?:cl?|clusief|cluding)?\.?\s*(?:van\s*)?(?:de\s*)?(?:btw|b\.t\.w|vat)|\bzonder btw|\bnet of vat")
-_INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|luding)?\.?\s*(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
+_EXCLUDED = re.compile(
+    r"(?i)\bex(?:cl?|clusief|clud(?:e|es|ed|ing)|clusive)?\.?\s*(?:van\s*|of\s*)?(?:de\s*)?(?:btw|b\.t\.w|vat)|"
+    r"\bzonder btw|\bnet of vat"
+)
+_INCLUDED = re.compile(r"(?i)\binc(?:l|lusief|lud(?:e|es|ed|ing)|lusive)?\.?\s*(?:of\s*)?(?:de\s*)?(?:\d+\s*%\s*)?(?:btw|b\.t\.w|vat)")
 _THOUSANDS = re.compile(
     r"(?i)x\s*(?:€|eur(?:o)?)?\s*1[.,\s]?000\b(?![.,]\d)|\b1[.,]?000\s*(?:€|euro)|\bk\s?(?:€|eur)|(?:€|eur)\s?k\b|\bt€|"
     r"\bin\s+(?:€\s*)?(?:duizend|k\b)|\bduizend(?:en)?\b|\bthousands?\b|\(\s*k\s*\)|(?<![\d.,])\b000s?\b(?=[)\s]|$)|\bdzd\b"
@@ -195,6 +202,15 @@ def basis_of(text: str) -> str:
     if _YEARLY.search(text):
         return "year"
     return "total" if _ONCE.search(text) else ""
+
+
+def prices_a_piece(heading: str) -> bool:
+    """Say whether a heading is one of prices of a single piece, which say nothing of the whole.
+
+    >>> prices_a_piece("Stuksprijs"), prices_a_piece("Kosten per woning"), prices_a_piece("Prijs")
+    (True, True, False)
+    """
+    return bool(_PRICE_OF_A_PIECE.search(heading))
 
 
 def multiplier_of(text: str) -> float:

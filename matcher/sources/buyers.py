@@ -74,7 +74,8 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
         if name := _name_in(line, strict=True):
             return name
     for index, line in enumerate(above):
-        if name := _name_in(line, strict=index > 1 or " | " in line):
+        parts = [part for part in line.split(" | ") if not _NO_NAME.match(part)]  # beside a name may stand "Versie 3"
+        if name := _name_in(" | ".join(parts), strict=index > 1 or len(parts) > 1):
             return name
     return next((name for line in below if (name := _name_in(line, strict=True))), "")
 
@@ -134,5 +135,5 @@ def _cased(name: str) -> str:
         elif number and plain.lower() in _SMALL:
             words.append(word.lower())
         else:
-            words.append("-".join(part.capitalize() for part in word.split("-")))
+            words.append("-".join(f"IJ{part[2:].lower()}" if part.startswith("IJ") else part.capitalize() for part in word.split("-")))
     return " ".join(words)

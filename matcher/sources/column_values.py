@@ -7,18 +7,24 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from matcher.model import Status
+from matcher.sources.amounts import read_amount
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row
 from matcher.sources.texts import clean
-from matcher.sources.wordings import said_status, status_of
+from matcher.sources.wordings import is_period, said_status, status_of
 
-_MONEY = re.compile(r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}")
-_LARGE = re.compile(
-    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
+_MONEY = re.compile(
+    r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}"
 )
+_LARGE = re.compile(
+    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
+)
+_ABOUT_WHEN = re.compile(r"(?i)^\W*(?:begin|half|medio|midden|eind|uiterlijk|vanaf|voor|na|per|ca|early|mid|late|end)\b[\s.-]*(?:of\s+)?")
+_PART_OF_YEAR = re.compile(r"(?i)20\d\d[\s/-]*[qk][1-4]|(?:we?e?k|w)\.?\s?\d{1,2}(?:[\s/-]*['’]?(?:20)?\d\d)?|20\d\d-\d\d")
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
+_COUNTED = 3
 _LONGEST_DAY = 30
 """Letters of a day as it is written at the longest: "30 september 2027, 12.00 uur"."""
 
@@ -33,6 +39,21 @@ def _filled(column: int, data: Sequence[Row]) -> list[Cell]:
     return [row.cells[column] for row in data if column < len(row.cells) and row.cells[column] != ""]
 
 
+def holds_moments(column: int, data: Sequence[Row]) -> bool:
+    """Say whether most cells of a column say when: days, quarters, "eind 2027". Under "Levering" may stand what or when."""
+    cells = _filled(column, data)
+    return bool(cells) and sum(isinstance(cell, date) or (isinstance(cell, str) and is_moment(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def is_moment(text: str) -> bool:
+    """Say whether a text is nothing but a day or a part of a year.
+
+    >>> is_moment("1-3-2027"), is_moment("eind 2027"), is_moment("2028-Q3"), is_moment("wk 12"), is_moment("Zomerfestival 2027")
+    (True, True, True, True, False)
+    """
+    return is_day(text) or bool(_PART_OF_YEAR.fullmatch(text.strip())) or is_period(_ABOUT_WHEN.sub("", text))
+
+
 def is_day(text: str) -> bool:
     """Say whether a text is nothing but a day; "Open dag 3 april 2027" is one of a title."""
     return len(text) <= _LONGEST_DAY and text[:1].isdigit() and read_when(text).day is not None
@@ -42,6 +63,12 @@ def holds_money(column: int, data: Sequence[Row]) -> bool:
     """Say whether a column is one of amounts, whatever its heading: "Omvang" can be either."""
     cells = _filled(column, data)
     return len(cells) > 1 and sum(isinstance(cell, str) and bool(_MONEY.match(cell)) for cell in cells) > 0.6 * len(cells)
+
+
+def holds_no_amounts(column: int, data: Sequence[Row]) -> bool:
+    """Say whether nearly all cells of a column are words that tell no amount: "eenmalig", "per jaar"; "n.t.b." tells that there is none yet."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(not read_amount(text).understood for text in texts) >= 0.8 * len(texts)
 
 
 def holds_numbers(column: int, data: Sequence[Row]) -> bool:
@@ -60,6 +87,13 @@ def is_code_column(column: int, data: Sequence[Row]) -> bool:
     """Say whether a column is one of references: "A-12", "27.03"."""
     texts = [text for row in data if (text := text_at(row, column))]
     return bool(texts) and sum(bool(re.fullmatch(r"[A-Za-z]{0,6}[ ./_-]?\d[\w./-]*", text)) for text in texts) > 0.7 * len(texts)
+
+
+def counts_rows(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column only counts the rows of a list, from 1 on: the next version counts others so."""
+    texts = [text for row in data if (text := text_at(row, column).removesuffix(".0"))]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    return len(numbers) >= _COUNTED and len(numbers) > len(texts) / 2 and numbers == list(range(1, len(numbers) + 1))
 
 
 def is_lettered(column: int, data: Sequence[Row]) -> bool:

@@ -49,7 +49,7 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "aanleiding; background; further information; bevat; wat moet er gebeuren; waaruit bestaat de opdracht; beschrijving werkzaamheden; "
         "wat is inbegrepen; "
         "eisen; gevraagd; gevraagde prestatie; outline; narrative; statement of need; wat is het; wat houdt het werk in; wat valt eronder; "
-        "what s included; nadere informatie; nadere info"
+        "what s included; nadere informatie; nadere info; motivatie; motivering; onderbouwing; noodzaak; rationale; justification"
     ),
     "remarks": (
         "opmerking; opmerkingen; bijzonderheden; bijz; opm; notities; aantekeningen; commentaar; remarks; remark; comments; comment; notes; "

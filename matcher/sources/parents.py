@@ -14,6 +14,9 @@ from matcher.sources.drafts import Collected, Draft
 _LETTER = re.compile(r"[ .\-/]?([a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"[.\-/](\d{1,2})")
 _NAMES_LOTS = re.compile(r"\b(?:percelen|lots|perceel)\b", re.IGNORECASE)
+_BEGINS_AS_LOT = re.compile(r"\W*(?:perceel|lot)\s+(?:nr\.?\s*)?(?:\d{1,2}|[A-Z])\b", re.IGNORECASE)
+"""What the title of a row begins with that says nothing of the tender: "- perceel 1: kantoren"."""
+_BULLETS = " -–—•·*>"
 _OF_ALL = ("cpv", "deadline_date", "start_date", "period", "duration", "place", "reserved", "reserved_evidence")
 """What is said of a tender holds for a lot that does not say otherwise; the amount of all lots is that of none."""
 _DIFFERENCE = 0.01
@@ -22,8 +25,10 @@ _DIFFERENCE = 0.01
 
 def with_lots_below(drafts: Sequence[Draft], collected: Collected) -> Sequence[Draft]:
     """Return the drafts of a table, in the order of its rows, without those that are only the tender of the lots below them."""
-    names = [reference or line for reference, line in zip(*columns_of(drafts, ("reference", "line")).values(), strict=True)]
-    if not any(name and (not following or following.startswith(name)) for name, following in pairwise(names)):
+    columns = columns_of(drafts, ("reference", "line", "title"))
+    names = [reference or line for reference, line in zip(columns["reference"], columns["line"], strict=True)]
+    begin_as_lots = "" in names and any(map(_BEGINS_AS_LOT.match, set(columns["title"])))
+    if not begin_as_lots and not any(name and (not following or following.startswith(name)) for name, following in pairwise(names)):
         return drafts
     drafts = list(drafts)
     settled: list[Draft] = []
@@ -43,13 +48,13 @@ def _lots_below(parent: Draft, drafts: Sequence[Draft], first: int) -> list[Draf
     named = parent.reference or parent.line
     below: list[Draft] = []
     all_say_so = True
-    for place in range(first, len(drafts) if named else first):
+    for place in range(first, len(drafts)):
         draft = drafts[place]
-        number, says_so = _lot_of(draft, named)
+        number, says_so = _lot_of(draft, named) if named or _BEGINS_AS_LOT.match(draft.title) else ("", False)
         if not number or draft.lot.origin.row != parent.lot.origin.row + len(below) + 1:
             break
         all_say_so = all_say_so and says_so
-        lot = _with_what_holds_for_all(replace(draft.lot, number=number), parent.lot)
+        lot = _with_what_holds_for_all(replace(draft.lot, number=number, title=draft.lot.title.lstrip(_BULLETS)), parent.lot)
         below.append(replace(draft, lot=lot, title=parent.title, reference=parent.reference, buyer=parent.buyer, of_whole=parent.lot.description))
     if len(below) < 2 or len({draft.lot.number for draft in below}) < len(below):
         return []

@@ -82,7 +82,8 @@ def sort_rows(sheet: Sheet, table: Table, until: int) -> RowsRead:
             for column in texts:
                 column[chosen[-1]] = f"{column[chosen[-1]]} {column[index]}".strip()
         if kind == "category":
-            category = next(cell_text(cell) for cell in rows[index].cells if isinstance(cell, str) and cell.strip())
+            named = rows[index].cells[reader.title : reader.title + 1]  # before it may stand a number
+            category = next(cell_text(cell) for cell in (*named, *rows[index].cells) if isinstance(cell, str) and cell.strip())
         elif kind == "footnote":
             notes += [cell_text(cell) for cell in rows[index].cells if isinstance(cell, str) and cell.strip()]
     if len(chosen) < len(rows):

@@ -32,6 +32,7 @@ from matcher.sources.sheets import Row, Rows, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
+from matcher.sources.terms import start_of_terms
 from matcher.sources.texts import clean, folded, masked, title_without_staff, without_staff
 from matcher.sources.wordings import said_status
 from matcher.sources.years import with_total_of_years
@@ -186,6 +187,7 @@ class _Reader:
         spread_labelled(data, self.headings)
         if quarters:
             fill_in(data, sheet, table, quarters)
+        start_of_terms(data, labels.get("duration", ""))
         days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)

@@ -17,6 +17,8 @@ from matcher.sources.wordings import is_note
 
 _FULL = 5
 """Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""
+_SHORTEST = 3
+"""Letters of an abbreviation, in capitals whatever it is called in: "ICT"."""
 _OPENS_TAIL = re.compile(
     r"^\W*(?:samenvatting|overzicht|recapitulatie|totalen|legenda|legend|key|afkortingen|abbreviations|contact\w*|summary|versiebeheer|"
     r"wijzigingen|change ?log)\b[^.]{0,40}$",
@@ -48,6 +50,7 @@ def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
     usual = of_data[len(of_data) * 3 // 4] if of_data else 0  # what stands around them may be as many rows as they are
     _mark_details(rows, kinds, filled)
     _mark_people(rows, kinds)
+    _mark_chapters(rows, kinds, filled, table)
     if usual >= _FULL:
         _mark_tail(rows, kinds, [count <= usual / 2 for count in filled], table)
         _mark_labels(rows, kinds, filled)
@@ -55,6 +58,20 @@ def mark_surroundings(rows: Rows, kinds: list[str], table: Table) -> None:
     if usual > 2:
         _mark_sums(rows, kinds, filled, table)
         _mark_lines(rows, kinds)
+
+
+def _mark_chapters(rows: Rows, kinds: list[str], filled: Sequence[int], table: Table) -> None:
+    """Find the groups that have a number of their own: "1", "Materieel" above "1.1", "Ladders"; "A", "MATERIEEL" above "1", "Ladders"."""
+    if 2 not in filled:
+        return
+    names = [clean(cell) if isinstance(cell, str) else "" for cell in rows.column(table.columns_of("title")[0])]
+    for column in table.columns_of("number") + table.columns_of("reference"):
+        numbers = [str(cell).strip().removesuffix(".0").rstrip(".") for cell in rows.column(column)]
+        for index, below in enumerate(range(1, len(rows))):
+            if numbers[index] and names[index] and filled[index] == 2 < filled[below] and kinds[index] == kinds[below] == "data":
+                stands_out = names[index].isupper() and len(names[index]) > _SHORTEST and not names[below].isupper() and filled[below] >= _FULL
+                if (numbers[below].startswith(f"{numbers[index]}.") or stands_out) and not any(map(lot_in_title, (names[index], names[below]))):
+                    kinds[index] = "category"
 
 
 def _guides(row: Row) -> bool:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, takewhile
 
-from matcher.sources.amounts import basis_of, vat_of
+from matcher.sources.amounts import basis_of, prices_a_piece, vat_of
 from matcher.sources.column_values import (
+    counts_rows,
     holds_cpv,
     holds_days,
+    holds_moments,
     holds_money,
     holds_names,
+    holds_no_amounts,
     holds_numbers,
     is_code_column,
     is_lettered,
@@ -28,6 +31,7 @@ from matcher.sources.sheets import Row, Sheet
 from matcher.sources.staff import columns_of_staff
 from matcher.sources.texts import are_people, are_surnames, clean, folded, names_somebody
 from matcher.sources.unnamed_columns import USEFUL, look_at_values
+from matcher.sources.wordings import is_legend
 
 _LOOKED_AT = 120
 """Rows in which a heading row is sought; below them a sheet is no list."""
@@ -41,6 +45,8 @@ _GENERAL = frozenset({"title", "name", "department", "category", "place"})
 """What an upper heading such as "Project" says of all columns below it; "Scope" among them says more."""
 _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
+_OF_ROWS = frozenset({"nr", "no", "nummer", "number"})
+"""The last word of headings of references which may be above the numbers of rows too: "Opdracht" above "Nr"."""
 _CALLED = frozenset({"naam", "name"})
 """Headings of what is to be bought, where no other is."""
 _SERVICE_OR_DEPARTMENT = frozenset({"dienst", "onderdeel", "service"})
@@ -88,7 +94,7 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if not any(type(cell) is str and cell for cell in row.cells):
             continue
         below = rows[index + 1] if index + 1 < len(rows) else None
-        pair = (row, below) if below is not None and below.number == row.number + 1 and _may_be_second(below) else None
+        pair = (row, below) if below is not None and below.number == row.number + 1 and _may_be_second(below) and not _is_group(below, row) else None
         made_of = [rows_of for rows_of in ((row,), pair) if rows_of]
         # most rows are tenders, of which a few words make no better heading than the one above them
         if best and not headings.are_headings(row.cells) and not any(_as_heading(sheet, each, headings, best.score) for each in made_of):
@@ -97,7 +103,9 @@ def find_table(sheet: Sheet, headings: Headings, after: int = 0) -> Table | None
         if pair:
             double = _as_heading(sheet, pair, headings)
             alone = _as_heading(sheet, pair[1:], headings)
-            goes_on = table is not None and divides(pair[1], table.columns_of("title"), rows[index + 2 :], headings)
+            goes_on = table is not None and (
+                _reaches(sheet, pair[1], table.columns_of("title")) or divides(pair[1], table.columns_of("title"), rows[index + 2 :], headings)
+            )
             if double and (goes_on or double.score > max((table.score if table else 0) + 0.5, (alone.score if alone else 0) + 0.3)):
                 table = double
         if table and table.score >= _SURE_SCORE and headings.are_headings(row.cells):
@@ -118,6 +126,17 @@ def _with_units(table: Table, rows: Sequence[Row]) -> Table:
 
 def _may_be_second(row: Row) -> bool:
     return all(type(cell) is str and len(cell) <= 60 and not _says_how_much_or_when(cell) for cell in without_series(row.cells))
+
+
+def _is_group(row: Row, heading: Row) -> bool:
+    """Say whether a row is a single word below the first heading, as the first group of a list is: "Gebouw"."""
+    first = next(column for column, cell in enumerate(heading.cells) if cell != "")
+    return [column for column, cell in enumerate(row.cells) if cell != ""] == [first]
+
+
+def _reaches(sheet: Sheet, row: Row, titles: Sequence[int]) -> bool:
+    """Say whether the heading of the titles is merged with a row below it, which then has headings too."""
+    return any(first == row.number - 2 < last and left in titles for first, left, last, _ in sheet.merged)
 
 
 def _says_how_much_or_when(text: str) -> bool:
@@ -145,15 +164,23 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     for column, (named, _) in certain.items():
         if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
             certain[column] = when, 0.7
-    fields = _assign(data, labels, certain)
+    amounts = [column for column, (named, _) in certain.items() if named in ("value", "value_max")]
+    for column in amounts:
+        if holds_no_amounts(column, data) and not is_lettered(column, data):
+            del certain[column]
+    of_pieces = {column: ("other", 1.0) for column, (named, _) in certain.items() if named == "value" and prices_a_piece(labels[column])}
+    fields = _assign(data, labels, certain | of_pieces)
     titles = [column for column, field in fields.items() if field == "title"]
-    useful = {field for field in fields.values() if field in USEFUL}
+    named_by = fields | dict.fromkeys(of_pieces, "value")  # prices of a piece say nothing of the whole, but what list it is
+    useful = {field for field in named_by.values() if field in USEFUL}
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
     if certain.get(titles[0], ("", 0.0))[0] != "title" and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
         return None
-    distinct = {field: max(certain[column][1] for column in fields if fields[column] == field and column in certain) for field in set(fields.values())
-                if any(column in certain and fields[column] == field for column in fields)}  # fmt: skip
+    distinct: dict[str, float] = {}
+    for column, field in named_by.items():
+        if column in certain:
+            distinct[field] = max(certain[column][1], distinct.get(field, 0.0))
     score = sum(certainty * (0.4 if field in _COUNTS_LITTLE else 1.0) for field, certainty in distinct.items())
     score -= no_texts
     score -= long_texts
@@ -212,7 +239,7 @@ def _labels(sheet: Sheet, rows: Sequence[Row], headings: Headings) -> tuple[dict
 
 def _spread(sheet: Sheet, row: Row, bottom: dict[int, str]) -> dict[int, str]:
     """Return the upper heading of each column: a merged one counts for all columns below it, as does one followed by empty cells."""
-    top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell}
+    top = {column: clean(str(cell)) for column, cell in enumerate(row.cells) if type(cell) is str and cell and not is_legend(cell)}
     if len(top) == 1 and min(top) <= min(bottom, default=0) and not any(first == row.number - 1 for first, *_ in sheet.merged):
         return {}  # a line above the table
     for first, left, _, right in sheet.merged:
@@ -237,10 +264,15 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
     for column, (named, _) in sorted(certain.items(), key=lambda item: (item[0] not in next_one, -item[1][1], item[0])):
         if (named in _WORDS or (named == "value_max" and amounts)) and holds_days(column, data):
             continue
+        if named == "title" and titles > 1 and holds_moments(column, data):
+            named = "when"  # noqa: PLW2901
         costs = named == "title" and not _WORK_OR_COST.isdisjoint(folded(labels[column]).split()) and holds_numbers(column, data)
         field = "value" if costs or (named in _WORDS and holds_money(column, data)) else named
         if (field == "title" and titles > 1 and is_code_column(column, data)) or (field == "value" and is_lettered(column, data)):
             field = "number" if "reference" in taken else "reference"
+        guessed = certain[column][1] <= 1  # nobody said so
+        if field == "reference" and guessed and not _OF_ROWS.isdisjoint(folded(labels[column]).split()[-1:]) and counts_rows(column, data):
+            field = "number"
         elif field == "reference" and holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"
         if field in _MAY_BE_PEOPLE:

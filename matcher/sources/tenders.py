@@ -192,6 +192,9 @@ class LotReader:
         values = set().union(*(column for name, column in may_state.items() if name in _READ_AS_VALUES))
         said = {text: stated for text in values.union(told) if text and not text[0].isdigit() and (stated := said_status(text))}
         stating = [column for column in may_state.values() if not said.keys().isdisjoint(column)]
+        if not said.keys().isdisjoint(published := rows.texts["published"]):  # beside other days, only the publication is withdrawn
+            days = zip(rows.texts["deadline"], rows.texts["start"], strict=True)
+            stating.append([text if not any(of_row) else "" for text, of_row in zip(published, days, strict=True)])
         saying = {row for column in stating for row, text in enumerate(column) if text in said}
         statuses: list[Status] = []
         for row, (title, text, struck) in enumerate(zip(rows.texts["title"], rows.texts["status"], rows.struck, strict=True)):

@@ -96,7 +96,9 @@ _TEAM = re.compile(r"\s*(?:$|(?:team|inkoop|contact|afdeling|afd|cluster|bureau|
 _BETWEEN_NAMES = (*"/;&+,", " en ")
 _BY_SURNAME = re.compile(_SURNAME)
 _BRACKETED = re.compile(rf"\((?:[A-Z]\.\s?)+{_SURNAME}\)")
-_WHOLE = re.compile(rf"{_TITLED}*(?:(?P<certain>{_CERTAIN})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL)
+_WHOLE = re.compile(
+    rf"{_TITLED}*(?:(?P<certain>{_CERTAIN}|(?:(?<=\.)|(?<=\.\s)|(?<=[a-z]\s)){_SURNAME})|{_FIRST}\s+{_SURNAME})(?:\s*[/,&(;+].*)?", re.DOTALL
+)
 
 # Looking for words is faster than trying patterns. Of each set one stands in whatever the patterns named find, in small letters.
 _IN_EXTENSION = frozenset({"tst", "ext", "toestel", "tel"})

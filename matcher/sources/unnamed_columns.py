@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from matcher.sources.amounts import basis_of
 from matcher.sources.column_values import (
     days_in,
     holds_names,
@@ -66,6 +67,9 @@ def look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict
             fields[rounded[0]] = "value"
     if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
         fields[total] = "value"
+    yearly = next((column for column, field in fields.items() if field == "value" and basis_of(labels.get(column, "")) == "year"), None)
+    if yearly is not None and "value_total" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
+        fields[yearly], fields[total] = "value_total", "value"
     _look_at_days(fields, {column: days for column in unknown if (days := days_in(unknown[column]))}, data)
     if "title" not in fields.values():
         for column, field in fields.items():

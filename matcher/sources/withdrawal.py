@@ -51,7 +51,11 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED_FIRST = re.compile(rf"^{_SHOUTED}\b\W*(?=\S)")
-_SUFFIX = re.compile(rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){PATTERN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){PATTERN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$|"
+    rf"\s*[\[(]\s*{PATTERN}\s*[:,;–—-]\s+(?!(?:perc|lot|kavel|(?:onder)?deel|fase|optie))[^()\[\]]{{1,60}}[\])]\s*$",
+    re.IGNORECASE,
+)
 _SHOUTED_LAST = re.compile(rf"(?<=[^\sA-Z])\s+{_SHOUTED}\W*$")
 _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
 """Those that are hardly said of a part: a contract that ends "VERVALT" too, and a lot or a budget is "GESCHRAPT"."""

@@ -20,14 +20,14 @@ _STATUSES = (
     (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{withdrawal.PATTERN}\b", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
-    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|te starten|nog niet|"
-        r"upcoming|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
-    (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|haalbaarheid|definitie|programma van eisen|pve|ontwerp|schetsontwerp|"
-        r"voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"
+    (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|(?:te|nog) starten|nog niet|"
+        r"upcoming|in preparation|nieuw|on hold|uitgesteld|aangehouden|postponed|deferred|draft|pending|toekomstig)\b", re.IGNORECASE)),
+    (Status.PLANNED, re.compile(r"^\W*(?:in\s+)?(?:initiatief|idee|idea|offerte(?:aanvraag)?|haalbaarheid|definitie|programma van eisen|pve|ontwerp|"
+        r"schetsontwerp|voorlopig ontwerp|definitief ontwerp|technisch ontwerp|uitvoeringsontwerp|so|vo|do|to|uo|bestek|uitvraag|prijsvorming|"
         r"aanbesteding|aanbesteden|marktconsultatie|marktverkenning|inventarisatie|werkvoorbereiding)(?:[\s-]?fase)?\W*$", re.IGNORECASE)),
     (Status.CLOSED, re.compile(r"\b(?:gesloten|closed|beoordeling|evaluatie|inschrijftermijn verstreken|evaluation)\b", re.IGNORECASE)),
-    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|uitgezet|aanbesteding loopt|"
-        r"running)\b", re.IGNORECASE)),
+    (Status.OPEN, re.compile(r"\b(?:open|gepubliceerd|published|live|active|actief|lopend|loopt|in de markt|in markt|out to tender|uitgezet|"
+        r"aanbesteding loopt|running)\b", re.IGNORECASE)),
 )  # fmt: skip
 _TOTAL = re.compile(
     r"^(?:sub\s*-?\s*totaal|subtot|tot(?=\.?(?:\s+20\d\d)?\W*$)|opgeteld|(?:per )?saldo|cumulatief|(?:te )?transporteren|per transport|"
@@ -55,6 +55,7 @@ _NOTE = re.compile(
     r"opgesteld|opsteller|(?:voor )?vragen\b|(?:meer )?informatie\b.*:|tel\w*\.?\s*:|\(?\d{1,2}[\])]\s|[¹²³]|"
     r"n\.?b\.?\b\W|let op|toelichting|legenda|legend\b|bron\b|opmerking|disclaimer|noot|voetnoot|note\b|"
     r"notes\b|source\b|"
+    r"(?:(?:er (?:is|zijn) )?(?:nog|voorlopig) )?"
     r"(?:geen|no) [\w ]*(?:gepland|voorzien|bekend|planned|foreseen|known|aanbestedingen|trajecten|tenders)\W*$|"
     r"(?:(?:er is )?nog |voorlopig )?(?:niets|niet|nothing) (?:yet )?(?:bekend|gepland|ingepland|voorzien|te melden|known|planned)\W*$|"
     r"(?:wordt (?:nog|later) (?:aangevuld|ingevuld)|volgt (?:nog|later)|nog (?:aan|in) te vullen|to be (?:added|completed))\W*$|"
@@ -88,9 +89,12 @@ _STEMS_OF_RESERVED = ("voorbehouden", ".82", ":82", "sociale", "sw-bedrij", "res
 """Of these one stands in whatever `_RESERVED` finds."""
 _NOT_RESERVED = re.compile(
     r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
+    r"\bnu|\bthans|\bmomenteel|\bhuidige?|\bcurrent(?:ly)?|\bmogelijk|\beventueel|\bmisschien|\bwellicht|\bmaybe|\bpossibly|"
     r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
+_MAY_BE_RESERVED = re.compile(r"[^.;!]{0,60}\?|\W+(?:is |zijn |are )?(?:ook )?(?:welkom|welcome|mogelijk|possible|gewenst)\b", re.IGNORECASE)
+"""What follows where nothing is settled: "SW-bedrijf, inbesteden?"."""
 _EXECUTION = re.compile(
     r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|"
     r"binnen) )",
@@ -151,6 +155,11 @@ def is_note(text: str) -> bool:
     return told_of_somebody or bool(_NOTE.match(text) or _LEGEND.search(text) or (len(text) > 90 and text.endswith(".")))
 
 
+def is_legend(text: str) -> bool:
+    """Say whether a text explains signs that a list uses: "P = publicatie, S = start"."""
+    return len(_LEGEND.findall(text)) > 1
+
+
 def is_period(text: str) -> bool:
     """Say whether a text is nothing but a part of a year: above tenders it is their category ("2e kwartaal 2027", "April")."""
     return bool(_PERIOD.match(text))
@@ -177,7 +186,7 @@ def reserved_in(text: str) -> tuple[str, str]:
         return "", ""
     for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])|\s*;\s*", text):
         for found in _RESERVED.finditer(sentence):
-            if not _NOT_RESERVED.search(sentence[: found.start()]):
+            if not _NOT_RESERVED.search(sentence[: found.start()]) and not _MAY_BE_RESERVED.match(sentence, found.end()):
                 return ("execution" if _EXECUTION.search(sentence) else "participation"), sentence.strip(" .;")[:300]
     return "", ""
 

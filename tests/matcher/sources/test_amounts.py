@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.sources.amounts import read_amount, years_of
+from matcher.sources.amounts import basis_of, read_amount, vat_of, years_of
 
 NOTATIONS = [
     ("€ 1.250.000,-", 1_250_000, None),
@@ -108,6 +108,20 @@ def test_it_multiplies_a_column_in_thousands_but_not_a_cell_with_a_unit_of_its_o
 def test_it_notes_vat_and_whether_an_amount_is_per_year(cell, vat, basis):
     amount = read_amount(cell)
     assert (amount.vat, amount.basis) == (vat, basis)
+
+
+@pytest.mark.parametrize(
+    ("note", "vat", "basis"),
+    [
+        ("Bedragen zijn excl. btw en over de hele looptijd", "excl", "total"),
+        ("Values exclude VAT and cover the full contract term", "excl", "total"),
+        ("Prices include 21% VAT", "incl", ""),
+        ("Amounts are exclusive of VAT", "excl", ""),
+        ("Excluded: maintenance", "", ""),
+    ],
+)
+def test_a_note_says_what_the_amounts_cover(note, vat, basis):
+    assert (vat_of(note), basis_of(note)) == (vat, basis)
 
 
 def test_it_keeps_the_cell_where_it_says_more_than_the_number():

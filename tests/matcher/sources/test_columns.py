@@ -8,12 +8,14 @@ HEADINGS = {
     "Opnieuw aanbesteden vóór;Einde inschr.;ITT back;"
     "Dat. insch.;Insch.dat.;Uiterste inzenddatum;Cut-off date;DL;Inlevermoment;"
     "Uiterste aanbiedingsdatum;Proposals by;Open tot;"
-    "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven",
+    "Offertes t/m;Gaat dicht op;Tendersluiting;Opening kluis;Datum opening;Aanbieden vóór;Tot wanneer kan men inschrijven;"
+    "Selectie aannemer sluit",
     "start": "Contract ingaand per;Needed from;Gewenst per;Beoogde contractdatum;Effective date;In te gaan per;DAT_ING;Ingang nieuw contract;"
     "Nieuw contract in per;Opdracht start;Contractfase start;Contract loopt van;"
     "Contract gaat in;Contractperiode van;Period from;Leverdatum;Delivery;"
     "Dat. aanv.;Aanv.datum;Eerste dag contract;Inwerkingtreding;Overeenkomst per;Per;Forecast start;Nieuw per;Lever- datum;Beg.dat.;"
-    "Per wanneer;Need by;Contract gaat lopen;Wanneer moet het er zijn;Gereed voor gebruik;Levering vanaf",
+    "Per wanneer;Need by;Contract gaat lopen;Wanneer moet het er zijn;Gereed voor gebruik;Levering vanaf;"
+    "Moet er zijn;Moet het klaar zijn",
     "end": "Contract loopt tot;Verlengd tot;Expires on;Huidig contract loopt af;"
     "Ingang lopend contract;Ingangsdatum huidig contract;Startdatum bestaand contract;Current contract start;Uitvoering tot;"
     "Contractperiode tot;Looptijd t/m;"
@@ -25,8 +27,8 @@ HEADINGS = {
     "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering;"
     "Geschatte omvang (€, hele looptijd);Omvang opdracht (€);Wat kost het (schatting);Contract sum;Opdr.som;Investering (€);Totaal (€);Ram.;"
     "Uitgaven;Kostenindicatie;Forecast;Bdg.;"
-    "Excl. btw",
-    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€)",
+    "Ongeveer hoeveel;Hoeveel ongeveer?;Excl. btw;Opdrachtwaarde t/m 2030;Prijs",
+    "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€);Geraamde waarde t/m;Kosten tot en met",
     "buyer": "ORG_NAAM;ORG_OMS;Organisatienaam",
     "name": "PROJ_OMS;OPDR_OMS",
     "lot_title": "PERC_OMS",
@@ -37,6 +39,7 @@ HEADINGS = {
     "Te leveren dienst;Scheme name;Titel nieuwe aanbesteding;Naam nieuwe opdracht;Voorgenomen aanbestedingen",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang;"
     "Aard en omvang;Reikwijdte;Waar gaat het om;Beschrijving werkzaamheden;"
+    "Motivatie;Onderbouwing aanvraag;"
     "Contract scope;Eisen;Wat houdt het werk in",
     "contact": "Toegewezen aan;Requester;"
     "Inkoper/beheerder;Contact (tel.);Beh. door;Opzichter;Lead buyer;Handled by;Doorkiesnr.;Wie;Afd. / contactpersoon;CTP_NAAM;Naam bhr.;"
@@ -62,6 +65,6 @@ def test_it_knows_a_heading_by_its_words_or_by_parts_of_them(field, heading):
     assert Headings(TENDER_COLUMNS).recognise(heading)[0] == field
 
 
-@pytest.mark.parametrize("heading", ["Vakgroep", "Kleur", "xyz"])
+@pytest.mark.parametrize("heading", ["Vakgroep", "Kleur", "xyz", "Hoeveel", "Moet nog"])
 def test_it_does_not_guess_at_a_heading_that_says_nothing(heading):
     assert Headings(TENDER_COLUMNS).recognise(heading) == ("", 0.0)

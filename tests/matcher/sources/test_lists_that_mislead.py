@@ -73,7 +73,7 @@ def test_a_number_beside_a_year_need_not_be_a_part_of_it(read, write_xlsx, headi
     assert read(write_xlsx(rows)).column("period")[0] == "2027"
 
 
-@pytest.mark.parametrize("group", ["Eenmalig", "Jaarlijkse inkopen"])
+@pytest.mark.parametrize("group", ["Eenmalig", "Jaarlijkse inkopen", "GEBOUW", "Planning", "Diensten"])
 def test_a_group_right_below_the_heading_is_no_row_of_units(read, write_xlsx, group):
     rows = [["Soort", "Project", "Raming", "Status"], [group], ["", "Hekwerk", 5000, "gepland"], ["", "Tapijt", 6000, "gepland"]]
     assert [tender.category for tender in read(write_xlsx(rows)).tenders] == [group, group]
@@ -135,6 +135,30 @@ def test_lots_with_a_colon_below_full_tenders_are_lots(read, write_xlsx):
 def test_a_price_is_no_estimate_of_the_whole(read, write_xlsx, price):
     found = read(write_xlsx([["Onderwerp", "Raming"], ["Laptops", price], ["Tapijt", 6000]]))
     assert (found.column("value_amount"), found.codes) == ([None, 6000], ["value_not_understood"])
+
+
+@pytest.mark.parametrize("heading", ["Prijs per stuk", "Stuksprijs (€)", "Unit cost", "Kosten per woning", "Bedrag/st."])
+def test_of_a_price_and_a_sum_the_sum_is_the_value(read, write_xlsx, heading):
+    rows = [["Omschrijving", "Aantal", heading, "Investering 2027"], ["Tilliften", 9, 7000, 63_000], ["Bedden", 10, 2800, 28_000]]
+    assert read(write_xlsx(rows)).column("value_amount") == [63_000, 28_000]
+    assert read(write_xlsx([row[:3] for row in rows[:3]] + [["Matrassen", 5, "€ 700"]])).column("value_amount") == [None, None, None]
+    rows = [["Omschrijving", "Aantal", "Prijs"], ["Tilliften", 9, 7000], ["Bedden", 10, 2800]]
+    assert read(write_xlsx(rows)).column("value_amount") == [7000, 2800]
+
+
+@pytest.mark.parametrize(
+    ("published", "start", "status"),
+    [
+        ("vervallen", "", Status.WITHDRAWN),
+        ("INGETROKKEN", "", Status.WITHDRAWN),
+        ("vervallen", "1-9-2027", Status.PLANNED),
+        ("1-4-2027", "", Status.PLANNED),
+    ],
+)
+def test_a_publication_that_is_withdrawn_withdraws_a_tender_that_has_no_other_days(read, write_xlsx, published, start, status):
+    head = ["Project", "Raming", "Start aanbesteding", "Start contract"]
+    rows = [head, ["Hekwerk", 5000, published, start], ["Tapijt", 6000, "1-3-2027", "1-5-2027"]]
+    assert read(write_xlsx(rows)).column("status") == [status, Status.PLANNED]
 
 
 def test_until_beside_an_amount_holds_the_days_of_the_end(read, write_xlsx):

@@ -24,6 +24,37 @@ def test_what_a_heading_over_the_headings_says_of_amounts_counts(read, write_xls
     assert (found.column("value_amount"), found.column("value_max_amount")) == ([850_000, 42_500], [1_100_000, None])
 
 
+def test_a_row_beside_a_merged_heading_of_the_titles_belongs_to_the_headings(read, write_xlsx):
+    rows = [["Nr", "Omschrijving", "Deelnemers", "", "Raming", "Sluiting"], ["", "", "Asdonk", "Lierveld", "", ""],
+            [1, "Straatwerk", "x", "", 5000, "1-3-2027"], [2, "Kolken zuigen", "x", "x", 6000, "2-3-2027"]]  # fmt: skip
+    found = read(write_xlsx(rows, merged=["C1:D1", "A1:A2", "B1:B2", "E1:E2", "F1:F2"]))
+    assert (found.column("title"), found.codes, found.left_out[2]) == (["Straatwerk", "Kolken zuigen"], [], "heading")
+    tender = [["Nr", "Omschrijving", "Deelnemers", "", "Raming", "Sluiting"], [1, "Straatwerk", "Asdonk", "Lierveld", "", ""], *rows[3:]]
+    assert read(write_xlsx(tender, merged=["C1:D1"])).column("title") == ["Straatwerk", "Kolken zuigen"]
+
+
+def test_a_legend_beside_the_title_of_a_list_is_no_heading(read, write_xlsx):
+    rows = [["Planning 2027", "", "", "P = publiceren, I = inschrijving sluit, S = start"], ["Opdracht", "Raming", "CPV", "jan", "feb", "mrt"],
+            ["Hekwerk", 5000, "34928200-0", "P", "I", "S"], ["Tapijt", 6000, "", "", "", ""]]  # fmt: skip
+    lots = read(write_xlsx(rows)).lots
+    assert [(lot.title, lot.period) for lot in lots] == [("Hekwerk", ""), ("Tapijt", "")]
+
+
+def test_a_mark_in_the_column_of_a_month_says_when(read, write_xlsx):
+    months = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul"]
+    rows = [["Planning 2027"], ["Opdracht", "Raming", *months], ["Hekwerk", 5000, "", "x"], ["Tapijt", 6000, "", "", "x", "x", "x"],
+            ["Dakgoten", 7000, "x", "", "x"], ["Liften", 8000, "P", "I", "", "S"], ["Zout", 9000]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("period") == ["feb 2027", "mrt 2027 t/m mei 2027", "jan 2027, mrt 2027", "", ""]
+    few = [["Opdracht", "Raming", "mei", "juni"], ["Hekwerk", 5000, "x", ""], ["Tapijt", 6000, "", "x"]]
+    assert read(write_xlsx(few)).column("value_amount") == [5000, 6000]
+
+
+def test_of_a_range_over_two_columns_the_second_is_the_highest(read, write_xlsx):
+    rows = [["Onderwerp", "Geraamde waarde", "", "Sluiting"], ["", "van", "t/m", ""], ["Hekwerk", 5000, 7000, "1-3-2027"], ["Tapijt", 6000, "", ""]]
+    found = read(write_xlsx(rows, merged=["B1:C1", "A1:A2", "D1:D2"]))
+    assert (found.column("value_amount"), found.column("value_max_amount")) == ([5000, 6000], [7000, None])
+
+
 def test_a_second_row_divides_headings_that_are_not_merged(read, write_xlsx):
     rows = [["Nr", "Onderwerp", "Raming (k€)", "", "Raming 2026 (k€)", "CPV", "Planning", "Contract", "", "Opmerkingen"],
             ["", "", "van", "tot", "oud", "", "", "ingang", "einde", ""],

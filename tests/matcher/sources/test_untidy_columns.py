@@ -59,6 +59,13 @@ def test_of_a_yearly_amount_and_a_total_the_total_is_the_value(read, write_xlsx)
     assert [(lot.value_amount, lot.value_total_amount) for lot in read(write_xlsx(rows)).lots] == [(1_200_000, None), (45_000, 180_000)]
 
 
+def test_a_bare_total_beside_a_yearly_amount_is_the_value(read, write_xlsx):
+    rows = [["Inkoop", "p/j", "jr", "totaal"], ["Linnen", 60_000, 4, 240_000], ["Zorgbedden", 30_000, 3, 90_000], ["Zout", "?", "?", "?"]]
+    assert read(write_xlsx(rows)).column("value_amount") == [240_000, 90_000, None]
+    pieces = [["Inkoop", "p/j", "totaal"], ["Linnen", 60_000, 4], ["Zorgbedden", 30_000, 3]]
+    assert read(write_xlsx(pieces)).column("value_amount") == [60_000, 30_000]
+
+
 @pytest.mark.parametrize("heading", ["Opdrachtgever", "Team", "Naam", "Vakgroep", "Kartrekker"])
 def test_a_column_of_people_stays_out_whatever_its_heading(read, write_xlsx, heading):
     rows = [["Onderwerp", "Raming", heading], ["Hekwerk", 5, "Lieke de Boer"], ["Zonwering", 6, "J. Pietersma"], ["Liften", 7, "Karin Oosterveld"]]
@@ -222,6 +229,78 @@ def test_a_shortened_heading_of_people_makes_no_title_of_their_names(read, write
     found = read(write_xlsx(rows))
     assert found.column("title") == ["Tilliften", "Linnen"]
     assert "Jansen" not in repr(found.all) and "de Wit" not in repr(found.all)
+
+
+@pytest.mark.parametrize(("cells", "expected"), [(("1-6-2027", "eind 2027", "2028-Q3"), True), (("Ladders", "Helmen", "Kleding"), False)])
+def test_under_delivery_may_stand_what_or_when(read, write_xlsx, cells, expected):
+    rows = [["Nr", "Omschrijving", "Raming", "Levering"], *([number, f"post {number} van de lijst", 5, cell] for number, cell in enumerate(cells, 1))]
+    lots = read(write_xlsx(rows)).lots
+    assert (lots[0].start_date, lots[1].period, lots[2].external_id) == ((date(2027, 6, 1), "eind 2027", None) if expected else (None, "", None))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "references"),
+    [
+        ("Opdracht nr", (1, 2, 3), [None, None, None]),
+        ("Opdracht nr", (101, 102, 103), ["101", "102", "103"]),
+        ("Opdracht nr", (1, 2, 4), ["1", "2", "4"]),
+        ("ID", (1, 2, 3), ["1", "2", "3"]),
+    ],
+)
+def test_numbers_that_only_count_the_rows_are_no_references(read, write_xlsx, heading, cells, references):
+    rows = [[heading, "Omschrijving", "Raming"], *([cell, f"post {letter}", 5] for cell, letter in zip(cells, "abc", strict=True))]
+    path = write_xlsx(rows)
+    assert read(path).column("external_id") == references
+    assert read(path, mapping={heading: "reference"}).column("external_id") == list(map(str, cells))
+
+
+@pytest.mark.parametrize("heading", ["Eenmalig of per jaar?", "Kosten voor wie", "Budget van"])
+def test_a_column_of_words_is_none_of_amounts(read, write_xlsx, heading):
+    rows = [["Onderwerp", heading, "Kosten", "Start"], ["Hekwerk", "per jaar", 5000, ""], ["Tapijt", "eenmalig", "", ""], ["Zout", "", "6k", ""]]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.column("value_text"), found.codes) == ([5000, None, 6000], ["", "", "6k"], [])
+    unknown = [["Onderwerp", "Kosten", "Start"], ["Hekwerk", "n.t.b.", "1-3-2027"], ["Tapijt", "pm", ""], ["Zout", "ntb", ""]]
+    assert read(write_xlsx(unknown)).column("value_text") == ["n.t.b.", "pm", "ntb"]
+
+
+def test_a_note_beside_the_title_of_a_list_is_no_heading_over_its_columns(read, write_xlsx):
+    rows = [["Tenders 2027", "", "", "", "omzet o.b.v. 2026"], ["Middel", "Omzet per jaar", "Bieding sluit", "Duur", "Apotheker"],
+            ["Infuusvloeistof", 5000, "1-3-2027", "2 jaar", "dr. Sterk"], ["Contrastmiddel", 6000, "", "1+1", "mw. Pol"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert found.column("value_amount") == [5000, 6000]
+    assert "Sterk" not in repr(found.all) and "Pol" not in repr(found.all)
+
+
+def test_what_is_said_in_words_under_how_much_is_money(read, write_xlsx):
+    rows = [
+        ["wat", "ongeveer hoeveel", "moet er zijn"],
+        ["doek", "anderhalve ton", "1 mei 2027"],
+        ["hek", "zo'n 60.000", "najaar"],
+        ["bank", "12k", ""],
+    ]
+    found = read(write_xlsx(rows))
+    assert (found.column("value_amount"), found.by_row[2].start_date) == ([150_000, 60_000, 12_000], date(2027, 5, 1))
+    pieces = read(write_xlsx([["Wat", "Hoeveel", "CPV"], ["doek", "12 stuks", "39515000-5"], ["hek", "3 stuks", "34928200-0"]]))
+    assert pieces.column("value_amount") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "terms", "deadlines", "expected"),
+    [
+        ("Nieuwe contractperiode", ("1-8-2027 t/m 31-7-2031", "1-4-2027 - 31-3-2029"), ("", ""), [date(2027, 8, 1), date(2027, 4, 1)]),
+        ("Looptijd", ("1-8-2027 t/m 31-7-2031", "1-4-2027 tot 31-3-2029"), ("1-3-2027", ""), [date(2027, 8, 1), date(2027, 4, 1)]),
+        ("Looptijd", ("1-8-2023 t/m 31-7-2027", "1-4-2027 t/m 31-3-2029"), ("1-3-2027", "1-2-2027"), [None, None]),
+        ("Contractperiode", ("1-8-2023 t/m 31-7-2027", "1-4-2022 t/m 31-3-2027"), ("", ""), [None, None]),
+        ("Nieuwe looptijd", ("4 jaar vanaf 1-8-2027", "2+2"), ("", ""), [None, None]),
+    ],
+)
+def test_a_term_from_day_to_day_says_when_the_next_contract_starts(read, write_xlsx, heading, terms, deadlines, expected):
+    rows = [
+        ["Onderwerp", "Raming", heading, "Offertes uiterlijk"],
+        *([f"post {term}", 5, term, day] for term, day in zip(terms, deadlines, strict=True)),
+    ]
+    found = read(write_xlsx(rows))
+    assert (found.column("start_date"), found.column("duration")) == (expected, list(terms))
 
 
 def test_until_when_is_no_amount(read, write_xlsx):

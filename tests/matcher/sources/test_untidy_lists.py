@@ -35,6 +35,37 @@ def test_it_takes_parts_of_a_year_between_the_rows_for_categories(read, write_xl
         ("Hekwerk", "1e kwartaal 2027"), ("Zonwering", "2e kwartaal 2027"), ("Kerstverlichting", "4e kwartaal 2027")]  # fmt: skip
 
 
+@pytest.mark.parametrize(("amount", "lots"), [(6000, ["1", "2"]), ("n.t.b.", ["1", "2"]), (9000, ["", "1", "2"])])
+def test_rows_that_begin_as_lots_are_those_of_the_tender_above_them(read, write_xlsx, amount, lots):
+    rows = [["Onderwerp", "CPV", "Raming", "Sluiting"], ["Liften", "50750000-7", 5000, ""], ["Schoonmaak", "90911200-8", amount, "1-3-2027"],
+            ["   - perceel 1 kliniek", "", 4000, ""], ["   - perceel 2 kantoren", "", 2000, ""], ["Tapijt", "", 7000, ""]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert [lot.number for lot in found.lots] == ["", *lots, ""]
+    if len(lots) == 2:
+        assert [(lot.title, lot.cpv, lot.deadline_date) for lot in found.lots[1:3]] == [
+            ("perceel 1 kliniek", ("90911200",), date(2027, 3, 1)), ("perceel 2 kantoren", ("90911200",), date(2027, 3, 1))]  # fmt: skip
+        assert [tender.title for tender in found.tenders] == ["Liften", "Schoonmaak", "Tapijt"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "numbers"), [((1, "Materieel"), ("1.1", "1.2")), (("A.", "Kleding"), ("A.1", "A.2")), (("A", "MATERIEEL"), (1, 2))]
+)
+def test_a_group_with_a_number_of_its_own_is_a_category(read, write_xlsx, groups, numbers):
+    head = ["Nr", "Omschrijving", "Raming", "Sluiting", "Procedure"]
+    tenders = [[number, title, 5000, "1-3-2027", "EO"] for number, title in zip(numbers, ("Ladders", "Helmen"), strict=True)]
+    found = read(write_xlsx([head, groups, *tenders]))
+    assert [(tender.title, tender.category) for tender in found.tenders] == [("Ladders", groups[1]), ("Helmen", groups[1])]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [((1, "Ladders"), (2, "Helmen")), ((1, "Ladders"), (11, "Helmen")), ((1, "ICT"), (2, "Helmen")), ((1, "LADDERS"), (2, "HELMEN"))],
+)
+def test_a_tender_of_which_only_the_number_is_known_is_no_group(read, write_xlsx, first, second):
+    rows = [["Nr", "Omschrijving", "Raming", "Sluiting", "Procedure"], first, [*second, 5000, "1-3-2027", "EO"], [30, "Laarzen", 6000, "", "EO"]]
+    assert read(write_xlsx(rows)).column("title") == [first[1], second[1], "Laarzen"]
+
+
 def test_what_follows_the_last_total_is_no_tender(read, write_xlsx):
     found = read(write_xlsx([HEAD, ["Hekwerk", 5, ""], ["Zonwering", 6, ""], ["Totaal", 11], ["All prices exclude VAT"], ["Voor akkoord"]]))
     assert [lot.title for lot in found.lots] == ["Hekwerk", "Zonwering"]

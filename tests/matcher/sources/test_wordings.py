@@ -2,7 +2,7 @@ import pytest
 
 from matcher.model import Status
 from matcher.sources.withdrawal import without_status
-from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, said_status
+from matcher.sources.wordings import is_note, is_period, is_surely_total, is_total, reserved_in, said_status
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,25 @@ from matcher.sources.wordings import is_note, is_period, is_surely_total, is_tot
         ("KOMT TE VERVALLEN Hekwerk", "Hekwerk"),
         ("Hekwerk - vervallen wegens bezwaar", "Hekwerk"),
         ("Bus lease [withdrawn]", "Bus lease"),
+        ("Laadpalen (VERVALLEN: via provincie)", "Laadpalen"),
+        ("Laadpalen (ingetrokken, zie 12)", "Laadpalen"),
     ],
 )
 def test_it_frees_a_title_of_the_words_that_withdraw_it(title, rest):
     assert without_status(title) == (rest, Status.WITHDRAWN)
 
 
-@pytest.mark.parametrize("title", ["Onderhoud vervallen panden", "Vervallen en leegstaande panden slopen", "Sloop", "Cancelled time recorder"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Onderhoud vervallen panden",
+        "Vervallen en leegstaande panden slopen",
+        "Sloop",
+        "Cancelled time recorder",
+        "Brug (vervalt: perceel 2)",
+        "Brug (vervallen, deel noord)",
+    ],
+)
 def test_it_leaves_other_titles_alone(title):
     assert without_status(title) == (title, None)
 
@@ -59,6 +71,24 @@ def test_it_leaves_other_titles_alone(title):
 )
 def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
     assert said_status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Voorbehouden aan sociale werkplaatsen", "participation"),
+        ("SW-bedrijf", "participation"),
+        ("Reserved for sheltered workshops (art. 2.82)", "participation"),
+        ("SW-bedrijf, inbesteden?", ""),
+        ("voorbehouden aan SW?", ""),
+        ("nu door het SW-bedrijf", ""),
+        ("eventueel sociale werkplaats", ""),
+        ("sheltered workshops welcome", ""),
+        ("Voorbehouden opdracht. Vragen? Mail de inkoper", "participation"),
+    ],
+)
+def test_it_tells_a_reserved_tender_from_one_that_may_be(text, kind):
+    assert reserved_in(text)[0] == kind
 
 
 @pytest.mark.parametrize(
@@ -103,12 +133,25 @@ def test_it_does_not_take_a_tender_for_a_part_of_a_year(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["geen aanbestedingen gepland", "nog niets bekend", "Er is nog niets gepland", "wordt nog aangevuld", "volgt later", "nothing planned"]
+    "text",
+    [
+        "geen aanbestedingen gepland",
+        "nog geen trajecten",
+        "er zijn nog geen aanbestedingen",
+        "nog niets bekend",
+        "Er is nog niets gepland",
+        "wordt nog aangevuld",
+        "volgt later",
+        "nothing planned",
+    ],
 )
 def test_it_takes_a_sentence_that_there_is_nothing_for_a_note(text):
     assert is_note(text)
 
 
-@pytest.mark.parametrize("text", ["Niets te verliezen (campagne)", "Volgteken onderhoud", "Nog in te vullen vacatures werven", "Planning onderhoud"])
+@pytest.mark.parametrize(
+    "text",
+    ["Niets te verliezen (campagne)", "Volgteken onderhoud", "Nog in te vullen vacatures werven", "Nog geen naam (werktitel)", "Planning onderhoud"],
+)
 def test_it_takes_no_tender_for_such_a_sentence(text):
     assert not is_note(text)

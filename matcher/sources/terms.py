@@ -1,0 +1,38 @@
+"""A term from day to day ("1-8-2027 t/m 31-7-2031") in the column of how long a contract runs says when it starts too."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from matcher.sources.columns import is_of_next
+from matcher.sources.data_rows import DataRows
+from matcher.sources.days import read_when
+
+_BOUNDS = re.compile(r"\s*(?:\bt/m\b|\btot(?: en met)?\b|\buntil\b|\bto\b|\s[-–—]\s|[–—])\s*", re.IGNORECASE)
+
+
+def start_of_terms(data: DataRows, heading: str) -> None:
+    """Give rows without a start the first day of their term, where that is the one of the contract to come.
+
+    `heading`: of the terms. It says so ("Nieuwe contractperiode"), or every deadline in the list comes before: else it may be the contract that runs.
+    """
+    known = {term: day for term in set(data.texts["duration"]) if (day := _first_day(term))}
+    starts = {row: known[term] for row, term in enumerate(data.texts["duration"]) if term in known and not data.texts["start"][row]}
+    if not starts:
+        return
+    deadlines = {row: day for row in starts if (day := _day_of(data.cells["deadline"][row]))}
+    if is_of_next(heading) or (deadlines and all(day < starts[row] for row, day in deadlines.items())):
+        for row, day in starts.items():
+            data.cells["start"][row], data.texts["start"][row] = day, day.isoformat()
+
+
+def _first_day(term: str) -> date | None:
+    """Return the day that a term starts, if it is one from day to day."""
+    parts = _BOUNDS.split(term.strip()) if any(map(str.isdigit, term)) else []
+    days = [read_when(part).day for part in parts if part]
+    return days[0] if len(days) == 2 and all(days) else None
+
+
+def _day_of(cell: str | float | int | date) -> date | None:
+    return read_when(cell).day if cell != "" else None
