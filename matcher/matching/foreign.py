@@ -18,7 +18,7 @@ _HARDLY = 0.35
 """What a mention in such a text counts: names of things travel ("laptop", "catering")."""
 
 _FEW = 2
-"""So many different words of another language make a text one of that language, if it has less of ours."""
+"""So many different words of another language make a text one of that language, if they are more than twice those of ours: names have some, too."""
 
 _WORDS = (
     frozenset(
@@ -35,6 +35,9 @@ _WORDS = (
 )
 """French, German, Italian, Spanish, Portuguese; folded, as texts are."""
 
+_EVERYWHERE = frozenset("de des der die den en in an on me te se was per".split())
+"""Words of ours that others have too, so that they tell nothing."""
+
 
 def hardly_in_foreign_texts(mentions: Mentions, tokens: Tokens) -> Mentions:
     """The mentions, with less strength where their text is in another language than Dutch or English."""
@@ -49,10 +52,10 @@ def _foreign(tokens: Tokens) -> npt.NDArray[np.bool_]:
     """Per text (document x fields + field), whether it is in another language."""
     texts, distinct = tokens.documents * tokens.fields, max(len(tokens.distinct), 1)
     counts = []
-    for words in (_WORDS, DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS):
+    for words in (_WORDS, DUTCH_FUNCTION_WORDS - _EVERYWHERE, ENGLISH_FUNCTION_WORDS - _EVERYWHERE):
         known = np.fromiter((token in words for token in tokens.distinct), dtype=bool, count=len(tokens.distinct))
         present = known[tokens.token]
         pairs = np.unique(tokens.text[present] * np.int64(distinct) + tokens.token[present])
         counts.append(np.bincount(pairs // distinct, minlength=texts))
     other, dutch, english = counts
-    return np.asarray((other >= _FEW) & (other > dutch) & (other > english))
+    return np.asarray((other >= _FEW) & (other > 2 * np.maximum(dutch, english)))

@@ -17,7 +17,7 @@ from matcher.matching.concepts import ConceptFinder, Mentions
 from matcher.matching.text import Analyzer, Stream, Tokens
 
 _OUTSIDE, _PART = 0.5, 0.8
-"""What counts of a mention behind "for", "at" or "with", and behind "of" or "to", which as often tell the object of the work itself."""
+"""What counts of a mention behind "for" or "at", and behind "of", "to" or "with", which as often tell the object of the work, or more work."""
 
 _LATER = 0.05
 """How much less the end of a phrase counts than its beginning."""
@@ -26,10 +26,10 @@ _NAMED = 0.4
 """How strongly a head must name its work to be no mere word."""
 
 _OUTSIDE_WORDS = (
-    frozenset("voor bij te in op rond langs tijdens naar over tbv behoeve met incl inclusief".split()),
-    frozenset("for at in on within across near around along during about with including".split()),
+    frozenset("voor bij te in op rond langs tijdens naar over tbv behoeve".split()),
+    frozenset("for at in on within across near around along during about".split()),
 )
-_PART_WORDS = (frozenset("van aan".split()), frozenset("of to".split()))
+_PART_WORDS = (frozenset("van aan met incl inclusief".split()), frozenset("of to with including".split()))
 """Dutch, English: "of" is "or" in Dutch, and "van" a car in English."""
 
 _NEW_PHRASE = frozenset(".!?;:\n") | frozenset("lot lots perceel percelen".split())

@@ -15,6 +15,7 @@ def strength(space: FeatureSpace, text: str, concept: str) -> float:
         "Catering per la scuola della città",
         "le catering pour les écoles",
         "Catering und Reinigung mit dem Bus",
+        "Concours de catering en vue de la fête du village des Ardennes",
         "catering para los colegios del municipio",
     ],
 )
@@ -29,6 +30,7 @@ def test_what_a_text_in_another_language_seems_to_name_counts_little(space: Feat
         "catering la vita",
         "wij doen catering voor La Scuola en het Casa del Sol in de wijk",
         "catering for the schools of Santa Maria del Mar and La Paz",
+        "catering in de zalen van La Perle en Le Coq, met de des Indes suite",
         "catering, à la carte en du jour, voor de buurt",
     ],
 )
