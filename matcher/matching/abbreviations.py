@@ -8,6 +8,8 @@ CASED = {
     "E-": "elektrotechnische ",
     "GO": "groot onderhoud",
     "HH": "huishoudelijke hulp",
+    "I.T": "ict",
+    "IT": "ict",
     "MV": "mechanische ventilatie",
     "OK": "operatiekamer",
     "PV": "zonnepanelen",
@@ -15,7 +17,7 @@ CASED = {
     "RO": "raamovereenkomst",
     "W-": "werktuigbouwkundige ",
 }
-"""In capitals only: "GO" and "go", "OK" and "ok" differ."""
+"""In capitals only: "GO" and "go", "OK" and "ok", "IT" and "it" differ; but in a text of nothing but capitals "IT" is mostly "it"."""
 
 TOKENS = {
     "azc": "asielzoekerscentrum",
@@ -125,7 +127,7 @@ _EMPTY = frozenset(
     """.split()
 )
 
-_CAPITALS = re.compile(r"(?<![\w.])(?:RI&E|(?:GO|HH|MV|OK|PV|RO)(?!\w)|[EW]-(?=(?:install|techni|werkz|onderh|mont)| ?(?:en|&|/) ?[EW]-))")
+_CAPITALS = re.compile(r"(?<![\w.])(?:RI&E|(?:GO|HH|I\.?T|MV|OK|PV|RO)(?!\w)|[EW]-(?=(?:install|techni|werkz|onderh|mont)| ?(?:en|&|/) ?[EW]-))")
 _WITH_DOT = re.compile(r"\b[A-Za-z]{1,9}\.(?:[A-Za-z]\.)*")
 _PHRASE = re.compile(rf"\b(?:{'|'.join(_EMPTY_PHRASES)})\b", re.IGNORECASE)
 _PHRASE_ENDS = re.compile(f" (?:{'|'.join(phrase.split(' ', 1)[1] for phrase in _EMPTY_PHRASES)})")
@@ -137,13 +139,18 @@ def written_out(text: str) -> str:
     """The text with its abbreviations written out, and without those that say nothing. Those of `TOKENS` are left to who reads the tokens."""
     for sign in CASED:
         if sign in text:
-            text = _CAPITALS.sub(lambda match: f" {CASED[match.group()]} ", text)
+            text = _CAPITALS.sub(_told_by_capitals, text)
             break
     if "." in text and _BACKWARDS.search(text[::-1]):
         text = _WITH_DOT.sub(_without_dot, text)
     if _PHRASE_ENDS.search(text):
         text = _PHRASE.sub(" ", text)
     return text
+
+
+def _told_by_capitals(match: re.Match[str]) -> str:
+    short = match.group()
+    return short if short == "IT" and match.string.isupper() else f" {CASED[short]} "
 
 
 def _without_dot(match: re.Match[str]) -> str:

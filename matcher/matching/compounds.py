@@ -29,7 +29,7 @@ _MIN_DISTINCT_FOR_UNSEEN = 3
 
 SHORT_WORDS = frozenset(
     """
-    bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pak pc pin pop gym rij rol tas
+    bad bed bus dag dak gas gft hal hek hout ict ijs jas job kam kas kit bar lab lak led les mri oog oor oud pad pak pc pin pop gym rij rol ski tas
     tv vak vis vuil wc web weg wet wmo zee zon zorg meld bos erf
     """.split()
 )

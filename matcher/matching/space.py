@@ -15,7 +15,9 @@ import scipy.sparse as sp
 
 from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
+from matcher.matching.foreign import hardly_in_foreign_texts
 from matcher.matching.garbage import collector_paused
+from matcher.matching.heads import heads_first
 from matcher.matching.isco import isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import as_written, character_runs, rarity
@@ -153,7 +155,10 @@ class FeatureSpace:
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
         written = as_written([item.fields[0] for item in items], tokens)
         told = natures_told(tokens) if kind.named else None
-        return Reading(items, stream, self.finder.mentions(stream, vague=kind.vague), written, character_runs(written), told)
+        mentions = hardly_in_foreign_texts(self.finder.mentions(stream, vague=kind.vague), tokens)
+        if not kind.offers:
+            mentions = heads_first(mentions, stream, tokens, self.analyzer, self.finder)
+        return Reading(items, stream, mentions, written, character_runs(written), told)
 
     def evidence(self, reading: Reading, counts: sp.csr_matrix, kind: Kind) -> Evidence:
         """What the texts and codes say, before the lengths of texts are evened out. `counts`: how often each word stands in each text."""

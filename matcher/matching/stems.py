@@ -87,6 +87,10 @@ _SHORT_WITHOUT_E = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]")
 """What is left of "baking" and "tiling": words in -e, for others would have doubled their consonant (Porter 1980, step 1b)."""
 
 
+_OF_ITS_OWN = frozenset("banking bedding boarding clothing coring dressing farming gardening mining shopping".split())
+"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding."""
+
+
 def english_stem(word: str) -> str:
     """Plurals as in Harman's S-stemmer (JASIS 42, 1991), and -ing and -ed: cleaning/clean, refurbished/refurbishing.
 
@@ -94,6 +98,8 @@ def english_stem(word: str) -> str:
     """
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+    if word in _OF_ITS_OWN:
+        return word
     stem = _ENGLISH_ENDING.sub("", word)
     if stem != word:
         stem = f"{stem}e" if _SHORT_WITHOUT_E.fullmatch(stem) else _DOUBLE_CONSONANT.sub(_once, stem)

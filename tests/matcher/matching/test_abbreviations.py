@@ -15,6 +15,9 @@ from matcher.matching.space import FeatureSpace
         ("m.u.v. balkons", "balkons"),
         ("E-bikes en e-learning", "e-bikes en e-learning"),
         ("We go. Ro en Ok.", "we go. ro en ok."),
+        ("IT-beheer, I.T. en een IT solution", "ict -beheer, ict . en een ict solution"),
+        ("We do it. ALL OF IT!", "we do it. all of ict !"),
+        ("ALL OF IT, ALWAYS", "all of it, always"),
         ("a.b. Vries, www.example.org", "a.b. vries, www.example.org"),
     ],
 )

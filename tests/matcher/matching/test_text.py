@@ -4,7 +4,7 @@ from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
-from matcher.matching.stems import dutch_stemmer
+from matcher.matching.stems import dutch_stemmer, english_stem
 from matcher.matching.text import Analyzer, fold, plain_tokens, tokenise
 
 STEM = dutch_stemmer()
@@ -70,6 +70,20 @@ def test_it_gives_the_forms_of_a_word_one_stem(forms: str) -> None:
 )
 def test_it_keeps_different_words_apart(words: str) -> None:
     assert len({STEM(word) for word in words.split()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "stems"),
+    [
+        ("cleaning cleaned cleans", 1),
+        ("painting paintings paint", 1),
+        ("gardening gardens", 2),  # of many an address
+        ("banking banks", 2),
+        ("bedding beds", 2),
+    ],
+)
+def test_it_knows_what_is_done_from_what_is_only_called_alike_in_english(words: str, stems: int) -> None:
+    assert len({english_stem(word) for word in words.split()}) == stems
 
 
 @pytest.mark.parametrize(
