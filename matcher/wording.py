@@ -17,6 +17,8 @@ _WHY = {
         "concepts": "Doet dit werk: {concepts}.",
         "related": "Verwant: {concepts}.",
         "coverage": "Noemt alles wat er gevraagd wordt.",
+        "simple": "Eenvoudig werk, te leren door het te doen.",
+        "hands": "Leent mensen uit, ook voor eenvoudig werk als dit.",
         "words": "Dezelfde woorden: {words}.",
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
@@ -25,6 +27,7 @@ _WHY = {
         "distance": "Ligt op {km}\N{NO-BREAK SPACE}km.",
         "too_far": "Ligt op {km}\N{NO-BREAK SPACE}km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
+        "size": "Let op: een grote opdracht.",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; zij bieden vooral {offered}.",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
@@ -37,6 +40,8 @@ _WHY = {
         "concepts": "Does this work: {concepts}.",
         "related": "Related: {concepts}.",
         "coverage": "Mentions everything that is asked.",
+        "simple": "Simple work, learnt by doing it.",
+        "hands": "Lends people, also for simple work such as this.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -45,6 +50,7 @@ _WHY = {
         "distance": "{km}\N{NO-BREAK SPACE}km away.",
         "too_far": "{km}\N{NO-BREAK SPACE}km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
+        "size": "Mind: a large contract.",
         "other_nature": "Mind: mostly {asked} is asked; they mostly offer {offered}.",
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
@@ -60,6 +66,7 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "U doet dit werk: {concepts}.",
         "coverage": "U noemt alles wat er gevraagd wordt.",
+        "hands": "U leent mensen uit, ook voor eenvoudig werk als dit.",
         "offered_as": "bij u zoals ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; u biedt vooral {offered}.",
@@ -70,6 +77,7 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "You do this work: {concepts}.",
         "coverage": "You mention everything that is asked.",
+        "hands": "You lend people, also for simple work such as this.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "other_nature": "Mind: mostly {asked} is asked; you mostly offer {offered}.",
@@ -117,6 +125,9 @@ _TOLD_FROM = -0.4
 
 _ALIKE = 0.5
 """From this contribution on a name is so much like a title that people see it."""
+
+_LENT = 0.5
+"""From this contribution on it is worth telling that the work is simple, and that somebody lends people for it."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -247,6 +258,18 @@ def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["coverage"] if reason["params"].get("share", 0.0) >= _ALL else ""
 
 
+def _hands(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["hands"] if reason["contribution"] >= _LENT else ""
+
+
+def _simple(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["simple"] if reason["contribution"] >= _LENT else ""
+
+
+def _size(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["size"] if reason["contribution"] <= _TOLD_FROM else ""
+
+
 def _words(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     words = [word for word, share in reason["params"].get("words", ()) if share >= 0.05]
     return why["words"].format(words=", ".join(words)) if words else ""
@@ -308,6 +331,8 @@ def _no_licence(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 _SENTENCES = {  # in the order in which they are told
     "concepts": _concepts,
     "coverage": _coverage,
+    "hands": _hands,
+    "simple": _simple,
     "work": _work,
     "occupations": _same_occupation,
     "words": _words,
@@ -317,6 +342,7 @@ _SENTENCES = {  # in the order in which they are told
     "distance": _distance,
     "too_far": _too_far,
     "too_large": _too_large,
+    "size": _size,
     "other_nature": _other_nature,
     "no_licence": _no_licence,
 }
