@@ -130,9 +130,15 @@ def occupations(context: Context) -> Column:
 
 
 def coverage(context: Context) -> Column:
-    """How much of the work that the tender names the profile names too, whatever else it does."""
+    """How much of the work that the tender names the profile names too; of who does much else this tells most."""
     asked, done, pairs = asked_and_done(context, context.pairs)
-    return pair_dot(asked, done, pairs)
+    return pair_dot(asked, done, pairs) * np.log2(1.0 + _kinds(context.profiles.strengths))[context.pairs.profile]
+
+
+def _kinds(strengths: sp.csr_matrix) -> Column:
+    """How many kinds of work each item names, those that it names faintly in part: the participation ratio."""
+    whole, squares = row_sums(strengths, strengths.data), row_sums(strengths, strengths.data * strengths.data)
+    return np.divide(whole * whole, squares, out=np.zeros_like(whole), where=squares > 0)
 
 
 def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.csr_matrix, Pairs]:

@@ -69,7 +69,7 @@ def test_who_does_much_else_covers_the_work_no_less(space: FeatureSpace) -> None
     suppliers = Population(space.project([Item(("", offer, "")) for offer in offers], SUPPLIER), Numbers.unknown(4))
     every = Pairs(np.repeat(np.arange(2, dtype=np.int32), 4), np.tile(np.arange(4, dtype=np.int32), 2))
     windows, scanner = feature_matrix(Context(space, lots, suppliers, every), ("coverage",)).reshape(2, 4)
-    assert windows[0] == windows[1] > windows[2] > windows[3] == 0.0  # who cleans may well wash windows
+    assert windows[1] > windows[0] > windows[2] > windows[3] == 0.0  # who cleans may well wash windows
     assert scanner.tolist() == [0.0] * 4
 
 
