@@ -130,9 +130,9 @@ def occupations(context: Context) -> Column:
 
 
 def coverage(context: Context) -> Column:
-    """How much of the work that the tender names the profile names too; of who does much else this tells most."""
+    """How much of the work that the tender names the profile names too, the first of it telling most; of who does much else it tells more."""
     asked, done, pairs = asked_and_done(context, context.pairs)
-    return pair_dot(asked, done, pairs) * np.log2(1.0 + _kinds(context.profiles.strengths))[context.pairs.profile]
+    return np.sqrt(pair_dot(asked, done, pairs)) * np.log2(1.0 + _kinds(context.profiles.strengths))[context.pairs.profile]
 
 
 def _kinds(strengths: sp.csr_matrix) -> Column:
