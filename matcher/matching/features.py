@@ -132,7 +132,8 @@ def occupations(context: Context) -> Column:
 def coverage(context: Context) -> Column:
     """How much of the work that the tender names the profile names too, the first of it telling most; of who does much else it tells more."""
     asked, done, pairs = asked_and_done(context, context.pairs)
-    return np.sqrt(pair_dot(asked, done, pairs)) * np.log2(1.0 + _kinds(context.profiles.strengths))[context.pairs.profile]
+    breadth = np.log2(1.0 + _kinds(context.profiles.strengths))
+    return np.sqrt(pair_dot(asked, done, pairs) * breadth[context.pairs.profile])
 
 
 def _kinds(strengths: sp.csr_matrix) -> Column:

@@ -77,7 +77,8 @@ class FeatureSpace:
         self.analyzer = analyzer
         self.vocabulary_ = vocabulary
         self.finder = thesaurus.finder
-        self._hints, self._hints_by_concept, self._kin = thesaurus.hints, thesaurus.hints_by_concept, thesaurus.kin
+        self._hints, self._hints_by_concept = thesaurus.hints, thesaurus.hints_by_concept
+        self._kin_squared = thesaurus.kin.multiply(thesaurus.kin).tocsr()
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
@@ -214,9 +215,9 @@ class FeatureSpace:
         return result
 
     def reach_around(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
-        """Named concepts with those akin to them, cut at 1."""
-        result = (strengths @ self._kin).tocsr()
-        result.data = np.minimum(result.data, 1.0)
+        """Named concepts with those akin to them, cut at 1: the root of the sum of squares, so that much that is far off does not add up to one."""
+        result = (strengths.multiply(strengths) @ self._kin_squared).tocsr()
+        result.data = np.minimum(np.sqrt(result.data), 1.0)
         return result
 
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
