@@ -26,7 +26,7 @@ SUPPLIER_FEATURES = (
     "size",
     "social",
 )
-JOBSEEKER_FEATURES = ("words", "concepts", "simple", "names", "work", "occupations", "other_nature", "distance", "too_far", "no_licence")
+JOBSEEKER_FEATURES = ("words", "concepts", "coverage", "simple", "names", "work", "occupations", "other_nature", "distance", "too_far", "no_licence")
 
 PART_BELOW = 0.5
 """A match is "a part" where the profile does less than this share of the work in the title, or can carry less than this share of the value."""
