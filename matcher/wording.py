@@ -18,6 +18,8 @@ _WHY = {
         "concepts": "Doet dit werk: {concepts}.",
         "related": "Verwant: {concepts}.",
         "coverage": "Noemt alles wat er gevraagd wordt.",
+        "simple": "Eenvoudig werk, te leren door het te doen.",
+        "hands": "Leent mensen uit, ook voor eenvoudig werk als dit.",
         "words": "Dezelfde woorden: {words}.",
         "codes": "Zelfde CPV-tak: {codes}.",
         "work": "Brengt werk als {jobs}.",
@@ -27,6 +29,7 @@ _WHY = {
         "too_far": "Ligt op {km}\N{NO-BREAK SPACE}km, verder dan gewenst.",
         "too_large": "Let op: de opdracht ({asked}) is groter dan zij zeggen aan te kunnen ({carried}).",
         "large_for_them": "Let op: de opdracht ({asked}) is groot voor zo weinig mensen.",
+        "size": "Let op: een grote opdracht.",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; zij bieden vooral {offered}.",
         "social": "Sociale onderneming, coöperatie of gecertificeerd.",
         "names": "De naam of de wens lijkt op de titel van de opdracht.",
@@ -39,6 +42,8 @@ _WHY = {
         "concepts": "Does this work: {concepts}.",
         "related": "Related: {concepts}.",
         "coverage": "Mentions everything that is asked.",
+        "simple": "Simple work, learnt by doing it.",
+        "hands": "Lends people, also for simple work such as this.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -48,6 +53,7 @@ _WHY = {
         "too_far": "{km}\N{NO-BREAK SPACE}km away, farther than wished.",
         "too_large": "Mind: the contract ({asked}) is larger than they say they can carry ({carried}).",
         "large_for_them": "Mind: the contract ({asked}) is large for so few people.",
+        "size": "Mind: a large contract.",
         "other_nature": "Mind: mostly {asked} is asked; they mostly offer {offered}.",
         "social": "Social enterprise, co-operative or certified.",
         "names": "The name or the wish reads like the title of the tender.",
@@ -63,6 +69,7 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "U doet dit werk: {concepts}.",
         "coverage": "U noemt alles wat er gevraagd wordt.",
+        "hands": "U leent mensen uit, ook voor eenvoudig werk als dit.",
         "offered_as": "bij u zoals ‘{term}’",
         "too_large": "Let op: de opdracht ({asked}) is groter dan u zegt aan te kunnen ({carried}).",
         "other_nature": "Let op: gevraagd wordt vooral {asked}; u biedt vooral {offered}.",
@@ -73,6 +80,7 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "You do this work: {concepts}.",
         "coverage": "You mention everything that is asked.",
+        "hands": "You lend people, also for simple work such as this.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "other_nature": "Mind: mostly {asked} is asked; you mostly offer {offered}.",
@@ -94,6 +102,7 @@ _WHY_NOT = {
         "work": "Noemt dit werk niet, of niet duidelijk.",
         "too_large": "De opdracht is te groot voor wat zij aankunnen.",
         "too_large_alone": "De opdracht is te groot voor wat zij aankunnen. Bij een kleiner perceel zou dit wel passen.",
+        "size": "Het is een grote opdracht: zulke opdrachten passen zelden.",
         "distance": "De afstand weegt hier het zwaarst.",
         "other_nature": "Hier wordt iets anders gevraagd dan zij bieden: spullen, software, advies, les, of het werk zelf.",
         "change": "Doen ze ook {keyword}? Staat dat in hun profiel, dan past het wel.",
@@ -105,6 +114,7 @@ _WHY_NOT = {
         "work": "Does not mention this work, or not clearly.",
         "too_large": "The contract is too large for what they can carry.",
         "too_large_alone": "The contract is too large for what they can carry. A smaller lot would fit.",
+        "size": "It is a large contract: such contracts seldom fit.",
         "distance": "The distance weighs most here.",
         "other_nature": "Something else is asked here than they offer: goods, software, advice, teaching, or the work itself.",
         "change": "Do they also do {keyword}? With that in their profile it fits.",
@@ -126,6 +136,9 @@ _NO_OCCUPATIONS = ("work.vague", "work.certificates")
 
 _WEIGHS = 0.1
 """From this share of what the concepts contribute on one of them is worth telling."""
+
+_LENT = 0.5
+"""From this contribution on it is worth telling that the work is simple, and that somebody lends people for it."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -262,6 +275,18 @@ def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     return why["coverage"] if reason["params"].get("share", 0.0) >= _ALL else ""
 
 
+def _hands(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["hands"] if reason["contribution"] >= _LENT else ""
+
+
+def _simple(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["simple"] if reason["contribution"] >= _LENT else ""
+
+
+def _size(reason: _Params, language: str, why: Mapping[str, str]) -> str:
+    return why["size"] if reason["contribution"] <= _TOLD_FROM else ""
+
+
 def _words(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     words = [word for word, share in reason["params"].get("words", ()) if share >= 0.05]
     return why["words"].format(words=", ".join(words)) if words else ""
@@ -325,6 +350,8 @@ def _no_licence(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 _SENTENCES = {  # in the order in which they are told
     "concepts": _concepts,
     "coverage": _coverage,
+    "hands": _hands,
+    "simple": _simple,
     "work": _work,
     "occupations": _same_occupation,
     "words": _words,
@@ -334,6 +361,7 @@ _SENTENCES = {  # in the order in which they are told
     "distance": _distance,
     "too_far": _too_far,
     "too_large": _too_large,
+    "size": _size,
     "other_nature": _other_nature,
     "no_licence": _no_licence,
 }

@@ -28,9 +28,6 @@ _SINGLE = 0.85
 _ANCESTOR_SHARE = 0.5
 """What a concept says of its parent: who washes windows does cleaning, in part."""
 
-_DESCENDANT_SHARE = 0.7
-"""What a concept says of those below it: who cleans may well wash windows."""
-
 _OTHER_SENSE_UNKNOWN = 0.5
 """What a term counts that is marked ambiguous while no other concept has it: its other sense is outside the thesaurus."""
 
@@ -39,6 +36,9 @@ _FEW_CODES = 6
 
 WORK_FAMILY = "work."
 """Concepts of occupations and wishes: they name people's side of the work that other concepts name."""
+
+LENDING = "office.hr.temp_staff"
+"""Lending people: who does, has the hands for whatever asks no schooling."""
 
 VAGUE_FAMILY = "work.vague"
 """Wishes such as "something with my hands": meaningful from a person, chance in a tender."""
@@ -131,7 +131,6 @@ class ConceptFinder:
         self._table = TermTable(self._term_of_atoms)
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
-        self.kin = self.ancestors.maximum((self.ancestors.T > 0).astype(np.float32) * np.float32(_DESCENDANT_SHARE)).tocsr()
         self.depths = [identifier.count(".") for identifier in self.index]
         self.below = [frozenset(row.indices.tolist()) for row in self.ancestors.T.tocsr()]  # each concept itself among them
         self._blotted = self._blotted_matrix()

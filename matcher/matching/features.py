@@ -28,6 +28,9 @@ _CLEARLY_NAMED = 0.7
 _FAINTLY_NAMED = 0.5
 """Squares of strengths that a clear tender adds up to at least."""
 
+_ORDINARY = 5.0
+"""The power of ten of an ordinary contract: as large as one of which no value is known."""
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -129,26 +132,50 @@ def occupations(context: Context) -> Column:
 
 
 def coverage(context: Context) -> Column:
-    """How much of the work that the tender names the profile names too, whatever else it does."""
+    """How much of the work that the tender names the profile names too, the first of it telling most; of who does much else it tells more."""
     asked, done, pairs = asked_and_done(context, context.pairs)
-    return pair_dot(asked, done, pairs)
+    breadth = np.log2(1.0 + _kinds(context.profiles.strengths))
+    shares = pair_dot(done, asked, Pairs(pairs.profile, pairs.lot))  # what is asked is short: to look that up takes a quarter of the time
+    return np.sqrt(shares * breadth[context.pairs.profile])
+
+
+def _kinds(strengths: sp.csr_matrix) -> Column:
+    """How many kinds of work each item names, those that it names faintly in part: the participation ratio."""
+    whole, squares = row_sums(strengths, strengths.data), row_sums(strengths, strengths.data * strengths.data)
+    return np.divide(whole * whole, squares, out=np.zeros_like(whole), where=squares > 0)
 
 
 def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.csr_matrix, Pairs]:
     """The kinds of work that the lots of some pairs name, those that their profiles do, and the pairs as rows of the two.
 
     What is asked adds up to 1, or to less where all of it is faint; side remarks count little. What is done is from 0 to 1: who does a kind of work
-    also does those below it, in part.
+    also does those akin to it, in part.
     """
     lots, lot = numbered_anew(pairs.lot, len(context.lots))
     profiles, profile = numbered_anew(pairs.profile, len(context.profiles))
-    space = context.space
-    asked = rows_at(context.lots.strengths, lots)
-    asked.data = asked.data * asked.data
-    whole = np.maximum(row_sums(asked, asked.data), _FAINTLY_NAMED)
     named = rows_at(context.profiles.strengths, profiles)
     named.data = np.minimum(named.data / np.float32(_CLEARLY_NAMED), np.float32(1.0))
-    return scaled(asked, whole), space.reach_around(named), Pairs(lot, profile)
+    return _parts(rows_at(context.lots.strengths, lots)), context.space.reach_around(named), Pairs(lot, profile)
+
+
+def _parts(strengths: sp.csr_matrix) -> sp.csr_matrix:
+    """What is asked as parts of a whole: they add up to 1, or to less where all of it is faint."""
+    parts = strengths.copy()
+    parts.data = parts.data * parts.data
+    return scaled(parts, np.maximum(row_sums(parts, parts.data), _FAINTLY_NAMED))
+
+
+def hands(context: Context) -> Column:
+    """The supplier lends people, and so much of the work asks no schooling: its people can do it, though it names other work."""
+    lent: Column = np.minimum(context.profiles.strengths @ context.space.lends / _CLEARLY_NAMED, 1.0)
+    return simple(context) * lent[context.pairs.profile]
+
+
+def simple(context: Context) -> Column:
+    """How much of the work asks no schooling: it is learnt by doing it."""
+    lots, lot = numbered_anew(context.pairs.lot, len(context.lots))
+    shares = np.asarray(_parts(rows_at(context.lots.strengths, lots)) @ context.space.elementary, dtype=np.float64)
+    return shares[lot]
 
 
 def other_nature(context: Context) -> Column:
@@ -183,6 +210,12 @@ def too_large(context: Context) -> Column:
     return np.where(np.isnan(ratio), 0.0, np.clip(np.log10(np.maximum(ratio, 1.0)) / 2.0, 0.0, 1.0))
 
 
+def size(context: Context) -> Column:
+    """How large the contract is, in powers of ten of euros from a hundred thousand: the larger, the fewer around the corner carry it."""
+    powers = np.log10(np.maximum(context.lot_numbers.amount, 1.0)) - _ORDINARY
+    return np.where(np.isnan(powers), 0.0, np.clip(powers, -2.0, 2.0))[context.pairs.lot]
+
+
 def social(context: Context) -> Column:
     """A social enterprise, co-operative, sheltered workshop or certified firm."""
     known = context.profile_numbers.social[context.pairs.profile]
@@ -199,10 +232,11 @@ def no_licence(context: Context) -> Column:
 _DRIVING = {"8322", "8331", "8332"}
 """ISCO-08 unit groups of drivers who need a licence: cars, taxis and vans; buses; lorries."""
 
-FEATURES: Mapping[str, Callable[[Context], Column]] = {
-    function.__name__: function
-    for function in (words, concepts, coverage, names, codes, work, occupations, other_nature, distance, too_far, too_large, social, no_licence)
-}
+_ALL = (
+    words, concepts, coverage, hands, simple, names, codes, work, occupations, other_nature, distance, too_far, too_large, size, social, no_licence
+)  # fmt: skip
+
+FEATURES: Mapping[str, Callable[[Context], Column]] = {function.__name__: function for function in _ALL}
 
 
 def feature_matrix(context: Context, names: tuple[str, ...]) -> Column:

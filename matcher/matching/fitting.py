@@ -29,7 +29,7 @@ _HOLD = 10.0
 """How firmly `update_weights` holds on to the weights it begins with: half of this times the square of what a feature can come to say more or less,
 in log-odds. It is the same for any number of judgements, so that few move the weights a little and many move them far."""
 
-SIGNS = {"distance": -1, "too_far": -1, "too_large": -1, "other_nature": -1}
+SIGNS = {"distance": -1, "too_far": -1, "too_large": -1, "size": -1, "other_nature": -1}
 """The direction in which a feature may count: 1 (the rule) only for, -1 only against. A weight that told readers "more of the same work
 is worse" would be an artefact of features that go together, and no reason that anybody could give."""
 

@@ -12,8 +12,21 @@ from matcher.matching.features import Column, Context, feature_matrix
 from matcher.matching.recall import Pairs
 from matcher.matching.sparse import row_sums, rows_at
 
-SUPPLIER_FEATURES = ("words", "concepts", "coverage", "names", "codes", "occupations", "other_nature", "distance", "too_large", "social")
-JOBSEEKER_FEATURES = ("words", "concepts", "names", "work", "occupations", "other_nature", "distance", "too_far", "no_licence")
+SUPPLIER_FEATURES = (
+    "words",
+    "concepts",
+    "coverage",
+    "hands",
+    "names",
+    "codes",
+    "occupations",
+    "other_nature",
+    "distance",
+    "too_large",
+    "size",
+    "social",
+)
+JOBSEEKER_FEATURES = ("words", "concepts", "coverage", "simple", "names", "work", "occupations", "other_nature", "distance", "too_far", "no_licence")
 
 PART_BELOW = 0.5
 """A match is "a part" where the profile does less than this share of the work in the title, or can carry less than this share of the value."""

@@ -12,7 +12,7 @@ from matcher.matching.space import FeatureSpace
 WORK = "work"
 """All features of what is asked and done together: none of them alone is needed."""
 
-PENALTIES = ("too_large", "other_nature", "distance")
+PENALTIES = ("too_large", "size", "other_nature", "distance")
 
 _CLEAR = 0.5
 """A kind of work that a title names less clearly is one of several that its words could mean."""

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.concepts import WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
+from matcher.matching.concepts import LENDING, WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.foreign import hardly_in_foreign_texts
 from matcher.matching.garbage import collector_paused
 from matcher.matching.heads import heads_first
-from matcher.matching.isco import isco_nodes
+from matcher.matching.isco import elementary_shares, isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
 from matcher.matching.names import as_written, character_runs, rarity
 from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
@@ -80,6 +80,7 @@ class FeatureSpace:
         self.vocabulary_ = vocabulary
         self.finder = thesaurus.finder
         self._hints, self._hints_by_concept = thesaurus.hints, thesaurus.hints_by_concept
+        self._kin_squared = thesaurus.kin.multiply(thesaurus.kin).tocsr()
         self.word_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.name_weights_: npt.NDArray[np.float32] = np.ones(0, dtype=np.float32)
         self.average_lengths_: dict[Kind, float] = {}
@@ -93,6 +94,8 @@ class FeatureSpace:
         self._branch_worth = np.asarray([CPV_LEVELS[len(name)] for name in self.code_tree.names] or [0.0], dtype=np.float32)
         self._natures_of_concepts = natures_of(concepts)
         self._isco_nodes, self.isco_node_names = isco_nodes(concepts)
+        self.elementary = elementary_shares(concepts)
+        self.lends = np.asarray([concept.id == LENDING for concept in concepts], dtype=np.float32)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
         self._speaking: dict[tuple[bool, int], sp.csr_matrix] = {}
         self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
@@ -217,9 +220,9 @@ class FeatureSpace:
         return result
 
     def reach_around(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
-        """Named concepts with those above and below them, cut at 1."""
-        result = (strengths @ self.finder.kin).tocsr()
-        result.data = np.minimum(result.data, 1.0)
+        """Named concepts with those akin to them, cut at 1: the root of the sum of squares, so that much that is far off does not add up to one."""
+        result = (strengths.multiply(strengths) @ self._kin_squared).tocsr()
+        result.data = np.minimum(np.sqrt(result.data), 1.0)
         return result
 
     def _concepts(self, weighted: sp.csr_matrix, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:

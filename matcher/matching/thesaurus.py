@@ -15,6 +15,7 @@ from matcher.matching.concepts import Concept, ConceptFinder
 from matcher.matching.cpv_suggestions import CodeTree
 from matcher.matching.garbage import collector_paused
 from matcher.matching.separable import SeparableVerbs
+from matcher.matching.sparse import entries_where, unit
 from matcher.matching.spelling import Spelling
 from matcher.matching.stems import dutch_stemmer
 from matcher.matching.text import Analyzer, Stream, Vocabulary, english_tokens, plain_tokens, read_stream, tokenise
@@ -25,6 +26,12 @@ _COMPOUND_WORD_SHARE = 0.5
 _LONGEST_TERM = 5
 """Words. A longer name of an imported concept is a description, which no text repeats."""
 
+_DESCENDANT_SHARE = 0.7
+"""What a concept says of those below it: who cleans may well wash windows."""
+
+_ALIKE = 0.07
+"""Concepts whose terms have less than this cosine in common have nothing to do with each other."""
+
 _USUAL = 3.0
 """In so many terms of a concept a word is as good as in every one."""
 
@@ -34,7 +41,7 @@ class Thesaurus:
     """Concepts made ready. `vocabulary` numbers the atoms of all terms, `documents` holds every concept's terms as one document.
 
     `hints`: atoms x concepts; of which kind of work a word speaks, even where no whole term stands. The rows add up to 1. `hints_by_concept` is the
-    same by columns.
+    same by columns. `kin`: concepts x concepts; what doing one kind of work says of doing another.
     """
 
     analyzer: Analyzer
@@ -43,6 +50,7 @@ class Thesaurus:
     documents: Stream
     hints: sp.csr_matrix
     hints_by_concept: sp.csc_matrix
+    kin: sp.csr_matrix
     code_tree: CodeTree
 
 
@@ -71,13 +79,33 @@ def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> T
     hints = _hints(documents, finder, len(vocabulary))
     by_concept = hints.tocsc()
     by_concept.sort_indices()
-    return Thesaurus(analyzer, vocabulary, finder, documents, hints, by_concept, CodeTree(finder.concepts))
+    return Thesaurus(analyzer, vocabulary, finder, documents, hints, by_concept, _kin(documents, finder, len(vocabulary)), CodeTree(finder.concepts))
+
+
+def _kin(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
+    """What each concept says of every other: of itself all, of those above and below it a share, and of those elsewhere that are told in like words
+    the root of their cosine: who sees to gardens can see to the gardens of empty houses, which stand elsewhere in the tree."""
+    told = _words_of(documents, atoms)
+    told.data = told.data * inverse_frequencies([told])[told.indices]
+    told = unit(told)
+    alike = (told @ told.T).tocsr()
+    alike = entries_where(alike, alike.data >= _ALIKE)
+    alike.data = np.sqrt(alike.data)
+    alike.resize(finder.ancestors.shape)
+    below = (finder.ancestors.T > 0).astype(np.float32) * np.float32(_DESCENDANT_SHARE)
+    return finder.ancestors.maximum(below).maximum(alike).tocsr()
+
+
+def _words_of(documents: Stream, atoms: int) -> sp.csr_matrix:
+    """Concepts x atoms: how often each stands in the terms, the first times counting most."""
+    counts = frequencies(documents, (1.0,), atoms)
+    counts.data = np.sqrt(np.minimum(counts.data, _USUAL))
+    return counts
 
 
 def _hints(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
     """In how much of its occurrences in the thesaurus' terms an atom speaks of each concept; what speaks of a concept speaks of those above it."""
-    counts = frequencies(documents, (1.0,), atoms)
-    counts.data = np.sqrt(np.minimum(counts.data, _USUAL))
+    counts = _words_of(documents, atoms)
     hints = (counts.T @ finder.ancestors[: documents.documents]).tocsr()
     sums = np.asarray(hints.sum(axis=1)).ravel()
     hints.data = (hints.data / np.repeat(sums, np.diff(hints.indptr))).astype(np.float32)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matcher.matching.concepts import WORK_FAMILY
+from matcher.matching.concepts import LENDING, WORK_FAMILY, Concept
 from matcher.matching.features import FEATURES, Context, Numbers, Population, feature_matrix, pair_kilometres
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item
 from matcher.matching.reasons import BASE, explain
@@ -9,10 +9,12 @@ from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_mat
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import FeatureSpace, fit_and_project
 from matcher.vocabulary import load_concepts
-from tests.matcher.matching.conftest import LOTS, PEOPLE, SUPPLIERS
+from tests.matcher.matching.conftest import CONCEPTS, LOTS, PEOPLE, SUPPLIERS
 
 EVEN = dict.fromkeys(TEXT_FEATURES, 1.0)
-WEIGHTS = Weights("test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large", "other_nature"} else 3.0) for name in SUPPLIER_FEATURES})
+WEIGHTS = Weights(
+    "test", -4.0, {name: (-1.0 if name in {"distance", "too_far", "too_large", "size", "other_nature"} else 3.0) for name in SUPPLIER_FEATURES}
+)
 
 
 def numbers(count: int, **known: list[float]) -> Numbers:
@@ -24,7 +26,7 @@ def numbers(count: int, **known: list[float]) -> Numbers:
 
 @pytest.fixture
 def context(space: FeatureSpace) -> Context:
-    lots = Population(space.project(LOTS, TENDER), numbers(4, amount=[100_000, 20_000, 2e6, 1_000], latitude=[52.2] * 4, longitude=[6.9] * 4))
+    lots = Population(space.project(LOTS, TENDER), numbers(4, amount=[100_000, 20_000, 2e6, 100_000], latitude=[52.2] * 4, longitude=[6.9] * 4))
     suppliers = Population(
         space.project(SUPPLIERS, SUPPLIER),
         numbers(3, amount=[10_000, 50_000, np.nan], latitude=[52.2, 52.3, np.nan], longitude=[6.9, 6.9, np.nan], social=[1, 0, 0]),
@@ -93,16 +95,56 @@ def test_who_does_much_else_covers_the_work_no_less(space: FeatureSpace) -> None
     suppliers = Population(space.project([Item(("", offer, "")) for offer in offers], SUPPLIER), Numbers.unknown(4))
     every = Pairs(np.repeat(np.arange(2, dtype=np.int32), 4), np.tile(np.arange(4, dtype=np.int32), 2))
     windows, scanner = feature_matrix(Context(space, lots, suppliers, every), ("coverage",)).reshape(2, 4)
-    assert windows[0] == windows[1] > windows[2] > windows[3] == 0.0  # who cleans may well wash windows
+    assert windows[1] > windows[0] > windows[2] > windows[3] == 0.0  # who cleans may well wash windows
     assert scanner.tolist() == [0.0] * 4
+
+
+def test_who_does_what_is_told_in_the_same_words_covers_a_part() -> None:
+    gardens = (
+        Concept("green.gardens", ("tuinonderhoud", "tuinen opknappen"), cpv=("77311000",)),
+        Concept("housing.gardens", ("tuinen van lege woningen opknappen", "tuinonderhoud lege woningen"), cpv=("77314000",)),
+        Concept("housing.keys", ("sleutels van lege woningen",), cpv=("98395000",)),
+        Concept("green", ("groen",)),
+        Concept("housing", ("wonen",)),
+    )
+    asked = Item(("Tuinen van lege woningen opknappen", "", "", ""))
+    offers = [Item(("", offer, "")) for offer in ("tuinonderhoud", "sleutels van lege woningen", "groen")]
+    space, rows = fit_and_project((*CONCEPTS[:2], *gardens), {TENDER: [asked], SUPPLIER: offers})
+    every = Pairs(np.zeros(3, dtype=np.int32), np.arange(3, dtype=np.int32))
+    context = Context(space, Population(rows[TENDER], Numbers.unknown(1)), Population(rows[SUPPLIER], Numbers.unknown(3)), every)
+    gardener, keys, green = feature_matrix(context, ("coverage",)).ravel()
+    assert 1.0 > gardener > keys > green == 0.0
+
+
+def test_who_lends_people_has_hands_for_what_asks_no_schooling() -> None:
+    lending = Concept(LENDING, ("detachering", "uitzendbureau"), cpv=("7962",), isco=("3333",))
+    family = (Concept("office", ("kantoor",)), Concept("office.hr", ("personeelszaken",)), lending)
+    items = {
+        TENDER: [Item((title, "", "", "")) for title in ("Glasbewassing", "Catering", "Inkoop meubilair", "Advies")],
+        SUPPLIER: [Item(("", offer, "")) for offer in ("detachering", "ramen wassen")],
+    }
+    lent, rows = fit_and_project((*CONCEPTS, *family), items)
+    every = Pairs(np.repeat(np.arange(4, dtype=np.int32), 2), np.tile(np.arange(2, dtype=np.int32), 4))
+    lots, suppliers = Population(rows[TENDER], Numbers.unknown(4)), Population(rows[SUPPLIER], Numbers.unknown(2))
+    lends, does = feature_matrix(Context(lent, lots, suppliers, every), ("hands",)).reshape(4, 2).T
+    assert lends[0] > lends[1] > lends[2] == lends[3] == 0.0  # all of it, half of it; goods, and nothing that is known
+    assert does.tolist() == [0.0] * 4  # does the work, lends nobody
+
+
+@pytest.mark.parametrize(("amount", "powers"), [(np.nan, 0.0), (0.0, -2.0), (10_000, -1.0), (100_000, 0.0), (5e9, 2.0)])
+def test_a_contract_is_large_or_small_beside_an_ordinary_one(space: FeatureSpace, amount: float, powers: float) -> None:
+    lots = Population(space.project(LOTS[:1], TENDER), numbers(1, amount=[amount]))
+    suppliers = Population(space.project(SUPPLIERS[:1], SUPPLIER), Numbers.unknown(1))
+    one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
+    assert feature_matrix(Context(space, lots, suppliers, one), ("size",)).ravel() == pytest.approx([powers])
 
 
 def test_unknown_places_and_sizes_count_for_nothing(space: FeatureSpace) -> None:
     lots = Population(space.project(LOTS[:1], TENDER), Numbers.unknown(1))
     suppliers = Population(space.project(SUPPLIERS[:1], SUPPLIER), Numbers.unknown(1))
     one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
-    values = feature_matrix(Context(space, lots, suppliers, one), ("distance", "too_far", "too_large", "social"))
-    assert values.tolist() == [[0.0, 0.0, 0.0, 0.0]]
+    values = feature_matrix(Context(space, lots, suppliers, one), ("distance", "too_far", "too_large", "size", "social"))
+    assert values.tolist() == [[0.0, 0.0, 0.0, 0.0, 0.0]]
 
 
 def test_distance_is_the_great_circle(space: FeatureSpace) -> None:

@@ -19,6 +19,8 @@ COSTS = {
     "the work nearly does, and it is very large": ({"base": -6.0, "concepts": 5.5, "too_large": -2.0}, ("too_large", False)),
     "the work would do, were it not so far": ({"base": -6.0, "words": 6.2, "distance": -0.5}, ("distance", True)),
     "far and large: neither alone is enough": ({"base": -6.0, "words": 6.2, "distance": -0.5, "too_large": -0.6}, ("too_large", False)),
+    "the work would do in a smaller contract": ({"base": -6.0, "words": 6.2, "size": -0.5}, ("size", True)),
+    "a small contract counts for the work": ({"base": -6.0, "words": 5.9, "size": 0.3, "distance": -0.4}, ("distance", True)),
     "a bonus counts for the work": ({"base": -6.0, "words": 5.9, "social": 0.3, "distance": -0.4}, ("distance", True)),
 }
 
