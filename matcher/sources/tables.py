@@ -165,8 +165,9 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
         if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
             certain[column] = when, 0.7
     amounts = [column for column, (named, _) in certain.items() if named in ("value", "value_max")]
-    for column in amounts:
-        if holds_no_amounts(column, data) and not is_lettered(column, data):
+    words = [column for column in amounts if holds_no_amounts(column, data) and not is_lettered(column, data)]
+    if len(words) < len(amounts):  # else amounts are what cannot be read, and that must be told
+        for column in words:
             del certain[column]
     of_pieces = {column: ("other", 1.0) for column, (named, _) in certain.items() if named == "value" and prices_a_piece(labels[column])}
     fields = _assign(data, labels, certain | of_pieces)

@@ -261,6 +261,8 @@ def test_a_column_of_words_is_none_of_amounts(read, write_xlsx, heading):
     assert (found.column("value_amount"), found.column("value_text"), found.codes) == ([5000, None, 6000], ["", "", "6k"], [])
     unknown = [["Onderwerp", "Kosten", "Start"], ["Hekwerk", "n.t.b.", "1-3-2027"], ["Tapijt", "pm", ""], ["Zout", "ntb", ""]]
     assert read(write_xlsx(unknown)).column("value_text") == ["n.t.b.", "pm", "ntb"]
+    unread = [["Onderwerp", "Kosten", "Start"], ["Hekwerk", "veel geld", "1-3-2027"], ["Tapijt", "meer geld", ""]]
+    assert read(write_xlsx(unread)).codes == ["value_not_understood"] * 2
 
 
 def test_a_note_beside_the_title_of_a_list_is_no_heading_over_its_columns(read, write_xlsx):
