@@ -119,7 +119,6 @@ class ConceptFinder:
         self._term_of_atoms: dict[tuple[int, ...], int] = {}
         self._senses: list[list[int]] = []  # per term: its concepts
         self._blocks: list[list[int]] = []  # per term: concepts of which it is a near-miss
-        self._leads: dict[int, int] = {}  # per near-miss that is written as one word: its first atom
         self._marked_ambiguous: set[tuple[int, int]] = set()
         for number, concept in enumerate(self.concepts):
             for term in (*concept.nl, *concept.en):
@@ -134,8 +133,6 @@ class ConceptFinder:
         self.depths = [identifier.count(".") for identifier in self.index]
         self.below = [frozenset(row.indices.tolist()) for row in self.ancestors.T.tocsr()]  # each concept itself among them
         self._blotted = self._blotted_matrix()
-        self._leading = np.full(len(self.terms), -1, dtype=np.int32)
-        self._leading[list(self._leads)] = list(self._leads.values())
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
@@ -164,8 +161,6 @@ class ConceptFinder:
         number = self._term(term, analyzer, vocabulary)
         if number is not None:
             self._blocks[number].append(concept)
-            if " " not in term:
-                self._leads[number] = vocabulary.id(analyzer.atoms(term)[0])
 
     def _sense_weights(self) -> list[tuple[int, int, float]]:
         """(term, concept, weight): senses share; but the work and the person who does it are one sense, told by two families of concepts."""
@@ -221,7 +216,7 @@ class ConceptFinder:
         longest = self._is_longest(found, occurrence, concept, len(stream.atom))
         occurrence, concept, weight = occurrence[longest], concept[longest], weight[longest]
         free = np.ones(len(concept), dtype=bool) if vague else ~self.is_vague[concept]
-        free &= ~_among(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(found, stream))
+        free &= ~_among(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(term, first, last))
         occurrence, concept, weight = occurrence[free], concept[free], weight[free]
         return Mentions(
             stream.doc[first[occurrence]],
@@ -251,17 +246,10 @@ class ConceptFinder:
             result[family] = np.minimum(cover[found.first[inside]], cover[found.last[inside]]) <= lengths[inside]
         return result
 
-    def _blocked(self, found: Occurrences, stream: Stream) -> Longs:
-        """Sorted keys (place x concept) at which a near-miss stands, for the concept and all above it.
-
-        The parts of one word ("tuinklussen") may stand apart ("tuin- en andere klussen"), but not turned round: "klussen, tuin" are two things.
-        """
-        term, first, last = found.term, found.first, found.last
-        leading = self._leading[term]
-        in_order = found.tight | (leading < 0) | (stream.atom[first] == leading)
-        blots = (np.diff(self._blotted.indptr)[term] > 0) & in_order
-        occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(blots))
-        occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(blots))
+    def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
+        """Sorted keys (place x concept) at which a near-miss stands, for the concept and all above it."""
+        occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(np.diff(self._blotted.indptr)[term]))
+        occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(np.diff(self._blotted.indptr)[term]))
         width = last[occurrence] - first[occurrence] + 1
         offset = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
         return np.sort((np.repeat(first[occurrence], width) + offset) * np.int64(len(self.concepts)) + np.repeat(concept, width))
