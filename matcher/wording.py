@@ -179,6 +179,8 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     }
     if "too_far" in sentences:  # which says how far it is as well
         sentences.pop("distance", None)
+    if "too_large" in sentences:  # what is too large for them is large
+        sentences.pop("size", None)
     return list(sentences.values())
 
 
