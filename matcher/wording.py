@@ -137,8 +137,8 @@ _NO_OCCUPATIONS = ("work.vague", "work.certificates")
 _WEIGHS = 0.1
 """From this share of what the concepts contribute on one of them is worth telling."""
 
-_LENT = 0.5
-"""From this contribution on it is worth telling that the work is simple, and that somebody lends people for it."""
+_MOSTLY = 0.7
+"""From this share on work is told to be simple, and that somebody lends people for it."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -278,11 +278,11 @@ def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 
 
 def _hands(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    return why["hands"] if reason["contribution"] >= _LENT else ""
+    return why["hands"] if reason["contribution"] > 0 and reason["params"].get("share", 0.0) >= _MOSTLY else ""
 
 
 def _simple(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    return why["simple"] if reason["contribution"] >= _LENT else ""
+    return why["simple"] if reason["contribution"] > 0 and reason["params"].get("share", 0.0) >= _MOSTLY else ""
 
 
 def _size(reason: _Params, language: str, why: Mapping[str, str]) -> str:

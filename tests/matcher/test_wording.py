@@ -24,10 +24,6 @@ REASONS = {
     "no licence, and no driving": ("no_licence", 0.0, None, None),
     "a large contract": ("size", -0.6, "Let op: een grote opdracht.", "Mind: a large contract."),
     "a small contract": ("size", 0.6, None, None),
-    "simple work": ("simple", 0.8, "Eenvoudig werk, te leren door het te doen.", "Simple work, learnt by doing it."),
-    "work that is hardly simple": ("simple", 0.1, None, None),
-    "people lent": ("hands", 1.2, "Leent mensen uit, ook voor eenvoudig werk als dit.", "Lends people, also for simple work such as this."),
-    "people lent, for other work": ("hands", 0.1, None, None),
 }
 
 
