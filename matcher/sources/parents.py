@@ -68,7 +68,7 @@ def _goes_on(parent: Draft, draft: Draft, below_lot: bool) -> bool:
     """Say whether a row without a number of its own can be a lot of a tender: the first as its first, and of the same buyer and day."""
     counted = below_lot or draft.lot.number.lstrip("0").upper() in _FIRST
     same_day = draft.lot.deadline_date is None or draft.lot.deadline_date == (parent.lot.deadline_date or draft.lot.deadline_date)
-    return counted and same_day and draft.buyer == parent.buyer and bool(_BEGINS_AS_LOT.match(draft.title))
+    return counted and same_day and draft.buyer in ("", parent.buyer) and bool(_BEGINS_AS_LOT.match(draft.title))
 
 
 def _lot_of(draft: Draft, named: str) -> tuple[str, bool]:

@@ -60,6 +60,13 @@ def test_lots_of_another_tender_are_not_those_of_the_one_above_them(read, write_
     assert read(write_xlsx(rows)).column("title") == ["Schoonmaak", first, second]
 
 
+@pytest.mark.parametrize(("buyer", "titles"), [("", ["Schoonmaak"]), ("Gemeente Zeedorp", ["Schoonmaak", "Perceel 1: noord", "Perceel 2: zuid"])])
+def test_lots_of_another_buyer_are_not_those_of_the_tender_above_them(read, write_xlsx, buyer, titles):
+    rows = [["Aanbestedende dienst", "Onderwerp", "Raming"], ["Gemeente Asdonk", "Schoonmaak", 6000],
+            [buyer, "Perceel 1: noord", 4000], [buyer, "Perceel 2: zuid", 2000]]  # fmt: skip
+    assert [tender.title for tender in read(write_xlsx(rows)).tenders] == titles
+
+
 @pytest.mark.parametrize(
     ("groups", "numbers"), [((1, "Materieel"), ("1.1", "1.2")), (("A.", "Kleding"), ("A.1", "A.2")), (("A", "MATERIEEL"), (1, 2))]
 )
