@@ -178,7 +178,11 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     of_pieces = {column: ("other", 1.0) for column, (named, _) in certain.items() if named == "value" and prices_a_piece(labels[column])}
     fields = _assign(data, labels, certain | of_pieces)
     titles = [column for column, field in fields.items() if field == "title"]
-    named_by = fields | dict.fromkeys(of_pieces, "value")  # prices of a piece say nothing of the whole, but what list it is
+    # prices of a piece say nothing of the whole, nor do numbers that count the rows, but they tell what list it is
+    counting = [
+        column for column, field in fields.items() if len(rows) == 1 and field == "number" and certain.get(column, ("", 0.0))[0] == "reference"
+    ]
+    named_by = fields | dict.fromkeys(of_pieces, "value") | dict.fromkeys(counting, "reference")
     useful = {field for field in named_by.values() if field in USEFUL}
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
