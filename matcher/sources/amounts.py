@@ -49,6 +49,8 @@ _PER_PIECE = re.compile(rf"(?i)(?:,-{{1,2}}|,=|,–|\.-)?\s*(?:(?:excl|incl)\w*\
 """What makes of a figure a price, which is no estimate of the whole: "€ 260 per stuk"."""
 _PRICE_OF_A_PIECE = re.compile(rf"(?i)\b(?:stuks?|eenheids|unit|uur)[\s-]?(?:prijs|prijzen|prices?|costs?|tarief|kosten)\b|{_A_PIECE}")
 """What makes such a price of a whole column: "Stuksprijs", "Prijs per stuk"."""
+_OF_ALL_PIECES = re.compile(r"(?i)\btota(?:al|le?)|\baantal|\bqty\b|\bquantity|\s[x×*]\s|\bo\.?b\.?v\b|\bop basis van\b")
+"""What tells how the sum is reckoned from such a price: "Totaal (aantal x stuksprijs)"."""
 _CALENDAR_YEAR = re.compile(r"20[2-4]\d")
 _YEARLY = re.compile(
     r"(?i)\bp(?:er|\.|/)?\s?/?\s?(?:j(?:r|aar|\.)?|annum|a\.)(?=\W|$)|\bjaarlijks|\b(?:per|a)\s?year|\byearly|\bannual|"
@@ -209,8 +211,10 @@ def prices_a_piece(heading: str) -> bool:
 
     >>> prices_a_piece("Stuksprijs"), prices_a_piece("Kosten per woning"), prices_a_piece("Prijs")
     (True, True, False)
+    >>> prices_a_piece("Raming (aantal x stuksprijs)")
+    False
     """
-    return bool(_PRICE_OF_A_PIECE.search(heading))
+    return bool(_PRICE_OF_A_PIECE.search(heading)) and not _OF_ALL_PIECES.search(heading)
 
 
 def multiplier_of(text: str) -> float:

@@ -21,10 +21,13 @@ _LARGE = re.compile(
     r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
 )
 _ABOUT_WHEN = re.compile(r"(?i)^\W*(?:begin|half|medio|midden|eind|uiterlijk|vanaf|voor|na|per|ca|early|mid|late|end)\b[\s.-]*(?:of\s+)?")
-_PART_OF_YEAR = re.compile(r"(?i)20\d\d[\s/-]*[qk][1-4]|(?:we?e?k|w)\.?\s?\d{1,2}(?:[\s/-]*['’]?(?:20)?\d\d)?|20\d\d-\d\d")
+_PART_OF_YEAR = re.compile(r"(?i)20\d\d[\s/-]*[qk][1-4]|we?e?k\.?\s?\d{1,2}(?:[\s/-]*['’]?(?:20)?\d\d)?")
+_MAY_BE_CODE = re.compile(r"20\d\d[-/]\d\d")
+"""Under "Project" this is as well the number of one."""
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
 _COUNTED = 3
+_SUM = 1000
 _LONGEST_DAY = 30
 """Letters of a day as it is written at the longest: "30 september 2027, 12.00 uur"."""
 
@@ -51,7 +54,7 @@ def is_moment(text: str) -> bool:
     >>> is_moment("1-3-2027"), is_moment("eind 2027"), is_moment("2028-Q3"), is_moment("wk 12"), is_moment("Zomerfestival 2027")
     (True, True, True, True, False)
     """
-    return is_day(text) or bool(_PART_OF_YEAR.fullmatch(text.strip())) or is_period(_ABOUT_WHEN.sub("", text))
+    return is_day(text) or bool(_PART_OF_YEAR.fullmatch(text.strip())) or (not _MAY_BE_CODE.fullmatch(text) and is_period(_ABOUT_WHEN.sub("", text)))
 
 
 def is_day(text: str) -> bool:
@@ -69,6 +72,12 @@ def holds_no_amounts(column: int, data: Sequence[Row]) -> bool:
     """Say whether nearly all cells of a column are words that tell no amount: "eenmalig", "per jaar"; "n.t.b." tells that there is none yet."""
     texts = [text for row in data if (text := text_at(row, column))]
     return len(texts) > 1 and sum(not read_amount(text).understood for text in texts) >= 0.8 * len(texts)
+
+
+def holds_sums(column: int, data: Sequence[Row]) -> bool:
+    """Say whether most cells of a column are amounts of at least a thousand, as numbers of pieces hardly are."""
+    cells = _filled(column, data)
+    return bool(cells) and sum(not isinstance(cell, date) and (read_amount(cell).low or 0) >= _SUM for cell in cells) > 0.5 * len(cells)
 
 
 def holds_numbers(column: int, data: Sequence[Row]) -> bool:
@@ -90,9 +99,9 @@ def is_code_column(column: int, data: Sequence[Row]) -> bool:
 
 
 def counts_rows(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column only counts the rows of a list, from 1 on: the next version counts others so."""
+    """Say whether a column only counts the rows of a list, from 1 on: the next version counts others so. "001" is a code."""
     texts = [text for row in data if (text := text_at(row, column).removesuffix(".0"))]
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and text[0] != "0"]
     return len(numbers) >= _COUNTED and len(numbers) > len(texts) / 2 and numbers == list(range(1, len(numbers) + 1))
 
 

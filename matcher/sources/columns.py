@@ -39,9 +39,10 @@ _STEMS = tuple(
             r"\bgaat lopen|in gebruik|ingebruik|\bvanaf\b|"
             r"\b(?:gewenst|nodig|benodigd|beschikbaar|leveren|levering) (?:per|vanaf|op|voor)\b|leverdatum|"
             r"\blever ?moment|\bgereed voor gebruik|\bwanneer\b.*\b(?:er zijn|nodig|leveren|begin\w*|starten?)\b|"
-            r"levering per|oplever|\bmoet (?:het |dit )?(?:er zijn|er staan|klaar|af zijn|draaien|ingaan|beginnen|starten)\b|\bin service\b"),
+            r"levering per|oplever|"
+            r"(?<!\bwat )\bmoet (?:het |dit )?(?:er zijn|er staan|klaar|af zijn|draaien|ingaan|beginnen|starten)\b|\bin service\b"),
         ("value_max", r"max(?:imaal|imum)?\b|bovengrens|plafond|\bceiling\b|ten hoogste"),
-        ("value", r"waarde(?:\b|klasse)|\bgeld|\bongeveer hoeveel|\bhoeveel ongeveer|\bhow much|"
+        ("value", r"waarde(?:\b|klasse)|\bgeld|(?:\bongeveer hoeveel|\bhoeveel ongeveer|\bhow much)(?: (?:per|jaar|year))*$|"
             r"financieel|\w{5}som\b|raming|geraamd|budget|bedrag|\bkosten(?!plaats|soort)|kosten\b|\beuro?\b|prijs|"
             r"\bprice|\bcosts?\b|\bvalue|spend|"
             r"estimat|begrot|begroot|"
@@ -74,7 +75,10 @@ _OF_WHEN = frozenset(
 )
 _OF_DAYS = frozenset("datum date dag".split())
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
+_CLOSES = re.compile(r"\b(?:sluit|sluiting|sluitdatum|sluitingsdatum|deadline|closes|closing)$")
 _UP_TO = " tot", " t m", " tot en met", " up to"
+_SPENT = re.compile(r"besteed|uitgaven|uitgegeven|gerealiseerd|\bspent\b|\b20\d\d\b")
+"""Until when, rather than up to what amount: "Uitgaven t/m"."""
 _OF_BEFORE = re.compile(
     r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b|\b(?:lopende?|bestaande?|existing|running) (?:contract|overeenkomst|agreement)"
 )
@@ -162,8 +166,8 @@ class Headings:
         field, certainty = self._named(heading)
         if field == "value" and not _UPPER.isdisjoint(folded(heading).split()):
             field = "value_max"
-        if field == "supplier":  # "Selectie aannemer sluit" says when, not who
-            field = next((other for other, stems in _STEMS if other in _OF_WHEN_FIELDS & self._fields and stems.search(folded(heading))), field)
+        if field == "supplier" and "deadline" in self._fields and _CLOSES.search(folded(heading)):  # "Selectie aannemer sluit" says when, not who
+            field = "deadline"
         if field == "duration" and "start" in self._fields:
             field = next((bound for words, bound in _BOUNDS.items() if folded(heading).endswith(f" {words}")), field)
         if field in _INSTEAD and _OF_BEFORE.search(folded(heading)) and not _OF_NEXT.search(folded(heading)):
@@ -256,7 +260,7 @@ class Headings:
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
         kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
-        if kind and self._field_of[kind] == "value" and (text.endswith(_UP_TO) or not _UPPER.isdisjoint(words)):
+        if kind and self._field_of[kind] == "value" and ((text.endswith(_UP_TO) and not _SPENT.search(text)) or not _UPPER.isdisjoint(words)):
             return "value_max", _WITHIN
         if not people and not kind and (first := self._says_of_a_tender(words)):
             return first, _WITHIN - 0.02 * (len(words) - 1)
@@ -267,6 +271,11 @@ class Headings:
 def is_of_next(heading: str) -> bool:
     """Say whether a heading speaks of the contract to come ("Start nieuw contract"), which counts before one that does not say so."""
     return bool(_OF_NEXT.search(folded(heading)))
+
+
+def is_of_next_alone(heading: str) -> bool:
+    """Say whether a heading speaks of the contract to come and of no other: "Looptijd (oud / nieuw)" may hold either."""
+    return is_of_next(heading) and not _OF_BEFORE.search(folded(heading))
 
 
 def is_of_next_contract(heading: str) -> bool:

@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"[.\-/](\d{1,2})")
 _NAMES_LOTS = re.compile(r"\b(?:percelen|lots|perceel)\b", re.IGNORECASE)
 _BEGINS_AS_LOT = re.compile(r"\W*(?:perceel|lot)\s+(?:nr\.?\s*)?(?:\d{1,2}|[A-Z])\b", re.IGNORECASE)
 """What the title of a row begins with that says nothing of the tender: "- perceel 1: kantoren"."""
+_FIRST = frozenset({"1", "A"})
 _BULLETS = " -–—•·*>"
 _OF_ALL = ("cpv", "deadline_date", "start_date", "period", "duration", "place", "reserved", "reserved_evidence")
 """What is said of a tender holds for a lot that does not say otherwise; the amount of all lots is that of none."""
@@ -50,7 +51,7 @@ def _lots_below(parent: Draft, drafts: Sequence[Draft], first: int) -> list[Draf
     all_say_so = True
     for place in range(first, len(drafts)):
         draft = drafts[place]
-        number, says_so = _lot_of(draft, named) if named or _BEGINS_AS_LOT.match(draft.title) else ("", False)
+        number, says_so = _lot_of(draft, named) if named or _goes_on(parent, draft, bool(below)) else ("", False)
         if not number or draft.lot.origin.row != parent.lot.origin.row + len(below) + 1:
             break
         all_say_so = all_say_so and says_so
@@ -61,6 +62,13 @@ def _lots_below(parent: Draft, drafts: Sequence[Draft], first: int) -> list[Draf
     said, amounts = parent.lot.value_amount, [draft.lot.value_amount or 0.0 for draft in below]
     adds_up = said is not None and abs(sum(amounts) - said) <= _DIFFERENCE * said
     return below if adds_up or (said is None and (all_say_so or _NAMES_LOTS.search(f"{parent.title} {parent.lot.description}"))) else []
+
+
+def _goes_on(parent: Draft, draft: Draft, below_lot: bool) -> bool:
+    """Say whether a row without a number of its own can be a lot of a tender: the first as its first, and of the same buyer and day."""
+    counted = below_lot or draft.lot.number.lstrip("0").upper() in _FIRST
+    same_day = draft.lot.deadline_date is None or draft.lot.deadline_date == (parent.lot.deadline_date or draft.lot.deadline_date)
+    return counted and same_day and draft.buyer in ("", parent.buyer) and bool(_BEGINS_AS_LOT.match(draft.title))
 
 
 def _lot_of(draft: Draft, named: str) -> tuple[str, bool]:

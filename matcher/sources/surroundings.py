@@ -19,6 +19,8 @@ _FULL = 5
 """Filled cells that the tenders of a table mostly have, for one with half of them to stand out."""
 _SHORTEST = 3
 """Letters of an abbreviation, in capitals whatever it is called in: "ICT"."""
+_FIRST = frozenset({"1", "01", "001", "a", "A"})
+"""Numbers with which counting begins anew below a group."""
 _OPENS_TAIL = re.compile(
     r"^\W*(?:samenvatting|overzicht|recapitulatie|totalen|legenda|legend|key|afkortingen|abbreviations|contact\w*|summary|versiebeheer|"
     r"wijzigingen|change ?log)\b[^.]{0,40}$",
@@ -70,8 +72,14 @@ def _mark_chapters(rows: Rows, kinds: list[str], filled: Sequence[int], table: T
         for index, below in enumerate(range(1, len(rows))):
             if numbers[index] and names[index] and filled[index] == 2 < filled[below] and kinds[index] == kinds[below] == "data":
                 stands_out = names[index].isupper() and len(names[index]) > _SHORTEST and not names[below].isupper() and filled[below] >= _FULL
+                stands_out = stands_out and (numbers[below] in _FIRST or _kind_of(numbers[index]) != _kind_of(numbers[below]))
                 if (numbers[below].startswith(f"{numbers[index]}.") or stands_out) and not any(map(lot_in_title, (names[index], names[below]))):
                     kinds[index] = "category"
+
+
+def _kind_of(number: str) -> str:
+    """Return a number with all digits and all letters alike: what is counted on is not a group of what follows."""
+    return re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "1", number))
 
 
 def _guides(row: Row) -> bool:

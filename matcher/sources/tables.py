@@ -18,6 +18,7 @@ from matcher.sources.column_values import (
     holds_names,
     holds_no_amounts,
     holds_numbers,
+    holds_sums,
     is_code_column,
     is_lettered,
     looks_like_money,
@@ -47,6 +48,7 @@ _SAYS_LITTLE = _GENERAL | {"when", "number"}
 """What such an upper heading says, a lower one that is known says better."""
 _OF_ROWS = frozenset({"nr", "no", "nummer", "number"})
 """The last word of headings of references which may be above the numbers of rows too: "Opdracht" above "Nr"."""
+_REFERENCE = frozenset({"ref", "referentie", "reference", "kenmerk", "uniek", "unique"})
 _CALLED = frozenset({"naam", "name"})
 """Headings of what is to be bought, where no other is."""
 _SERVICE_OR_DEPARTMENT = frozenset({"dienst", "onderdeel", "service"})
@@ -61,6 +63,8 @@ _WORK_OR_COST = frozenset({"investering", "investment"})
 """Words that head a column of works as well as one of what they cost."""
 _OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
 """What the title column of a list of changes is called."""
+_HOW_MUCH = re.compile(r"(?i)\bhoeveel\b|\bhow much\b")
+"""In a heading: money where sums stand below it, else pieces."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -164,6 +168,8 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     for column, (named, _) in certain.items():
         if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
             certain[column] = when, 0.7
+        if named == "value" and _HOW_MUCH.search(labels[column]) and not holds_sums(column, data):
+            certain[column] = "other", 0.0
     amounts = [column for column, (named, _) in certain.items() if named in ("value", "value_max")]
     words = [column for column in amounts if holds_no_amounts(column, data) and not is_lettered(column, data)]
     if len(words) < len(amounts):  # else amounts are what cannot be read, and that must be told
@@ -172,7 +178,11 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     of_pieces = {column: ("other", 1.0) for column, (named, _) in certain.items() if named == "value" and prices_a_piece(labels[column])}
     fields = _assign(data, labels, certain | of_pieces)
     titles = [column for column, field in fields.items() if field == "title"]
-    named_by = fields | dict.fromkeys(of_pieces, "value")  # prices of a piece say nothing of the whole, but what list it is
+    # prices of a piece say nothing of the whole, nor do numbers that count the rows, but they tell what list it is
+    counting = [
+        column for column, field in fields.items() if len(rows) == 1 and field == "number" and certain.get(column, ("", 0.0))[0] == "reference"
+    ]
+    named_by = fields | dict.fromkeys(of_pieces, "value") | dict.fromkeys(counting, "reference")
     useful = {field for field in named_by.values() if field in USEFUL}
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
@@ -272,7 +282,8 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
         if (field == "title" and titles > 1 and is_code_column(column, data)) or (field == "value" and is_lettered(column, data)):
             field = "number" if "reference" in taken else "reference"
         guessed = certain[column][1] <= 1  # nobody said so
-        if field == "reference" and guessed and not _OF_ROWS.isdisjoint(folded(labels[column]).split()[-1:]) and counts_rows(column, data):
+        words = folded(labels[column]).split() if field == "reference" and guessed else ()
+        if not _OF_ROWS.isdisjoint(words[-1:]) and _REFERENCE.isdisjoint(words) and counts_rows(column, data):
             field = "number"
         elif field == "reference" and holds_cpv(column, data) and all(other != "cpv" for other, _ in certain.values()):
             field = "cpv"

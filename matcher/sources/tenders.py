@@ -33,6 +33,8 @@ _REMEMBERED = 16384
 _OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "financ", "kosten", "euro", "€", "amount", "value", "vat")
 _AN_AMOUNT = re.compile(r"(?i)(?<!x )(?<!x € )\b\d[\d.,]*\s*(?:mln|mio|miljoen|million|mille|k)\b")
 _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category", "retender")
+_BEFORE_TENDER = re.compile(r"(?i)markt(?:cons|verk)|inlichting|market")
+"""Headings of steps that may lapse while the tender goes on."""
 _NO_LOT, _NO_AMOUNT = LotNamed(""), Amount()
 _NO_LOTS: list[LotNamed] = []
 _Told = tuple[str, str, Severity, dict[str, str]]
@@ -192,7 +194,8 @@ class LotReader:
         values = set().union(*(column for name, column in may_state.items() if name in _READ_AS_VALUES))
         said = {text: stated for text in values.union(told) if text and not text[0].isdigit() and (stated := said_status(text))}
         stating = [column for column in may_state.values() if not said.keys().isdisjoint(column)]
-        if not said.keys().isdisjoint(published := rows.texts["published"]):  # beside other days, only the publication is withdrawn
+        published = [] if _BEFORE_TENDER.search(self._labels.get("published", "")) else rows.texts["published"]
+        if not said.keys().isdisjoint(published):  # beside other days, only the publication is withdrawn
             days = zip(rows.texts["deadline"], rows.texts["start"], strict=True)
             stating.append([text if not any(of_row) else "" for text, of_row in zip(published, days, strict=True)])
         saying = {row for column in stating for row, text in enumerate(column) if text in said}

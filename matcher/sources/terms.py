@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from matcher.sources.columns import is_of_next
+from matcher.sources.columns import is_of_next_alone
 from matcher.sources.data_rows import DataRows
 from matcher.sources.days import read_when
 
@@ -22,9 +22,11 @@ def start_of_terms(data: DataRows, heading: str) -> None:
     if not starts:
         return
     deadlines = {row: day for row in starts if (day := _day_of(data.cells["deadline"][row]))}
-    if is_of_next(heading) or (deadlines and all(day < starts[row] for row, day in deadlines.items())):
-        for row, day in starts.items():
-            data.cells["start"][row], data.texts["start"][row] = day, day.isoformat()
+    if not is_of_next_alone(heading):
+        follow = deadlines and all(day < starts[row] for row, day in deadlines.items())
+        starts = {row: day for row, day in starts.items() if day > min(deadlines.values())} if follow else {}
+    for row, day in starts.items():
+        data.cells["start"][row], data.texts["start"][row] = day, day.isoformat()
 
 
 def _first_day(term: str) -> date | None:

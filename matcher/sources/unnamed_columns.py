@@ -68,7 +68,9 @@ def look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict
     if "value" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
         fields[total] = "value"
     yearly = next((column for column, field in fields.items() if field == "value" and basis_of(labels.get(column, "")) == "year"), None)
-    if yearly is not None and "value_total" not in fields.values() and (total := _total_column(labels, fields, data)) is not None:
+    settled = not {"value_total", "value_max"}.isdisjoint(fields.values())
+    bare = {column: label for column, label in labels.items() if folded(label) in ("totaal", "total")}  # "Totaal besteed" says something else
+    if yearly is not None and not settled and (total := _total_column(bare, fields, data)) is not None:
         fields[yearly], fields[total] = "value_total", "value"
     _look_at_days(fields, {column: days for column in unknown if (days := days_in(unknown[column]))}, data)
     if "title" not in fields.values():

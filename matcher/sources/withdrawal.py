@@ -45,6 +45,12 @@ STEMS = tuple(stem for stems in _PHRASES for stem in stems.split())
 PATTERN = rf"(?:is\s+|zijn\s+)?(?:{'|'.join(dict.fromkeys(_PHRASES.values()))})"
 _SHOUTED = rf"(?:KOMT TE )?(?:{'|'.join(WORDS).upper()})"
 _WHEN_OR_WHY = r"(?:\s*\([^()]{0,60}\)|\s+(?:per|sinds|op|wegens|door|i\.?v\.?m\.?|in verband met|due to|because of|as of)\s[^:()]{1,60})?"
+_REASON = (
+    r"(?:zie|see|via|geen|no|niet|not|wegens|door|i\.?v\.?m|vanwege|want|omdat|because|due|part of|opgenomen|meegenomen|ondergebracht|"
+    r"onderdeel van|samen\w*|gecombineerd|merged|valt|zit|gaat|wordt|te|in eigen|budget\w*|bezuinig\w*|dubbel\w*|duplicate|naar|"
+    r"raads?\w*|college\w*|besluit\w*|bestuur\w*|zelf)"
+)
+"""What a reason begins with: behind a comma may also stand which part is withdrawn, or when a contract expires."""
 _PREFIX = re.compile(
     rf"^[\s*!#\[(]*{PATTERN}(?:{_WHEN_OR_WHY}\s*[)\]!*]*\s*[:–—!)\]]+\s*-?\s*|\s*[)\]!*]*\s*[:\-–—!.,;/)\]]+\s*|\s*$)|"
     rf"^\s*([*_~#]+)\s*{PATTERN}\s*\1\s*",
@@ -52,8 +58,8 @@ _PREFIX = re.compile(
 )
 _SHOUTED_FIRST = re.compile(rf"^{_SHOUTED}\b\W*(?=\S)")
 _SUFFIX = re.compile(
-    rf"\s*(?:[-–—:,;/*→]+\s*|[\[(]\s*){PATTERN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$|"
-    rf"\s*[\[(]\s*{PATTERN}\s*[:,;–—-]\s+(?!(?:perc|lot|kavel|(?:onder)?deel|fase|optie))[^()\[\]]{{1,60}}[\])]\s*$",
+    rf"\s*(?:(?<![-–—:,;/*→])[-–—:,;/*→]+\s*|[\[(]\s*){PATTERN}{_WHEN_OR_WHY}\s*[\])!.*]*\s*$|"
+    rf"\s*[\[(]\s*{PATTERN}\s*[:,;–—-]\s+{_REASON}\b(?![^()]*(?:opnieuw|heraanbe|nieuwe?\b))[^()\[\]]{{1,60}}[\])]\s*$",
     re.IGNORECASE,
 )
 _SHOUTED_LAST = re.compile(rf"(?<=[^\sA-Z])\s+{_SHOUTED}\W*$")

@@ -89,11 +89,13 @@ _STEMS_OF_RESERVED = ("voorbehouden", ".82", ":82", "sociale", "sw-bedrij", "res
 """Of these one stands in whatever `_RESERVED` finds."""
 _NOT_RESERVED = re.compile(
     r"(?:\bniet|\bgeen|\bnot|\bno|\brechten|\bwijzigingen|\bbij voorkeur|\bliefst|\bgraag|\bpreferably|\bpreferred|"
-    r"\bnu|\bthans|\bmomenteel|\bhuidige?|\bcurrent(?:ly)?|\bmogelijk|\beventueel|\bmisschien|\bwellicht|\bmaybe|\bpossibly|"
-    r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$",
+    r"\bwijziging(?:en)?|\ball rights)\W+(?:\w+\W+){0,4}$|"
+    r"(?<!vanaf )\b(?:nu|thans|momenteel|huidige?|current(?:ly)?|mogelijk|eventueel|misschien|wellicht|maybe|possibly)\s(?!ook\b)(?:[\w-]+\s){0,4}$",
     re.IGNORECASE,
 )
-_MAY_BE_RESERVED = re.compile(r"[^.;!]{0,60}\?|\W+(?:is |zijn |are )?(?:ook )?(?:welkom|welcome|mogelijk|possible|gewenst)\b", re.IGNORECASE)
+_MAY_BE_RESERVED = re.compile(
+    r"[^.;!]{0,60}\?(?!\W*(?:ja|yes)\b)|\W+(?:is |zijn |are )?(?:ook )?(?:welkom|welcome|mogelijk|possible|gewenst)\b", re.IGNORECASE
+)
 """What follows where nothing is settled: "SW-bedrijf, inbesteden?"."""
 _EXECUTION = re.compile(
     r"\b(?:programma'?s? voor beschermde arbeid|beschermd werkprogramma|sheltered employment programme|uitvoering (?:in|"
@@ -184,7 +186,7 @@ def reserved_in(text: str) -> tuple[str, str]:
     """Return ("participation" or "execution" or "", the words that say so): Aanbestedingswet art. 2.82; eForms BT-71 and BT-736."""
     if not may_reserve(text) or not _RESERVED.search(text):
         return "", ""
-    for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])|\s*;\s*", text):
+    for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÀ-Ý])(?!Ja\b|Yes\b)|\s*;\s*", text):
         for found in _RESERVED.finditer(sentence):
             if not _NOT_RESERVED.search(sentence[: found.start()]) and not _MAY_BE_RESERVED.match(sentence, found.end()):
                 return ("execution" if _EXECUTION.search(sentence) else "participation"), sentence.strip(" .;")[:300]

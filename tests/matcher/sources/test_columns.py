@@ -27,7 +27,8 @@ HEADINGS = {
     "Running costs;BEDR_EXCL;WRD_EXCL_BTW;Bandbreedte;Ordegrootte;Per jaar;TCV;Investering per jaar;Totale investering;"
     "Geschatte omvang (€, hele looptijd);Omvang opdracht (€);Wat kost het (schatting);Contract sum;Opdr.som;Investering (€);Totaal (€);Ram.;"
     "Uitgaven;Kostenindicatie;Forecast;Bdg.;"
-    "Ongeveer hoeveel;Hoeveel ongeveer?;Excl. btw;Opdrachtwaarde t/m 2030;Prijs",
+    "Ongeveer hoeveel;Hoeveel ongeveer?;Excl. btw;Opdrachtwaarde t/m 2030;Prijs;"
+    "Hoeveel ongeveer per jaar;Uitgaven t/m;Kosten 2026 t/m",
     "value_max": "Maximale raming;Max. bedrag;High estimate;Waarde maximaal;Est. high (k€);Hoog (€);Geraamde waarde t/m;Kosten tot en met",
     "buyer": "ORG_NAAM;ORG_OMS;Organisatienaam",
     "name": "PROJ_OMS;OPDR_OMS",
@@ -36,7 +37,7 @@ HEADINGS = {
     "Werkzaamheden;Onderwerp inkooptraject;Product/dienst;Goods / services;Wat kopen we;Behoefte;Artikel;Inkoop;Aan te besteden;"
     "Wat besteden we aan?;Wat wordt er ingekocht;What are we tendering;Naam bestek;Te verwerven;Raamovereenkomst;"
     "Overeenkomst;Bouwproject;Complex / project;Programma / project;Contractbenaming;"
-    "Te leveren dienst;Scheme name;Titel nieuwe aanbesteding;Naam nieuwe opdracht;Voorgenomen aanbestedingen",
+    "Wat moet er zijn;Wat moet er staan?;Te leveren dienst;Scheme name;Titel nieuwe aanbesteding;Naam nieuwe opdracht;Voorgenomen aanbestedingen",
     "description": "Inhoud van de opdracht;Details of requirement;Waarvoor;Omvang;"
     "Aard en omvang;Reikwijdte;Waar gaat het om;Beschrijving werkzaamheden;"
     "Motivatie;Onderbouwing aanvraag;"
@@ -48,7 +49,7 @@ HEADINGS = {
     "Senior buyer;Beleidsmedewerker;Kartrekker;Penvoerder;Aangemeld door;Vakspecialist;Achtervang;Vervanger;Besteller;Auteur;Directievoerder;"
     "Ambt. opdrachtgever;Vragen bij;Inkoopteam;Wie pakt dit op;Teamhoofd",
     "remarks": "Wat nog te doen;To do;Nog iets te melden?;Goed om te weten;Wat verder van belang is",
-    "supplier": "Huidige aannemer;Onderaannemer",
+    "supplier": "Huidige aannemer;Onderaannemer;Start leverancier;Reactie leverancier;Aanmeldende leveranciers;Leverancier vanaf",
     "procedure": "Vorm;Soort procedure;Proc.;Type proc.;Inkooproute;Tender route;Aanbestedingstype",
     "status": "Status traject;STAT;STAT_OMS;Fase aanbesteding;Stand van zaken;"
     "Gaat door?;Gaat het door in 2027?;Vervallen (ja/nee);Nog nodig?;Stoplicht",
@@ -65,6 +66,6 @@ def test_it_knows_a_heading_by_its_words_or_by_parts_of_them(field, heading):
     assert Headings(TENDER_COLUMNS).recognise(heading)[0] == field
 
 
-@pytest.mark.parametrize("heading", ["Vakgroep", "Kleur", "xyz", "Hoeveel", "Moet nog"])
+@pytest.mark.parametrize("heading", ["Vakgroep", "Kleur", "xyz", "Hoeveel", "Moet nog", "How much time", "Ongeveer hoeveel uur"])
 def test_it_does_not_guess_at_a_heading_that_says_nothing(heading):
     assert Headings(TENDER_COLUMNS).recognise(heading) == ("", 0.0)

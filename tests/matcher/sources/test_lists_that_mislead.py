@@ -147,6 +147,22 @@ def test_of_a_price_and_a_sum_the_sum_is_the_value(read, write_xlsx, heading):
 
 
 @pytest.mark.parametrize(
+    "heading", ["Totaal (aantal x prijs per stuk)", "Waarde = aantal x stuksprijs", "Raming (uurtarief x uren)", "Raming o.b.v. stuksprijs"]
+)
+def test_a_heading_that_says_how_the_sum_is_reckoned_is_one_of_sums(read, write_xlsx, heading):
+    rows = [["Omschrijving", "Aantal", heading, "Start"], ["Tilliften", 9, 63_000, "1-3-2027"], ["Bedden", 10, 28_000, ""]]
+    assert read(write_xlsx(rows)).column("value_amount") == [63_000, 28_000]
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"), [("Marktconsultatie", Status.PLANNED), ("Nota van inlichtingen", Status.PLANNED), ("Publicatiedatum", Status.WITHDRAWN)]
+)
+def test_a_step_that_lapses_withdraws_no_tender(read, write_xlsx, heading, status):
+    rows = [["Project", "Raming", heading], ["Hekwerk", 5000, "vervallen"], ["Tapijt", 6000, "1-3-2027"], ["Zout", 7000, "1-4-2027"]]
+    assert read(write_xlsx(rows)).column("status") == [status, Status.PLANNED, Status.PLANNED]
+
+
+@pytest.mark.parametrize(
     ("published", "start", "status"),
     [
         ("vervallen", "", Status.WITHDRAWN),

@@ -231,6 +231,23 @@ def test_a_shortened_heading_of_people_makes_no_title_of_their_names(read, write
     assert "Jansen" not in repr(found.all) and "de Wit" not in repr(found.all)
 
 
+@pytest.mark.parametrize("beside", ["Max", "Totaal besteed"])
+def test_a_total_beside_a_maximum_or_of_what_is_spent_is_not_the_value(read, write_xlsx, beside):
+    rows = [
+        ["Inkoop", "Waarde per jaar", beside, "Totaal" if beside == "Max" else "Opmerking"],
+        ["Linnen", 60_000, 80_000, 240_000],
+        ["Zout", 3000, 4000, 9000],
+    ]
+    assert read(write_xlsx(rows)).column("value_amount") == [60_000, 3000]
+
+
+@pytest.mark.parametrize("codes", [("2027-01", "2027-02", "2027-14"), ("W12", "W13", "W14"), ("W 1", "W 2", "W 3")])
+def test_numbers_of_projects_are_no_months_or_weeks(read, write_xlsx, codes):
+    rows = [["Project", "Omschrijving", "Raming"], *([code, f"post {letter}", 5] for code, letter in zip(codes, "abc", strict=True))]
+    found = read(write_xlsx(rows))
+    assert (found.column("external_id"), found.column("period")) == (list(codes), ["", "", ""])
+
+
 @pytest.mark.parametrize(("cells", "expected"), [(("1-6-2027", "eind 2027", "2028-Q3"), True), (("Ladders", "Helmen", "Kleding"), False)])
 def test_under_delivery_may_stand_what_or_when(read, write_xlsx, cells, expected):
     rows = [["Nr", "Omschrijving", "Raming", "Levering"], *([number, f"post {number} van de lijst", 5, cell] for number, cell in enumerate(cells, 1))]
@@ -245,6 +262,8 @@ def test_under_delivery_may_stand_what_or_when(read, write_xlsx, cells, expected
         ("Opdracht nr", (101, 102, 103), ["101", "102", "103"]),
         ("Opdracht nr", (1, 2, 4), ["1", "2", "4"]),
         ("ID", (1, 2, 3), ["1", "2", "3"]),
+        ("Kenmerk nr", (1, 2, 3), ["1", "2", "3"]),
+        ("Opdracht nr", ("001", "002", "003"), ["001", "002", "003"]),
     ],
 )
 def test_numbers_that_only_count_the_rows_are_no_references(read, write_xlsx, heading, cells, references):
@@ -252,6 +271,7 @@ def test_numbers_that_only_count_the_rows_are_no_references(read, write_xlsx, he
     path = write_xlsx(rows)
     assert read(path).column("external_id") == references
     assert read(path, mapping={heading: "reference"}).column("external_id") == list(map(str, cells))
+    assert len(read(write_xlsx([row[:2] for row in rows])).lots) == 3
 
 
 @pytest.mark.parametrize("heading", ["Eenmalig of per jaar?", "Kosten voor wie", "Budget van"])
@@ -282,6 +302,8 @@ def test_what_is_said_in_words_under_how_much_is_money(read, write_xlsx):
     ]
     found = read(write_xlsx(rows))
     assert (found.column("value_amount"), found.by_row[2].start_date) == ([150_000, 60_000, 12_000], date(2027, 5, 1))
+    few = read(write_xlsx([["Wat", "Ongeveer hoeveel", "Kosten"], ["doek", 12, 5000], ["hek", 300, 6000], ["bank", "40 stuks", 7000]]))
+    assert (few.column("value_amount"), few.codes) == ([5000, 6000, 7000], [])
     pieces = read(write_xlsx([["Wat", "Hoeveel", "CPV"], ["doek", "12 stuks", "39515000-5"], ["hek", "3 stuks", "34928200-0"]]))
     assert pieces.column("value_amount") == [None, None]
 
@@ -293,6 +315,8 @@ def test_what_is_said_in_words_under_how_much_is_money(read, write_xlsx):
         ("Looptijd", ("1-8-2027 t/m 31-7-2031", "1-4-2027 tot 31-3-2029"), ("1-3-2027", ""), [date(2027, 8, 1), date(2027, 4, 1)]),
         ("Looptijd", ("1-8-2023 t/m 31-7-2027", "1-4-2027 t/m 31-3-2029"), ("1-3-2027", "1-2-2027"), [None, None]),
         ("Contractperiode", ("1-8-2023 t/m 31-7-2027", "1-4-2022 t/m 31-3-2027"), ("", ""), [None, None]),
+        ("Looptijd", ("1-8-2027 t/m 31-7-2031", "1-4-2022 t/m 31-3-2026"), ("1-3-2027", ""), [date(2027, 8, 1), None]),
+        ("Looptijd (oud / nieuw)", ("1-8-2023 t/m 31-7-2027", "1-4-2022 t/m 31-3-2027"), ("", ""), [None, None]),
         ("Nieuwe looptijd", ("4 jaar vanaf 1-8-2027", "2+2"), ("", ""), [None, None]),
     ],
 )

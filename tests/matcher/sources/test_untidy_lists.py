@@ -48,6 +48,26 @@ def test_rows_that_begin_as_lots_are_those_of_the_tender_above_them(read, write_
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "day"),
+    [
+        ("Perceel 4 drukwerk", "Perceel 5 drukwerk", ""),
+        ("Perceel 12 bouwrijp maken", "Perceel 14 bouwrijp maken", ""),
+        ("Lot A noord", "Lot B zuid", "1-9-2027"),
+    ],
+)
+def test_lots_of_another_tender_are_not_those_of_the_one_above_them(read, write_xlsx, first, second, day):
+    rows = [["Onderwerp", "Raming", "Sluiting"], ["Schoonmaak", 6000, "1-3-2027"], [first, 4000, day], [second, 2000, day]]
+    assert read(write_xlsx(rows)).column("title") == ["Schoonmaak", first, second]
+
+
+@pytest.mark.parametrize(("buyer", "titles"), [("", ["Schoonmaak"]), ("Gemeente Zeedorp", ["Schoonmaak", "Perceel 1: noord", "Perceel 2: zuid"])])
+def test_lots_of_another_buyer_are_not_those_of_the_tender_above_them(read, write_xlsx, buyer, titles):
+    rows = [["Aanbestedende dienst", "Onderwerp", "Raming"], ["Gemeente Asdonk", "Schoonmaak", 6000],
+            [buyer, "Perceel 1: noord", 4000], [buyer, "Perceel 2: zuid", 2000]]  # fmt: skip
+    assert [tender.title for tender in read(write_xlsx(rows)).tenders] == titles
+
+
+@pytest.mark.parametrize(
     ("groups", "numbers"), [((1, "Materieel"), ("1.1", "1.2")), (("A.", "Kleding"), ("A.1", "A.2")), (("A", "MATERIEEL"), (1, 2))]
 )
 def test_a_group_with_a_number_of_its_own_is_a_category(read, write_xlsx, groups, numbers):
@@ -59,7 +79,14 @@ def test_a_group_with_a_number_of_its_own_is_a_category(read, write_xlsx, groups
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [((1, "Ladders"), (2, "Helmen")), ((1, "Ladders"), (11, "Helmen")), ((1, "ICT"), (2, "Helmen")), ((1, "LADDERS"), (2, "HELMEN"))],
+    [
+        ((1, "WMO-VERVOER"), (2, "Helmen")),
+        (("2027-1", "BRUGGEN"), ("2027-2", "Helmen")),
+        ((1, "Ladders"), (2, "Helmen")),
+        ((1, "Ladders"), (11, "Helmen")),
+        ((1, "ICT"), (2, "Helmen")),
+        ((1, "LADDERS"), (2, "HELMEN")),
+    ],
 )
 def test_a_tender_of_which_only_the_number_is_known_is_no_group(read, write_xlsx, first, second):
     rows = [["Nr", "Omschrijving", "Raming", "Sluiting", "Procedure"], first, [*second, 5000, "1-3-2027", "EO"], [30, "Laarzen", 6000, "", "EO"]]

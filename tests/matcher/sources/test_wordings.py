@@ -34,6 +34,9 @@ def test_it_frees_a_title_of_the_words_that_withdraw_it(title, rest):
         "Cancelled time recorder",
         "Brug (vervalt: perceel 2)",
         "Brug (vervallen, deel noord)",
+        "Huurcontract (vervalt: 31-12-2027)",
+        "Renovatie (vervallen: blok A)",
+        "Laadpalen (vervallen, wordt opnieuw aanbesteed)",
     ],
 )
 def test_it_leaves_other_titles_alone(title):
@@ -84,6 +87,11 @@ def test_it_sees_in_a_remark_that_the_whole_was_withdrawn(text, status):
         ("nu door het SW-bedrijf", ""),
         ("eventueel sociale werkplaats", ""),
         ("sheltered workshops welcome", ""),
+        ("Voorbehouden aan SW-bedrijven? Ja", "participation"),
+        ("Voorbehouden aan SW-bedrijven ja/nee? ja", "participation"),
+        ("Eventueel verlengen, voorbehouden aan SW-bedrijven", "participation"),
+        ("Current contract ends, reserved for sheltered workshops", "participation"),
+        ("Vanaf nu voorbehouden aan sociale werkplaatsen", "participation"),
         ("Voorbehouden opdracht. Vragen? Mail de inkoper", "participation"),
     ],
 )
