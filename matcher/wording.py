@@ -43,7 +43,7 @@ _WHY = {
         "related": "Related: {concepts}.",
         "coverage": "Mentions everything that is asked.",
         "simple": "Simple work, learnt by doing it.",
-        "hands": "Lends people, also for simple work such as this.",
+        "hands": "Lends out staff, also for simple work such as this.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -80,7 +80,7 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "You do this work: {concepts}.",
         "coverage": "You mention everything that is asked.",
-        "hands": "You lend people, also for simple work such as this.",
+        "hands": "You lend out staff, also for simple work such as this.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "other_nature": "Mind: mostly {asked} is asked; you mostly offer {offered}.",
@@ -131,7 +131,7 @@ _TOLD_FROM = -0.4
 _ALIKE = 0.5
 """From this contribution on a name is so much like a title that people see it."""
 
-_NO_OCCUPATIONS = ("work.vague", "work.certificates")
+_NO_OCCUPATIONS = ("work.vague", "work.certificates", "work.driver.licence")
 """What people wish for or hold, among the kinds of people."""
 
 _WEIGHS = 0.1
@@ -139,6 +139,9 @@ _WEIGHS = 0.1
 
 _LENT = 0.5
 """From this contribution on it is worth telling that the work is simple, and that somebody lends people for it."""
+
+_SIMPLE = 0.6
+"""From this share on work is called simple: a mason's and a roofer's is not, though half of their mates learn it by doing it."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -276,11 +279,15 @@ def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 
 
 def _hands(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    return why["hands"] if reason["contribution"] >= _LENT else ""
+    return why["hands"] if _is_simple(reason) else ""
 
 
 def _simple(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    return why["simple"] if reason["contribution"] >= _LENT else ""
+    return why["simple"] if _is_simple(reason) else ""
+
+
+def _is_simple(reason: _Params) -> bool:
+    return bool(reason["contribution"] >= _LENT and reason["params"].get("share", 0.0) >= _SIMPLE)
 
 
 def _size(reason: _Params, language: str, why: Mapping[str, str]) -> str:
