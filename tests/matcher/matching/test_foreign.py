@@ -15,7 +15,7 @@ def strength(space: FeatureSpace, text: str, concept: str) -> float:
         "Catering per la scuola della città nel centro",
         "le catering pour les écoles",
         "Catering und Reinigung mit dem Bus",
-        "Concours de catering en vue de la fête du village des Ardennes",
+        "Concours de catering pour la fête du village des Ardennes",
         "catering para los colegios del municipio",
     ],
 )
