@@ -137,6 +137,9 @@ _NO_OCCUPATIONS = ("work.vague", "work.certificates", "work.driver.licence")
 _WEIGHS = 0.1
 """From this share of what the concepts contribute on one of them is worth telling."""
 
+_ALL_SORTS = ("goods", "office", "public", "technical_services")
+"""Families that say nothing beside a kind of work: who lends people and who sits at a reception both do "zakelijke dienstverlening"."""
+
 _LENT = 0.5
 """From this contribution on it is worth telling that the work is simple, and that somebody lends people for it."""
 
@@ -271,7 +274,8 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 def _worth_telling(concepts: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     """The kinds of work that weigh: not what a word hints at faintly, nor who does the work ("schilder") beside the work itself."""
     weighing = [concept for concept in concepts if len(concept) < 4 or concept[3] >= _WEIGHS] or concepts[:1]
-    return ([concept for concept in weighing if not concept[0].startswith(WORK_FAMILY)] or weighing)[:3]
+    itself = [concept for concept in weighing if not concept[0].startswith(WORK_FAMILY) and concept[0] not in _ALL_SORTS]
+    return (itself or weighing)[:3]
 
 
 def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:

@@ -73,6 +73,10 @@ CONCEPTS = {
         [["work.build.painter", "schilderen", "schilder", 0.6], ["painting", "schilderen", "schilder", 0.3]],
         "Doet dit werk: schilderwerk (in de opdracht zoals ‘schilderen’; bij hen zoals ‘schilder’).",
     ),
+    "a family that says nothing, beside the work": (
+        [["office", "receptie", "detachering", 0.6], ["painting", "schilderen", "schilder", 0.3]],
+        "Doet dit werk: schilderwerk (in de opdracht zoals ‘schilderen’; bij hen zoals ‘schilder’).",
+    ),
     "who does the work, and nothing else": (
         [["work.build.painter", "schilderen", "", 0.6], ["painting", "schilderen", "", 0.05]],
         "Verwant: schilder (in de opdracht zoals ‘schilderen’).",
