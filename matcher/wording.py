@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -140,11 +141,10 @@ _WEIGHS = 0.1
 _ALL_SORTS = ("goods", "office", "public", "technical_services")
 """Families that say nothing beside a kind of work: who lends people and who sits at a reception both do "zakelijke dienstverlening"."""
 
-_LENT = 0.5
-"""From this contribution on it is worth telling that the work is simple, and that somebody lends people for it."""
+_OF_PEOPLE = re.compile(rf"{re.escape(WORK_FAMILY)}(?!{OCCUPATIONS.removeprefix(WORK_FAMILY)}\b)")
 
-_SIMPLE = 0.6
-"""From this share on work is called simple: a mason's and a roofer's is not, though half of their mates learn it by doing it."""
+_LENT, _SIMPLE = 0.5, 0.6
+"""From this contribution, and from this share of the work, on it is told to be simple: a mason's is not, though his mates learn it by doing it."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -185,6 +185,8 @@ def reason_sentences(reasons: Sequence[_Params], language: str, *, to_supplier: 
     }
     if "too_far" in sentences:  # which says how far it is as well
         sentences.pop("distance", None)
+    if "too_large" in sentences:  # what is too large for them is large
+        sentences.pop("size", None)
     return list(sentences.values())
 
 
@@ -272,9 +274,9 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 
 
 def _worth_telling(concepts: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """The kinds of work that weigh: not what a word hints at faintly, nor who does the work ("schilder") beside the work itself."""
+    """The kinds of work that weigh: no faint hint, nor, beside the work itself, who does it ("schilder"; those of an imported list tell more)."""
     weighing = [concept for concept in concepts if len(concept) < 4 or concept[3] >= _WEIGHS] or concepts[:1]
-    itself = [concept for concept in weighing if not concept[0].startswith(WORK_FAMILY) and concept[0] not in _ALL_SORTS]
+    itself = [concept for concept in weighing if concept[0] not in _ALL_SORTS and not _OF_PEOPLE.match(concept[0])]
     return (itself or weighing)[:3]
 
 

@@ -133,7 +133,8 @@ def occupations(context: Context) -> Column:
 
 def coverage(context: Context) -> Column:
     """How much of the work that the tender names the profile names too, the first of it telling most; of who does much else it tells more."""
-    asked, done, pairs = asked_and_done(context, context.pairs)
+    asked, named, pairs = asked_and_named(context, context.pairs)
+    done = context.space.reach_around(named)  # who does a kind of work also does those akin to it, in part
     breadth = np.log2(1.0 + _kinds(context.profiles.strengths))
     shares = pair_dot(done, asked, Pairs(pairs.profile, pairs.lot))  # what is asked is short: to look that up takes a quarter of the time
     return np.sqrt(shares * breadth[context.pairs.profile])
@@ -145,17 +146,16 @@ def _kinds(strengths: sp.csr_matrix) -> Column:
     return np.divide(whole * whole, squares, out=np.zeros_like(whole), where=squares > 0)
 
 
-def asked_and_done(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.csr_matrix, Pairs]:
-    """The kinds of work that the lots of some pairs name, those that their profiles do, and the pairs as rows of the two.
+def asked_and_named(context: Context, pairs: Pairs) -> tuple[sp.csr_matrix, sp.csr_matrix, Pairs]:
+    """The kinds of work that the lots of some pairs name, those that their profiles name, and the pairs as rows of the two.
 
-    What is asked adds up to 1, or to less where all of it is faint; side remarks count little. What is done is from 0 to 1: who does a kind of work
-    also does those akin to it, in part.
+    What is asked adds up to 1, or to less where all of it is faint; side remarks count little. What a profile names is from 0 to 1.
     """
     lots, lot = numbered_anew(pairs.lot, len(context.lots))
     profiles, profile = numbered_anew(pairs.profile, len(context.profiles))
     named = rows_at(context.profiles.strengths, profiles)
     named.data = np.minimum(named.data / np.float32(_CLEARLY_NAMED), np.float32(1.0))
-    return _parts(rows_at(context.lots.strengths, lots)), context.space.reach_around(named), Pairs(lot, profile)
+    return _parts(rows_at(context.lots.strengths, lots)), named, Pairs(lot, profile)
 
 
 def _parts(strengths: sp.csr_matrix) -> sp.csr_matrix:

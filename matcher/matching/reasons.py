@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.features import Column, Context, asked_and_done, hands, natures_asked_and_offered, pair_kilometres, simple
+from matcher.matching.features import Column, Context, asked_and_named, hands, natures_asked_and_offered, pair_kilometres, simple
 from matcher.matching.garbage import collector_paused
 from matcher.matching.natures import NATURES
-from matcher.matching.pairwise import pair_products
+from matcher.matching.pairwise import pair_dot, pair_products
 from matcher.matching.recall import Pairs
 from matcher.matching.rows import Rows
 from matcher.matching.scoring import Scored
@@ -159,10 +159,10 @@ class _Shown:
 
 
 def _coverage(context: Context, pairs: Pairs) -> Evidence:
-    """The kinds of work that are asked and done, with their shares of the contribution, and how much of all that is asked they are."""
-    asked, done, rows = asked_and_done(context, pairs)
-    products = pair_products(asked, done, rows)
-    share = np.asarray(products.sum(axis=1)).ravel().tolist()
+    """The kinds of work that are asked and done, with their shares of the contribution, and how much of what is asked the profile names itself."""
+    asked, named, rows = asked_and_named(context, pairs)
+    products = pair_products(asked, context.space.reach_around(named), rows)
+    share = pair_dot(asked, context.space.reach(named), rows).tolist()
     finder = context.space.finder
     result: Evidence = []
     for row in range(len(pairs)):

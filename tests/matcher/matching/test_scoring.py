@@ -82,6 +82,19 @@ def test_the_kind_of_work_told_first_is_one_that_both_sides_name(asked: str, off
     assert next(concept[:3] for concept in told if not concept[0].startswith(WORK_FAMILY)) == first
 
 
+NAMED = [("kantoren schoonmaken", "wij maken kantoren schoon", True), ("kantoren schoonmaken", "wij wassen ramen", False)]
+
+
+@pytest.mark.parametrize(("asked", "offered", "all_of_it"), NAMED)
+def test_that_all_is_named_is_told_of_what_is_named_not_of_what_is_akin(asked: str, offered: str, all_of_it: bool) -> None:
+    space, rows = fit_and_project(load_concepts(), {TENDER: [Item((asked, "", ""))], SUPPLIER: [Item(("", offered, ""))]})
+    one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
+    context = Context(space, Population(rows[TENDER], Numbers.unknown(1)), Population(rows[SUPPLIER], Numbers.unknown(1)), one)
+    (reasons,) = explain(context, score_pairs(context, WEIGHTS), np.zeros(1, dtype=np.int64))
+    share = next(reason.params["share"] for reason in reasons if reason.code == "coverage")
+    assert (share >= 0.9) is all_of_it
+
+
 def test_a_word_is_told_as_it_is_written_out() -> None:
     space, _ = fit_and_project(load_concepts(), {TENDER: [Item(("Beheer cplx 12", "", ""))], SUPPLIER: [Item(("", "beheer van complexen", ""))]})
     forms = set(space.surface_forms().values())

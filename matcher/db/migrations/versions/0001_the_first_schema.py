@@ -231,10 +231,6 @@ def upgrade() -> None:
         _count("row"),
         unique=("tender_id", "number"),
         indexed=["external_id", "status"],
-        values={
-            "status": "status IN ('planned', 'open', 'closed', 'awarded', 'withdrawn')",
-            "reserved": "reserved IN ('', 'participation', 'execution')",
-        },
     )
     _create(
         "invitations",
