@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -43,7 +44,7 @@ _WHY = {
         "related": "Related: {concepts}.",
         "coverage": "Mentions everything that is asked.",
         "simple": "Simple work, learnt by doing it.",
-        "hands": "Lends people, also for simple work such as this.",
+        "hands": "Lends out staff, also for simple work such as this.",
         "words": "The same words: {words}.",
         "codes": "Same CPV branch: {codes}.",
         "work": "Brings work such as {jobs}.",
@@ -80,7 +81,7 @@ _WHY_YOU = {  # the same to the supplier itself
     | {
         "concepts": "You do this work: {concepts}.",
         "coverage": "You mention everything that is asked.",
-        "hands": "You lend people, also for simple work such as this.",
+        "hands": "You lend out staff, also for simple work such as this.",
         "offered_as": "with you as in ‘{term}’",
         "too_large": "Mind: the contract ({asked}) is larger than you say you can carry ({carried}).",
         "other_nature": "Mind: mostly {asked} is asked; you mostly offer {offered}.",
@@ -131,14 +132,19 @@ _TOLD_FROM = -0.4
 _ALIKE = 0.5
 """From this contribution on a name is so much like a title that people see it."""
 
-_NO_OCCUPATIONS = ("work.vague", "work.certificates")
+_NO_OCCUPATIONS = ("work.vague", "work.certificates", "work.driver.licence")
 """What people wish for or hold, among the kinds of people."""
 
 _WEIGHS = 0.1
 """From this share of what the concepts contribute on one of them is worth telling."""
 
-_MOSTLY = 0.7
-"""From this share on work is told to be simple, and that somebody lends people for it."""
+_ALL_SORTS = ("goods", "office", "public", "technical_services")
+"""Families that say nothing beside a kind of work: who lends people and who sits at a reception both do "zakelijke dienstverlening"."""
+
+_OF_PEOPLE = re.compile(rf"{re.escape(WORK_FAMILY)}(?!{OCCUPATIONS.removeprefix(WORK_FAMILY)}\b)")
+
+_LENT, _SIMPLE = 0.5, 0.6
+"""From this contribution, and from this share of the work, on it is told to be simple: a mason's is not, though his mates learn it by doing it."""
 
 _ALL = 0.9
 """From this share on nothing is worth telling that the tender mentions and the profile does not."""
@@ -268,9 +274,10 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 
 
 def _worth_telling(concepts: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """The kinds of work that weigh: not what a word hints at faintly, nor who does the work ("schilder") beside the work itself."""
+    """The kinds of work that weigh: no faint hint, nor, beside the work itself, who does it ("schilder"; those of an imported list tell more)."""
     weighing = [concept for concept in concepts if len(concept) < 4 or concept[3] >= _WEIGHS] or concepts[:1]
-    return ([concept for concept in weighing if not concept[0].startswith(WORK_FAMILY)] or weighing)[:3]
+    itself = [concept for concept in weighing if concept[0] not in _ALL_SORTS and not _OF_PEOPLE.match(concept[0])]
+    return (itself or weighing)[:3]
 
 
 def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
@@ -278,11 +285,15 @@ def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 
 
 def _hands(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    return why["hands"] if reason["contribution"] > 0 and reason["params"].get("share", 0.0) >= _MOSTLY else ""
+    return why["hands"] if _is_simple(reason) else ""
 
 
 def _simple(reason: _Params, language: str, why: Mapping[str, str]) -> str:
-    return why["simple"] if reason["contribution"] > 0 and reason["params"].get("share", 0.0) >= _MOSTLY else ""
+    return why["simple"] if _is_simple(reason) else ""
+
+
+def _is_simple(reason: _Params) -> bool:
+    return bool(reason["contribution"] >= _LENT and reason["params"].get("share", 0.0) >= _SIMPLE)
 
 
 def _size(reason: _Params, language: str, why: Mapping[str, str]) -> str:

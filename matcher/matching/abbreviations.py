@@ -139,7 +139,7 @@ def written_out(text: str) -> str:
     """The text with its abbreviations written out, and without those that say nothing. Those of `TOKENS` are left to who reads the tokens."""
     for sign in CASED:
         if sign in text:
-            text = _CAPITALS.sub(_told_by_capitals, text)
+            text = _CAPITALS.sub(_left_by_capitals if text.isupper() else _told_by_capitals, text)
             break
     if "." in text and _BACKWARDS.search(text[::-1]):
         text = _WITH_DOT.sub(_without_dot, text)
@@ -149,8 +149,12 @@ def written_out(text: str) -> str:
 
 
 def _told_by_capitals(match: re.Match[str]) -> str:
-    short = match.group()
-    return short if short == "IT" and match.string.isupper() else f" {CASED[short]} "
+    return f" {CASED[match.group()]} "
+
+
+def _left_by_capitals(match: re.Match[str]) -> str:
+    """In a text of nothing but capitals."""
+    return "IT" if match.group() == "IT" else _told_by_capitals(match)
 
 
 def _without_dot(match: re.Match[str]) -> str:

@@ -249,7 +249,6 @@ class ConceptFinder:
     def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
         """Sorted keys (place x concept) at which a near-miss stands, for the concept and all above it."""
         occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(np.diff(self._blotted.indptr)[term]))
-        occurrence, concept, _ = _expand(self._blotted, term, np.flatnonzero(np.diff(self._blotted.indptr)[term]))
         width = last[occurrence] - first[occurrence] + 1
         offset = np.arange(int(width.sum())) - np.repeat(np.cumsum(width) - width, width)
         return np.sort((np.repeat(first[occurrence], width) + offset) * np.int64(len(self.concepts)) + np.repeat(concept, width))

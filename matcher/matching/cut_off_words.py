@@ -13,7 +13,7 @@ from matcher.matching.compounds import Splitter
 from matcher.matching.spelling import Spelling
 from matcher.matching.stopwords import STOPWORDS
 
-_BEFORE_A_DOT = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z]{5,})\.(?=\s+[a-z0-9(]|\s*[,;:/&+)-]|\s*$)")
+_BEFORE_A_DOT = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z]{5,99})\.(?=\s+[a-z0-9(]|\s*[,;:/&+)-]|\s*$)")
 """A word before a dot behind which no sentence begins. That dot is of a word cut off, if it is not the last of the text."""
 
 _SHORT_TEXT = 60

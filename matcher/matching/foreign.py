@@ -17,23 +17,24 @@ from matcher.matching.text import Tokens
 _HARDLY = 0.35
 """What a mention in such a text counts: names of things travel ("laptop", "catering")."""
 
-_FEW = 2
-"""So many different words of another language make a text one of that language, if they are more than twice those of ours: names have some, too."""
+_FEW = 3
+"""So many different words of another language make a text one of that language, if they are more than twice those of ours: names have some, too
+("La Gare du Nord"), and a title of our own need not have any of ours."""
 
 _WORDS = (
     frozenset(
         """
         le la les du des et pour dans une sur aux par est avec ou ses cette ces leur qui que
         das und fur von zu dem mit im auf ist ein eine einer eines zur zum nach sowie oder durch
-        il lo gli di della delle dei del degli nel nella alla per con che una sono dal
+        il lo gli della delle dei del degli nel nella alla per con che una sono dal
         el los las y para por se su al sus como
-        os do da dos um uma na ao pela pelo
+        os da dos um uma na ao pela pelo
         """.split()
     )
     - DUTCH_FUNCTION_WORDS
     - ENGLISH_FUNCTION_WORDS
 )
-"""French, German, Italian, Spanish, Portuguese; folded, as texts are."""
+"""French, German, Italian, Spanish, Portuguese; folded, as texts are. Not "di" and "do", which are days of the week."""
 
 _EVERYWHERE = frozenset("de des der die den en in an on me te se was per".split())
 """Words of ours that others have too, so that they tell nothing."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.features import Column, Context, asked_and_named, natures_asked_and_offered, pair_kilometres, simple
+from matcher.matching.features import Column, Context, asked_and_named, hands, natures_asked_and_offered, pair_kilometres, simple
 from matcher.matching.garbage import collector_paused
 from matcher.matching.natures import NATURES
 from matcher.matching.pairwise import pair_dot, pair_products
@@ -177,6 +177,12 @@ def _simple(context: Context, pairs: Pairs) -> Evidence:
     return [{"share": round(share, 3)} if share else {} for share in simple(replace(context, pairs=pairs)).tolist()]
 
 
+def _hands(context: Context, pairs: Pairs) -> Evidence:
+    """The same, of those who lend people."""
+    lent = hands(replace(context, pairs=pairs)) > 0
+    return [params if lends else {} for params, lends in zip(_simple(context, pairs), lent.tolist(), strict=True)]
+
+
 def _natures(context: Context, pairs: Pairs) -> Evidence:
     """What is mostly asked, and what is mostly offered, where both are known and are two."""
     asked, offered = natures_asked_and_offered(context, pairs)
@@ -235,7 +241,7 @@ _EVIDENCE: dict[str, Callable[[Context, Pairs], Evidence]] = {
     "words": _words,
     "concepts": _concepts,
     "coverage": _coverage,
-    "hands": _simple,
+    "hands": _hands,
     "simple": _simple,
     "codes": _codes,
     "work": _work,

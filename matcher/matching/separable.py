@@ -39,6 +39,9 @@ _WORD = re.compile(r"[a-z]+")
 _FARTHEST = 10
 """Words between a verb and its prefix."""
 
+_REACH = 300
+"""Characters in which so many words stand: nobody looks through all of a long text for each prefix."""
+
 _UNVOICED = {"v": "f", "z": "s"}
 
 
@@ -60,7 +63,8 @@ class SeparableVerbs:
             text = _BEFORE_TE.sub(lambda match: self._whole.get(match.group(2), {}).get(match.group(1), match.group()), text)
         read, done = [], 0
         for apart in _APART.finditer(text) if self._whole else ():
-            clause = max((end.end() for end in _CLAUSE_ENDS.finditer(text, done, apart.start())), default=done)
+            start = max(done, apart.start() - _REACH)
+            clause = max((end.end() for end in _CLAUSE_ENDS.finditer(text, start, apart.start())), default=start)
             for word in reversed([*_WORD.finditer(text, clause, apart.start())][-_FARTHEST:]):
                 if whole := self._whole.get(word.group(), {}).get(apart.group(1)):
                     read += [text[done : word.start()], whole, text[word.end() : apart.start()]]

@@ -35,8 +35,9 @@ _PAUSE_DISTANCE = 2
 """Positions that a comma adds: "receptie, catering" are two things, though a term may still reach over it."""
 
 _PAUSES = frozenset(",:/+")
-_TOKEN = re.compile(r"[a-z][a-z0-9]*|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
-_COORDINATED = re.compile(r"\b([a-z]{3,})-,? (?:en|of|&|and|or) ([a-z]{6,})")
+_TOKEN = re.compile(r"[a-z][a-z0-9]{0,99}|[.!?;\n\x00](?=\s|$)|(?<!\d)[,:/+]")
+_COORDINATED = re.compile(r"\b([a-z]{3,99})-,? (?:en|of|&|and|or) ([a-z]{6,99})")
+"""No word has more than a hundred letters; what has is taken apart there, for it would take long to try every compound that it may be."""
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")

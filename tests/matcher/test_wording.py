@@ -24,12 +24,30 @@ REASONS = {
     "no licence, and no driving": ("no_licence", 0.0, None, None),
     "a large contract": ("size", -0.6, "Let op: een grote opdracht.", "Mind: a large contract."),
     "a small contract": ("size", 0.6, None, None),
+    "not told in numbers whether it is simple": ("simple", 0.8, None, None),
+    "not told in numbers for what people are lent": ("hands", 1.2, None, None),
 }
 
 
 @pytest.mark.parametrize(("code", "contribution", "dutch", "english"), REASONS.values(), ids=REASONS.keys())
 def test_a_reason_is_told_where_it_matters(code: str, contribution: float, dutch: str | None, english: str | None) -> None:
     stored = [{"code": code, "contribution": contribution, "params": {}}]
+    assert reason_sentences(stored, "nl") == [dutch] * (dutch is not None)
+    assert reason_sentences(stored, "en") == [english] * (english is not None)
+
+
+SIMPLE = {
+    "simple work": ("simple", 0.8, 0.67, "Eenvoudig werk, te leren door het te doen.", "Simple work, learnt by doing it."),
+    "work that is half simple, as masonry is": ("simple", 0.8, 0.5, None, None),
+    "simple work that hardly matters": ("simple", 0.1, 1.0, None, None),
+    "people lent": ("hands", 1.2, 0.67, "Leent mensen uit, ook voor eenvoudig werk als dit.", "Lends out staff, also for simple work such as this."),
+    "people lent, for work that asks schooling": ("hands", 0.65, 0.25, None, None),
+}
+
+
+@pytest.mark.parametrize(("code", "contribution", "share", "dutch", "english"), SIMPLE.values(), ids=SIMPLE.keys())
+def test_work_is_called_simple_where_most_of_it_is(code: str, contribution: float, share: float, dutch: str | None, english: str | None) -> None:
+    stored = [{"code": code, "contribution": contribution, "params": {"share": share}}]
     assert reason_sentences(stored, "nl") == [dutch] * (dutch is not None)
     assert reason_sentences(stored, "en") == [english] * (english is not None)
 
@@ -55,6 +73,10 @@ CONCEPTS = {
         [["work.build.painter", "schilderen", "schilder", 0.6], ["painting", "schilderen", "schilder", 0.3]],
         "Doet dit werk: schilderwerk (in de opdracht zoals ‘schilderen’; bij hen zoals ‘schilder’).",
     ),
+    "a family that says nothing, beside the work": (
+        [["office", "receptie", "detachering", 0.6], ["painting", "schilderen", "schilder", 0.3]],
+        "Doet dit werk: schilderwerk (in de opdracht zoals ‘schilderen’; bij hen zoals ‘schilder’).",
+    ),
     "who does the work, and nothing else": (
         [["work.build.painter", "schilderen", "", 0.6], ["painting", "schilderen", "", 0.05]],
         "Verwant: schilder (in de opdracht zoals ‘schilderen’).",
@@ -78,7 +100,16 @@ def test_a_distance_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "job"), [("9313", "bouwvakker"), ("7126", "loodgieter"), ("9412", "keukenhulp"), ("5120", "kok"), ("7122", "tegelzetter")]
+    ("code", "job"),
+    [
+        ("9313", "bouwvakker"),
+        ("7126", "loodgieter"),
+        ("9412", "keukenhulp"),
+        ("5120", "kok"),
+        ("7122", "tegelzetter"),
+        ("7411", "elektricien"),
+        ("8321", "bezorger"),
+    ],
 )
 def test_a_group_of_jobs_is_called_after_the_job_that_it_is_first_of_all(code: str, job: str) -> None:
     assert reason_sentences([{"code": "work", "contribution": 1.0, "params": {"isco": [code]}}], "nl") == [f"Brengt werk als {job}."]

@@ -12,10 +12,10 @@ def strength(space: FeatureSpace, text: str, concept: str) -> float:
 @pytest.mark.parametrize(
     "text",
     [
-        "Catering per la scuola della città",
+        "Catering per la scuola della città nel centro",
         "le catering pour les écoles",
         "Catering und Reinigung mit dem Bus",
-        "Concours de catering en vue de la fête du village des Ardennes",
+        "Concours de catering pour la fête du village des Ardennes",
         "catering para los colegios del municipio",
     ],
 )
@@ -31,6 +31,9 @@ def test_what_a_text_in_another_language_seems_to_name_counts_little(space: Feat
         "wij doen catering voor La Scuola en het Casa del Sol in de wijk",
         "catering for the schools of Santa Maria del Mar and La Paz",
         "catering in de zalen van La Perle en Le Coq, met de des Indes suite",
+        "catering grand café La Gare du Nord",
+        "catering villa La Vie est Belle",
+        "catering ma/di/do/vr",
         "catering, à la carte en du jour, voor de buurt",
     ],
 )
@@ -39,5 +42,5 @@ def test_names_and_loan_words_do_not_make_a_text_foreign(space: FeatureSpace, te
 
 
 def test_a_code_says_more_than_a_chance_word(space: FeatureSpace) -> None:
-    row = space.project([Item(("Fornitura di catering per il servizio della scuola", "", "", ""), cpv=("77314100",))], TENDER).strengths
+    row = space.project([Item(("Fornitura di catering per il servizio della scuola nel centro", "", "", ""), cpv=("77314100",))], TENDER).strengths
     assert space.finder.concepts[row.indices[row.data.argmax()]].id == "green.mowing"

@@ -156,3 +156,10 @@ def test_many_texts_are_taken_apart_as_each_alone(space: FeatureSpace) -> None:
     assert [[token.replace("\n", "\x00") for token in found] for found in read] == [
         analyzer.expand(text) for document in documents for text in document
     ]
+
+
+def test_a_word_of_thousands_of_letters_is_taken_apart(space: FeatureSpace) -> None:
+    """To try every compound that it may be would take minutes."""
+    for text in ("schoonmaak" * 2000, "glas- en " + "reiniging" * 2000, "schoonmaak" * 2000 + ". van"):
+        assert max(map(len, space.analyzer.expand(text))) <= 100
+        assert space.analyzer.atoms(text)
