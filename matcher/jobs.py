@@ -317,7 +317,7 @@ def _retry(database: Database, config: Config, clock: Callable[[], datetime], st
             _log.info("job stopped", job=f"ingest {failed.subject}")
             return
         except Exception:
-            _log.exception("job failed", job=f"ingest {failed.subject}")
+            _log.exception("job failed", job=f"ingest {failed.subject}")  # the other sources are tried all the same
 
 
 def _until(stopping: threading.Event) -> Progress:

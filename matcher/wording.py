@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -141,8 +140,6 @@ _WEIGHS = 0.1
 _ALL_SORTS = ("goods", "office", "public", "technical_services")
 """Families that say nothing beside a kind of work: who lends people and who sits at a reception both do "zakelijke dienstverlening"."""
 
-_OF_PEOPLE = re.compile(rf"{re.escape(WORK_FAMILY)}(?!{OCCUPATIONS.removeprefix(WORK_FAMILY)}\b)")
-
 _LENT, _SIMPLE = 0.5, 0.6
 """From this contribution, and from this share of the work, on it is told to be simple: a mason's is not, though his mates learn it by doing it."""
 
@@ -276,8 +273,12 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
 def _worth_telling(concepts: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     """The kinds of work that weigh: no faint hint, nor, beside the work itself, who does it ("schilder"; those of an imported list tell more)."""
     weighing = [concept for concept in concepts if len(concept) < 4 or concept[3] >= _WEIGHS] or concepts[:1]
-    itself = [concept for concept in weighing if concept[0] not in _ALL_SORTS and not _OF_PEOPLE.match(concept[0])]
-    return (itself or weighing)[:3]
+    return ([concept for concept in weighing if _is_work_itself(concept[0])] or weighing)[:3]
+
+
+def _is_work_itself(identifier: str) -> bool:
+    of_people = identifier.startswith(WORK_FAMILY) and not identifier.startswith(OCCUPATIONS)
+    return identifier not in _ALL_SORTS and not of_people
 
 
 def _coverage(reason: _Params, language: str, why: Mapping[str, str]) -> str:

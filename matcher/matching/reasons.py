@@ -106,13 +106,8 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
             if (nearest := next(chain(deeper, above), None)) is not None:
                 told[nearest] += share
         best = sorted(told.items(), key=lambda entry: -entry[1])[:MOST_CONCEPTS]
-        result.append(
-            {
-                "concepts": [
-                    [finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)] for column, share in best
-                ]
-            }
-        )
+        evidence = [(finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)) for column, share in best]
+        result.append({"concepts": list(map(list, evidence))})
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from matcher.errors import SourceError
@@ -31,32 +32,39 @@ def check_archive(path: Path, limits: ReadLimits) -> dict[str, bytes]:
 
     Returns the parts in XML, as many as can well be held: they need not be unpacked again.
     """
+    with opened(path) as archive:
+        parts = archive.infolist()
+        if len(parts) > _ENTRIES:
+            raise SourceError("file_bomb")
+        if sum(part.file_size for part in parts) > limits.unpacked_bytes:
+            raise SourceError("file_bomb")
+        total = held = 0
+        unpacked: dict[str, bytes] = {}
+        for part in parts:
+            if part.flag_bits & 1:
+                raise SourceError("file_encrypted")
+            is_held = part.filename.endswith(_XML) and held + part.file_size <= _HELD
+            pieces = []
+            for piece in _checked_pieces(archive, part, total, limits):
+                total += len(piece)
+                if is_held:
+                    pieces.append(piece)
+            if is_held:
+                unpacked[part.filename] = b"".join(pieces)
+                held += len(unpacked[part.filename])
+        return unpacked
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """An archive, open for reading. Raised if it turns out to be damaged, or lacks a part that is asked for: SourceError."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if len(parts) > _ENTRIES:
-                raise SourceError("file_bomb")
-            if sum(part.file_size for part in parts) > limits.unpacked_bytes:
-                raise SourceError("file_bomb")
-            total = held = 0
-            unpacked: dict[str, bytes] = {}
-            for part in parts:
-                if part.flag_bits & 1:
-                    raise SourceError("file_encrypted")
-                is_held = part.filename.endswith(_XML) and held + part.file_size <= _HELD
-                pieces = []
-                for piece in _checked_pieces(archive, part, total, limits):
-                    total += len(piece)
-                    if is_held:
-                        pieces.append(piece)
-                if is_held:
-                    unpacked[part.filename] = b"".join(pieces)
-                    held += len(unpacked[part.filename])
-            return unpacked
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            yield archive
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise SourceError("file_damaged") from error
     except Exception as error:
-        if type(error).__module__ in {"zlib", "_lzma", "lzma"}:
+        if type(error).__module__ in {"zlib", "_lzma", "lzma"}:  # not every Python is built with all of them
             raise SourceError("file_damaged") from error
         raise
 

@@ -14,11 +14,10 @@ from matcher.sources.sheets import Cell, Row
 from matcher.sources.texts import clean
 from matcher.sources.wordings import is_period, said_status, status_of
 
-_MONEY = re.compile(
-    r"(?i)^\W{0,3}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{0,40}"
-)
+_ABOUT = r"(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?"
+_MONEY = re.compile(rf"(?i)^\W{{0,3}}{_ABOUT}(?:(?:€|eur(?:o)?\b)\s*\d|\d[\d.,]*\s*(?:€|euro?\b|mln|k\b))[^a-z]{{0,40}}")
 _LARGE = re.compile(
-    r"(?i)^\W{0,2}(?:(?:ca|circa|max|min|tot|vanaf|ong|ongeveer|rond|plm|zo['’]n)\W{1,2})?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{3,},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
+    rf"(?i)^\W{{0,2}}{_ABOUT}(?:\d{{1,3}}(?:\.\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{3,}},\d\d(?!\d)|\d+(?:,\d+)?\s*(?:k|mln|mio|miljoen|mille|duizend)\b)"
 )
 _ABOUT_WHEN = re.compile(r"(?i)^\W*(?:begin|half|medio|midden|eind|uiterlijk|vanaf|voor|na|per|ca|early|mid|late|end)\b[\s.-]*(?:of\s+)?")
 _PART_OF_YEAR = re.compile(r"(?i)20\d\d[\s/-]*[qk][1-4]|we?e?k\.?\s?\d{1,2}(?:[\s/-]*['’]?(?:20)?\d\d)?")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from pathlib import Path
 
 from matcher.errors import SourceError
+from matcher.sources.archive import opened
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
@@ -46,17 +45,14 @@ def kind_of(path: Path) -> str:
 
 
 def _kind_of_archive(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = {name.lower() for name in archive.namelist()}
-            if "mimetype" in names and "content.xml" in names:
-                if b"spreadsheet" not in archive.open("mimetype").read(200):
-                    raise SourceError("file_not_a_spreadsheet")
-                if b"encryption-data" in archive.open("META-INF/manifest.xml").read(2_000_000):
-                    raise SourceError("file_encrypted")
-                return "ods"
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError("file_damaged") from error
+    with opened(path) as archive:
+        names = {name.lower() for name in archive.namelist()}
+        if "mimetype" in names and "content.xml" in names:
+            if b"spreadsheet" not in archive.open("mimetype").read(200):
+                raise SourceError("file_not_a_spreadsheet")
+            if b"encryption-data" in archive.open("META-INF/manifest.xml").read(2_000_000):
+                raise SourceError("file_encrypted")
+            return "ods"
     if any(name.endswith("xl/workbook.bin") for name in names):
         return "xlsb"
     if any(name.endswith("xl/workbook.xml") or name.endswith("workbook.xml") for name in names):

@@ -120,6 +120,21 @@ def test_it_refuses_a_hostile_or_broken_file_in_one_clear_sentence(tmp_path, nam
         assert "{" not in sentence
 
 
+def test_a_part_that_is_packed_in_a_rare_way_and_damaged_is_told_as_damaged(tmp_path):
+    pytest.importorskip("lzma")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", CONTENT.format(""))
+    content = bytearray(out.getvalue())
+    content[len("mimetype") + 30 + 4] = 0xFF  # the first byte that says how it is packed: behind the local header and the version
+    path = tmp_path / "packed.ods"
+    path.write_bytes(content)
+    with pytest.raises(SourceError) as error:
+        read_tenders(path, limits=UNHURRIED)
+    assert error.value.code == "file_damaged"
+
+
 @pytest.mark.shared
 def test_an_xls_whose_folders_lead_in_a_circle_is_read_without_its_looks(shared, tmp_path):
     path = shared("real", "lists", "wonenzuidrand_aanbplan27.xls")
