@@ -8,7 +8,7 @@ from pathlib import Path
 from matcher.config import Config
 from matcher.decide import Change
 from matcher.ingest import ImportReport, read_limits
-from matcher.model import Origin, TenderReading
+from matcher.model import Lot, Origin, Status, TenderReading
 from matcher.sources.annotate import Remark, annotate
 from matcher.sources.kinds import kind_of
 from matcher.sources.status_column import HEADING
@@ -18,6 +18,10 @@ _Place = tuple[str, int]
 _WORDS = {
     "nl": {"new": "nieuw", "changed": "gewijzigd", "unchanged": "ongewijzigd", "skipped": "overgeslagen"},
     "en": {"new": "new", "changed": "changed", "unchanged": "unchanged", "skipped": "skipped"},
+}
+_OVER = {
+    "nl": {Status.AWARDED: "gegund", Status.WITHDRAWN: "ingetrokken"},
+    "en": {Status.AWARDED: "awarded", Status.WITHDRAWN: "withdrawn"},
 }
 _FIELDS = {  # what a changed field is called; a tender's fields are called as those of its lots
     "title": ("naam", "name"), "description": ("omschrijving", "description"), "number": ("perceel", "lot"), "cpv": ("CPV-code", "CPV code"),
@@ -86,15 +90,17 @@ def _statuses(report: ImportReport, reading: TenderReading, language: str) -> di
     for lot in (lot for tender in reading.tenders for lot in tender.lots):
         place = lot.origin.sheet, lot.origin.row
         if place not in skipped:
-            _add(statuses, lot.origin, _status(changes.get(place), words, language))
+            _add(statuses, lot.origin, _status(lot, changes.get(place), words, language))
     return {place: "; ".join(texts) for place, texts in statuses.items()}
 
 
-def _status(change: Change | None, words: Mapping[str, str], language: str) -> str:
+def _status(lot: Lot, change: Change | None, words: Mapping[str, str], language: str) -> str:
+    over = _OVER[language].get(lot.status, "")
+    over = f" ({over})" if over else ""  # so that the officer sees that a line struck through was understood
     if change is None:
-        return words["unchanged"]
+        return words["unchanged"] + over
     names = dict.fromkeys(_FIELDS[name][language == "en"] for each in change.fields if (name := each.field.removeprefix("tender_")) in _FIELDS)
-    return f"{words[change.kind]}: {', '.join(names)}" if names else words[change.kind]
+    return f"{words[change.kind]}{over}: {', '.join(names)}" if names else words[change.kind] + over
 
 
 def _add(statuses: dict[_Place, list[str]], origin: Origin, text: str) -> None:

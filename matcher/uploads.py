@@ -19,6 +19,7 @@ from matcher.config import Config
 from matcher.db import documents, runs
 from matcher.db.documents import Document
 from matcher.db.engine import Database
+from matcher.db.matches import MATCHED_STATUSES
 from matcher.db.runs import Run
 from matcher.errors import SourceError
 from matcher.ingest import ImportReport, import_tenders
@@ -169,6 +170,12 @@ def check_of(report: ImportReport, given: Given) -> dict[str, Any]:
         ],
         "first": [{"title": tender.title, "buyer": tender.buyer} for tender in reading.tenders[:_FIRST]],
         "left_out": [{"sheet": left.origin.sheet, "row": left.origin.row, "why": left.why} for left in reading.left_out],
+        "not_compared": [
+            {"sheet": lot.origin.sheet, "row": lot.origin.row, "why": lot.status}
+            for tender in reading.tenders
+            for lot in tender.lots
+            if lot.status not in MATCHED_STATUSES
+        ],
     }
 
 

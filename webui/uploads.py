@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ from matcher.db import gone_lots, overviews, runs, source_lists, tender_lines
 from matcher.db.runs import Run
 from matcher.problem_rows import by_problem, row_ranges
 from matcher.uploads import Given, Upload
-from webui.filters import FIELDS, word
+from webui.filters import FIELDS, sentence, word
 from webui.site import or_404, site
 
 _NOT_USED = "contact"  # the field of columns that are known and left aside
 _PROBLEMS_SHOWN = 200
 _LATEST = 10
+_NO_NEWS = ("heading", "empty")  # rows left out: the heading itself is told elsewhere
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/uploads")
 
@@ -200,7 +201,8 @@ def _check_page(upload: Upload, reading: Run) -> str:
         problem_count=len(problems),
         reading=reading,
         annotated=uploads.annotated_path(site().config, upload) is not None,
-        left_out=_left_out(check),
+        left_out=_rows_by_reason((left for left in check["left_out"] if left["why"] not in _NO_NEWS), sentence),
+        not_compared=_rows_by_reason(check.get("not_compared", ()), partial(word, table="status")),
         buyers=buyers,
         import_failed=upload.importing is not None,
     )
@@ -215,13 +217,12 @@ def _sheets(check: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _left_out(check: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(sheet, reason code, rows as "4, 7-9") for what was left out; the heading itself is told elsewhere, and empty rows are no news."""
-    told = [left for left in check["left_out"] if left["why"] not in ("heading", "empty")]
+def _rows_by_reason(entries: Iterable[Mapping[str, Any]], words: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """(sheet, reason in words, rows as "4, 7-9")."""
     grouped: dict[tuple[str, str], list[int]] = {}
-    for left in told:
-        grouped.setdefault((left["sheet"], left["why"]), []).append(left["row"])
-    return [(sheet, why, row_ranges(rows)) for (sheet, why), rows in grouped.items()]
+    for entry in entries:
+        grouped.setdefault((entry["sheet"], entry["why"]), []).append(entry["row"])
+    return [(sheet, words(why), row_ranges(rows)) for (sheet, why), rows in grouped.items()]
 
 
 def _by_sheet(entries: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

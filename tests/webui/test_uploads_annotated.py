@@ -7,7 +7,7 @@ from datetime import timedelta
 import openpyxl
 
 from matcher import uploads
-from tests.webui.forms import ROWS, send, workbook
+from tests.webui.forms import HEADINGS, ROWS, send, workbook
 
 
 def remarks(client, page):
@@ -32,6 +32,19 @@ def test_the_officer_gets_the_own_workbook_back_with_remarks(village, client, fo
     assert remarks(client, press(client, address, "import"))[0] == statuses
     name = client.get(f"{address}/annotated").headers["Content-Disposition"]
     assert "mijn lijst-opmerkingen.xlsx" in name
+
+
+def test_what_is_over_is_told_with_its_row(client, follow, press):
+    rows = [[*ROWS[0], ""], [*ROWS[1], "gepland"], ["A3", "VERVALLEN: Catering", "lunch", 20000, ""], ["A4", "Sloop loods", "", 20000, "gegund"]]
+    content = workbook(rows, [*HEADINGS, "Status"])
+    address = send(client, content)
+    check = follow(client, address)
+    assert remarks(client, check)[0] == {2: "nieuw", 3: "nieuw", 4: "nieuw (ingetrokken)", 5: "nieuw (gegund)"}
+    table = re.search(r"niet vergeleken</h2>.*?</table>", check.text, re.DOTALL)[0]
+    assert re.findall(r'scope="row">(\w+)<.*?numbers">([^<]+)<', table) == [("Ingetrokken", "4"), ("Gegund", "5")]
+    done = press(client, address, "import")
+    assert "2 opdrachten zijn niet vergeleken" in done.text
+    assert remarks(client, follow(client, send(client, content)))[0][4] == "ongewijzigd (ingetrokken)"
 
 
 def test_the_remarks_are_in_the_language_of_the_officer(village, follow):
