@@ -73,6 +73,7 @@ NOT_A_PART = frozenset(
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
     andere eigen meest eden sing singen ning ningen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven
     ieve uren ente enten ment menten ages gyna inter vloei naren elijks ijks ijke anten ante ants ance ding dingen best beste
+    raat raten rate ijzen icten
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
@@ -189,7 +190,9 @@ class Splitter:
         return best
 
     def _tears(self, word: str, cut: int) -> bool:
-        """Whether an "s" before the cut belongs to the word after it: "brand" + "scheidingen"."""
+        """Whether the cut goes through a "ch", or an "s" before it belongs to the word after it: "brand" + "scheidingen"."""
+        if word.startswith("ch", cut - 1):
+            return True
         if word[cut - 1] != "s" or not _SHARED_ONSET.match(word, cut - 1):
             return False
         modifier, head = word[: cut - 1], word[cut - 1 :]
@@ -202,7 +205,7 @@ class Splitter:
         for cut in range(_MIN_UNKNOWN_MODIFIER, len(word) - _MIN_LONE_HEAD + 1):
             head = word[cut:]
             support = self._known(head)
-            if support >= _LONE_HEAD_SUPPORT and head not in NOT_A_HEAD:
+            if support >= _LONE_HEAD_SUPPORT and head not in NOT_A_HEAD and not word.startswith("ch", cut - 1):
                 return support, (word[:cut], head)
         return None
 

@@ -117,6 +117,7 @@ class ConceptFinder:
         self.index = {concept.id: number for number, concept in enumerate(self.concepts)}
         self.terms: list[str] = []
         self._term_of_atoms: dict[tuple[int, ...], int] = {}
+        self._orders: list[set[tuple[int, ...]]] = []  # per term: its atoms as they follow each other in a compound; () for one of several words
         self._senses: list[list[int]] = []  # per term: its concepts
         self._blocks: list[list[int]] = []  # per term: concepts of which it is a near-miss
         self._marked_ambiguous: set[tuple[int, int]] = set()
@@ -127,7 +128,7 @@ class ConceptFinder:
                 self._add_near_miss(term, number, analyzer, vocabulary)
         self.is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
-        self._table = TermTable(self._term_of_atoms)
+        self._table = TermTable(self._term_of_atoms, [next(iter(orders))[:1] if len(orders) == 1 else () for orders in self._orders])
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
         self.depths = [identifier.count(".") for identifier in self.index]
@@ -137,7 +138,8 @@ class ConceptFinder:
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
     def _term(self, term: str, analyzer: Analyzer, vocabulary: Vocabulary) -> int | None:
-        atoms = tuple(sorted({vocabulary.id(atom) for atom in analyzer.atoms(term)}))
+        written = tuple(vocabulary.id(atom) for atom in analyzer.atoms(term))
+        atoms = tuple(sorted(set(written)))
         if not atoms:
             return None
         number = self._term_of_atoms.get(atoms)
@@ -146,6 +148,8 @@ class ConceptFinder:
             self.terms.append(term)
             self._senses.append([])
             self._blocks.append([])
+            self._orders.append(set())
+        self._orders[number].add(written if term.isalpha() else ())
         return number
 
     def _add(self, term: str, concept: int, analyzer: Analyzer, vocabulary: Vocabulary) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from matcher.matching.ordinary_words import ORDINARY_WORDS
+
 MIN_LENGTH = 4
 _SOUND_FROM = 6
 _SLIP_FROM = 7
@@ -55,6 +57,7 @@ class Spelling:
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self._near: dict[tuple[str, int, int], list[str]] = {}
         self._counts = counts
+        self._ordinary = frozenset(map(stem, ORDINARY_WORDS))
         self._sorted = sorted(counts)
         for word in self._sorted:
             if len(word) >= _SLIP_FROM - 1:
@@ -66,7 +69,10 @@ class Spelling:
 
     def is_known(self, token: str) -> bool:
         """Whether a token is a form of a known word, or one with a prefix, or nothing that has a spelling."""
-        if len(token) < MIN_LENGTH or not token.isalpha() or self._stem(token) in self._uses:
+        if len(token) < MIN_LENGTH or not token.isalpha():
+            return True
+        stem = self._stem(token)
+        if stem in self._uses or stem in self._ordinary:
             return True
         prefix = _PREFIXED.match(token)
         return prefix is not None and self._stem(token[prefix.end() :]) in self._uses

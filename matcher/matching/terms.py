@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,9 +37,14 @@ class Occurrences:
 
 
 class TermTable:
-    """Terms by their atoms. Those of several atoms are looked for by their two rarest; the others must stand near by."""
+    """Terms by their atoms. Those of several atoms are looked for by their two rarest; the others must stand near by.
 
-    def __init__(self, term_of_atoms: Mapping[tuple[int, ...], int]) -> None:
+    `begins`: per term the first part of the compound that it is, or () for a phrase. A compound with the parts of another turned round is another
+    thing: "werkdruk" is no "drukwerk", and "bouwmachines" are no "machinebouw".
+    """
+
+    def __init__(self, term_of_atoms: Mapping[tuple[int, ...], int], begins: Sequence[tuple[int, ...]]) -> None:
+        self._begins = np.asarray([first[0] if first else -1 for first in begins], dtype=np.int64)
         terms_with = Counter(atom for atoms in term_of_atoms for atom in atoms)
         self.lengths = np.asarray([len(atoms) for atoms in term_of_atoms], dtype=np.int32)
         by_key: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
@@ -99,7 +104,9 @@ class TermTable:
         entry = np.repeat(self._starts[key], counts) + np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         left, right = np.repeat(left, counts), np.repeat(right, counts)
         size = self.lengths[self._terms[entry]]
-        near = stream.position[right] - stream.position[left] <= size + _WINDOW - 2
+        begin = self._begins[self._terms[entry]]
+        turned = (size == 2) & (begin >= 0) & (atoms[left] != begin) & (stream.word[left] == stream.word[right])
+        near = (stream.position[right] - stream.position[left] <= size + _WINDOW - 2) & ~turned
         entry, left, right, size = entry[near], left[near], right[near], size[near]
         first, last, complete = left.copy(), right.copy(), np.ones(len(left), dtype=bool)
         every_long = np.flatnonzero(size > 2)

@@ -37,6 +37,7 @@ def test_it_finds_a_concept_in_any_order_and_inflection(space: FeatureSpace, tex
         ("cateringmeubilair", "food.catering"),  # the longer term wins
         ("De ramen zijn oud. Wassen doen wij niet.", "cleaning.windows"),  # no phrase across a sentence end
         ("ramen en deuren, kozijnen, dakgoten en vloeren wassen", "cleaning.windows"),  # nor over many words
+        ("wasglas", "cleaning.windows"),  # a compound turned round is another thing
         ("glaszetter", "cleaning.windows"),
     ],
 )

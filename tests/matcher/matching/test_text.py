@@ -128,12 +128,13 @@ def test_it_folds_without_losing_letters() -> None:
         ("schilderwerken", "schilderwerken"),  # an inflection is no mistake
         ("fietsen", "fietsen"),
         ("catring", "catering"),  # a dropped letter
+        ("gezichten", "gezichten"),  # an ordinary word, and no "gedichten" with a slip
         ("wierden", "wierden"),  # a place, and no "wieden" with a letter too many
         ("qqqqqqqq", "qqqqqqqq"),
     ],
 )
 def test_it_reads_a_misspelt_word_as_the_word_that_was_meant(written: str, meant: str) -> None:
-    assert Spelling(["schilderwerk", "beveiliging", "glasbewassing", "fiets", "catering", "wieden"], STEM).correct(written) == meant
+    assert Spelling(["schilderwerk", "beveiliging", "glasbewassing", "fiets", "catering", "wieden", "gedichten"], STEM).correct(written) == meant
 
 
 def test_it_takes_short_words_for_misspelt_only_where_letters_are_swapped_in_a_usual_word() -> None:
