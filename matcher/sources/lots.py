@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _NONE = re.compile(
     r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|nvt|ntb|geen|none|nee|no|niet|ja|yes|x|mogelijk|tbd|tbc|onbekend|"
     r"nog (?:niet bekend|te bepalen|onbekend)|één perceel|1 perceel|onverdeeld|niet verdeeld|"
-    r"single lot|zonder percelen|pm)?[\s\-–—/?.]*$"
+    r"single lot|zonder percelen|per [a-z]+|pm)?[\s\-–—/?.]*$"
 )
 _LABEL = r"(?:percelen|perceel|perc|lots|lot|kavel|deel|p|l)"
 _ONE = re.compile(

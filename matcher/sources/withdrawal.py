@@ -68,13 +68,18 @@ _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED
 _TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
 """What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
 _NO_ADJECTIVE = (
-    rf"(?!(?-i:(?<=ervallen)\s+(?!(?:{'|'.join(sorted(_TENDERS))}|aanbesteding|opdracht|traject|project|per|wegens|door|na|in|op|want|omdat|sinds|zie|bij|ivm|vanwege|tgv|nav|naar|uit|"
+    rf"(?!(?-i:(?<=ervallen)\s+(?!(?:{'|'.join(sorted(_TENDERS))}|aanbesteding|opdracht|traject|project|per|wegens|door|na|in|op|als|want|omdat|sinds|zie|bij|ivm|vanwege|tgv|nav|naar|uit|"
     r"ten|en|of|maar|dus|is|wordt|alsnog|volgens|conform|voor|vanaf|i\.v|t\.g|n\.a|besluit|bestuur)\b)[a-zà-ÿ]))"
 )
 """A dilapidated building is "vervallen" too: what follows is then what it is said of."""
+NOT_YET = (
+    r"(?!\s+(?:mogelijk|misschien|wellicht|waarschijnlijk|eventueel|indien|als(?! gevolg)|tenzij|possibly|if|unless)\b|"
+    r"(?<=vervalt)\s+bij\s(?!\w*besluit))"
+)
+"""What is not settled is not withdrawn: "vervalt bij verkoop", "vervallen indien de subsidie uitblijft"."""
 _BEGINS = re.compile(
     rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
-    rf"(?:(?:is|was|wordt|has been)\s+)?)?{PATTERN}\b{_NO_ADJECTIVE}",
+    rf"(?:(?:is|was|wordt|has been)\s+)?)?{PATTERN}\b{NOT_YET}{_NO_ADJECTIVE}",
     re.IGNORECASE,
 )
 _ENDS = re.compile(

@@ -26,6 +26,7 @@ from matcher.sources.lots import lot_in_title, read_lots
         ("geen", []),
         ("ja", []),
         ("nog te bepalen", []),
+        ("per gemeente", []),
         ("-", []),
     ],
 )
