@@ -19,7 +19,7 @@ from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, Headings
 from matcher.sources.days import are_month_first
-from matcher.sources.dittos import repeat_dittos
+from matcher.sources.dittos import repeat_dittos, repeat_groups
 from matcher.sources.divided_periods import with_whole_periods
 from matcher.sources.drafts import Collected, gather
 from matcher.sources.headings import TENDER_COLUMNS
@@ -180,6 +180,7 @@ class _Reader:
         if said_status(sheet.name):  # a sheet "Vervallen" is a category of the whole
             data.categories = [category or sheet.name for category in data.categories]
         repeat_dittos(data)
+        repeat_groups(data)
         if unwanted := no_tenders(data):
             for place, why in unwanted.items():
                 self._leave_out(sheet, data.numbers[place], why)
