@@ -26,7 +26,7 @@ _STEMS = tuple(
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
         ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult|"
-            r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie|"
+            r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie|\b(?:in|naar|op) de markt\b|"
             r"\b(?:tender|aanbesteding|bestek|dossier|leidraad|stukken|documenten|pve)\w* (?:gereed|klaar|afgerond)\b"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
             r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|"

@@ -39,6 +39,7 @@ _NOT_PUBLISHED = re.compile(
     r"(?i)onderhands|enkelvoudig|meervoudig|rechtstreeks|\b(?:1|een|één)[\s-]op[\s-](?:1|een|één)\b|offerte|without publication"
 )
 """Why a publication lapses, though the tender goes on."""
+_SEVERAL_LOTS = re.compile(r"(?i)\b(?:percelen|lots|kavels)\b|perceel-?\s?(?:indeling|verdeling)")
 _NO_LOT, _NO_AMOUNT = LotNamed(""), Amount()
 _NO_LOTS: list[LotNamed] = []
 _Told = tuple[str, str, Severity, dict[str, str]]
@@ -189,7 +190,8 @@ class LotReader:
 
     def _lots_named(self, rows: DataRows, titles: Sequence[str]) -> list[list[LotNamed]]:
         if "lot" in self._labels:
-            return list(map(_lots, rows.cells["lot"]))
+            several = bool(_SEVERAL_LOTS.search(self._labels["lot"]))
+            return [_lots(cell, several) for cell in rows.cells["lot"]]
         return [[LotNamed(number)] if (number := lot_in_title(title)) else _NO_LOTS for title in titles]
 
     def _statuses(self, rows: DataRows, withdrawn: Container[str], told: Collection[str], origins: Sequence[Origin]) -> list[Status]:
@@ -316,10 +318,10 @@ def _groups(categories: Collection[str]) -> dict[str, str]:
     return {text: text if text in letters else "" if names_somebody(text) else without_staff(text) for text in categories}
 
 
-def _lots(cell: Cell) -> list[LotNamed]:
+def _lots(cell: Cell, several: bool) -> list[LotNamed]:
     if cell == "":
         return []
-    return read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell))
+    return read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell), several)
 
 
 @lru_cache(maxsize=_REMEMBERED)

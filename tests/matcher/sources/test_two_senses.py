@@ -97,11 +97,20 @@ def test_what_lapses_may_be_the_publication_alone_or_the_lot(read, write_xlsx, h
     assert read(write_xlsx(rows)).column("status") == [status, Status.PLANNED]
 
 
+def test_in_a_group_of_withdrawn_and_postponed_tenders_each_says_which_it_is(read, write_xlsx):
+    rows = [["Omschrijving", "Raming", "Ingang", "Bijzonderheden"], ["Gepland"], ["Hekwerk", 5000, "1-7-2027", ""], ["Vervallen / doorgeschoven"],
+            ["Zoutstrooiers", 6000, "", "doorgeschoven naar 2029"], ["Citymarketing", 7000, "", "geschrapt in begroting"]]  # fmt: skip
+    found = read(write_xlsx(rows))
+    assert found.column("title") == ["Hekwerk", "Zoutstrooiers", "Citymarketing"]
+    assert found.column("status") == [Status.PLANNED, Status.PLANNED, Status.WITHDRAWN]
+
+
 @pytest.mark.parametrize(("cell", "period"), [("ja", ""), ("Nee", ""), ("voor 1 september", "voor 1 september"), ("ja, week 36", "ja, week 36")])
 def test_a_yes_is_no_period(read, write_xlsx, cell, period):
     assert read(write_xlsx([["Wat", "Raming", "Moet klaar zijn"], ["Oven", 5000, cell], ["Tuin", 6000, "ja"]])).column("period")[0] == period
 
 
-def test_when_the_documents_are_ready_is_no_deadline(read, write_xlsx):
-    rows = [["Opdracht", "Raming", "Tender gereed", "Ingang"], ["Tolken", 5000, "1-2-2027", "1-7-2027"], ["Wasserij", 6000, "1-3-2027", "1-8-2027"]]
+@pytest.mark.parametrize("heading", ["Tender gereed", "Bestek klaar", "Uiterlijk in de markt", "Naar de markt"])
+def test_when_the_documents_are_ready_or_published_is_no_deadline(read, write_xlsx, heading):
+    rows = [["Opdracht", "Raming", heading, "Ingang"], ["Tolken", 5000, "1-2-2027", "1-7-2027"], ["Wasserij", 6000, "1-3-2027", "1-8-2027"]]
     assert read(write_xlsx(rows)).column("deadline_date") == [None, None]

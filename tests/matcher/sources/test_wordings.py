@@ -37,6 +37,8 @@ def test_it_frees_a_title_of_the_words_that_withdraw_it(title, rest):
         "Huurcontract (vervalt: 31-12-2027)",
         "Renovatie (vervallen: blok A)",
         "Laadpalen (vervallen, wordt opnieuw aanbesteed)",
+        "Vervallen / doorgeschoven",
+        "Ingetrokken opdrachten",
     ],
 )
 def test_it_leaves_other_titles_alone(title):
@@ -54,6 +56,7 @@ def test_it_leaves_other_titles_alone(title):
         ("Perceel 3 is vervallen", None),
         ("vervalt bij verkoop, nog onzeker", None),
         ("Vervallen indien de subsidie uitblijft", None),
+        ("Vervallen / doorgeschoven", None),
         ("vervalt bij raadsbesluit", Status.WITHDRAWN),
         ("Vervallen als gevolg van bezuiniging", Status.WITHDRAWN),
         ("Contract vervalt per 31-12-2027", None),
