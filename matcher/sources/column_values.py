@@ -31,6 +31,10 @@ _PROCEDURE = re.compile(
     r"restricted|negotiated|direct award|framework|open house|inbested\w*|concurrentiegericht\w*|uitvraag)(?:\W+(?:\w+\W*){0,3})?"
 )
 _KIND = re.compile(r"(?i)\W*(?:[ldw]|leveringen|levering|diensten|dienst|werken|werk|goods|supplies|supply|services|service|works|work)\W*")
+_SIZE = re.compile(
+    r"(?i)\W*(?:[<>≤≥]|(?:klein|middel(?:groot)?|groot|laag|hoog|small|medium|large|low|high|boven|onder|below|above|"
+    r"(?:meer|minder) dan|(?:more|less) than)\b)"
+)
 _FEW_WORDS = 3
 _COUNTED = 3
 _SUM = 1000
@@ -114,6 +118,12 @@ def holds_bases(column: int, data: Sequence[Row]) -> bool:
     """Say whether a column only tells which amounts are yearly, whatever its heading: "per jaar", "eenmalig"."""
     texts = [text for row in data if (text := text_at(row, column))]
     return len(texts) > 1 and sum(bool(basis_named(text)) for text in texts) >= 0.8 * len(texts)
+
+
+def holds_sizes(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column names amounts only as large or small, or as below a bound: "klein (< 50k)", "> € 250.000"."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(bool(_SIZE.match(text)) for text in texts) > 0.5 * len(texts)
 
 
 def holds_names(column: int, data: Sequence[Row]) -> bool:

@@ -18,6 +18,7 @@ from matcher.sources.column_values import (
     holds_names,
     holds_no_amounts,
     holds_numbers,
+    holds_sizes,
     is_code_column,
     is_lettered,
     looks_like_money,
@@ -301,8 +302,11 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
         elif field == "value" and "value_total" not in taken:
             taken["value_total"] = column
             fields[column] = "value_total"
-    if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
-        fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
+    if "value_total" in fields.values():
+        first, second = taken["value"], taken["value_total"]
+        only_sizes = holds_sizes(first, data) and not holds_sizes(second, data)
+        if only_sizes or _counts_before(labels.get(second, ""), labels.get(first, "")):
+            fields[first], fields[second] = "value_total", "value"
     services = (
         None
         if any(field == "name" and folded(labels.get(column, "")) in _CALLED for column, field in fields.items())

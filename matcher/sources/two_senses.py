@@ -20,6 +20,8 @@ _MAY_TELL_BASIS = frozenset({"value", "value_max", "start", "when"})
 """Headings such as "Per", "Bedrag is", "Periode"."""
 _SIZE = frozenset({"omvang", "geschatte omvang"})
 """A description, or nothing but "groot" and "klein"."""
+_OF_NEXT_CONTRACT = re.compile(r"(?:nieuwe? (?:contract|overeenkomst)|(?:new|next) (?:contract|agreement))$")
+"""Days below it are those on which it starts."""
 _LEAD = frozenset({"penvoerder", "penvoerende", "trekker", "kartrekker", "lead"})
 """Who buys for several organisations: one of them, or somebody there."""
 
@@ -47,6 +49,10 @@ def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Seque
         return "basis", _BY_GUESS
     if named == "basis" and not holds_bases(column, data):
         return "value", _BY_GUESS
+    if named not in ("start", "end", "contact") and _OF_NEXT_CONTRACT.search(folded(label)) and holds_days(column, data):
+        return "start", _BY_GUESS
+    if named == "status" and holds_days(column, data):  # "Vervalt"
+        return "end", _BY_GUESS
     if named in _WHAT_IS_BOUGHT and holds_procedures(column, data):
         return "procedure", _BY_GUESS
     if named in _WHAT_IS_BOUGHT and holds_kinds(column, data):

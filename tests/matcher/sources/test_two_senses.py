@@ -81,6 +81,56 @@ def test_a_group_that_stands_only_on_its_first_row_is_that_of_the_others(read, w
     assert [tender.category for tender in read(write_xlsx(rows)).tenders] == expected
 
 
+def test_what_stands_in_the_first_column_only_on_the_first_row_of_its_group_is_said_of_all(read, write_xlsx):
+    rows = [["Maand", "Opdracht", "Bedrag"], ["januari", "Hekwerk", 5000], ["", "Dak", 6000], ["februari", "Verf", 7000], ["", "Lift", 8000]]
+    assert read(write_xlsx(rows)).column("period") == ["januari", "januari", "februari", "februari"]
+    elsewhere = [["Opdracht", "Maand", "Bedrag"], ["Hekwerk", "januari", 5000], ["Dak", "", 6000], ["Verf", "februari", 7000], ["Lift", "", 8000]]
+    assert read(write_xlsx(elsewhere)).column("period") == ["januari", "", "februari", ""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "periods"),
+    [
+        ("Week start", (12, "20-22", "Q3"), ["week 12", "week 20-22", "Q3"]),
+        ("Start (maand)", ("3", "mei", 11), ["maand 3", "mei", "maand 11"]),
+        ("Kwartaal", (2, 3, "2028"), ["kwartaal 2", "kwartaal 3", "2028"]),
+        ("Start", ("12", "medio 2027", "Q3"), ["12", "medio 2027", "Q3"]),
+    ],
+)
+def test_a_bare_number_below_a_heading_of_weeks_is_one(read, write_xlsx, heading, cells, periods):
+    rows = [["Opdracht", "Bedrag", heading], *([name, 5000, cell] for name, cell in zip(("Hek", "Dak", "Lift"), cells, strict=True))]
+    assert read(write_xlsx(rows)).column("period") == periods
+
+
+def test_a_figure_counts_before_a_class_of_amounts(read, write_xlsx):
+    rows = [["Opdracht", "Budget", "Raming", "Start"], ["Hekwerk", "klein (<50k)", 24_000, "Q2"], ["Dak", "groot (>250k)", "€ 480.000", "Q3"],
+            ["Verf", "< 50k", "", "Q3"]]  # fmt: skip
+    assert read(write_xlsx(rows)).column("value_amount") == [24_000, 480_000, 50_000]
+    spent = [["Opdracht", "Raming", "Budget", "Start"], ["Hekwerk", "€ 24.000", 9000, "Q2"], ["Dak", "ca. 50k", 8000, "Q3"]]
+    assert read(write_xlsx(spent)).column("value_amount") == [24_000, 50_000]
+
+
+@pytest.mark.parametrize(
+    ("heading", "days"),
+    [
+        ("Nieuw contract", (None, date(2027, 7, 1))),
+        ("Offerte terug", (date(2027, 7, 1), None)),
+        ("Tender issued", (None, None)),
+        ("Nieuwe aanbesteding", (None, None)),
+    ],
+)
+def test_days_below_a_heading_of_what_is_bought_say_when(read, write_xlsx, heading, days):
+    rows = [["Opdracht", "Raming", heading], ["Hekwerk", 5000, "1-7-2027"], ["Verf", 6000, "1-9-2027"]]
+    lot = read(write_xlsx(rows)).lots[0]
+    assert (lot.deadline_date, lot.start_date) == days
+
+
+def test_days_below_the_word_for_withdrawn_are_those_on_which_contracts_end(read, write_xlsx):
+    rows = [["Contract", "Waarde", "Vervalt", "Nieuw per"], ["Koffie", 5000, "31-12-2026", "1-1-2027"], ["Zout", 6000, "30-6-2027", "1-7-2027"]]
+    found = read(write_xlsx(rows))
+    assert (found.column("start_date"), found.codes) == ([date(2027, 1, 1), date(2027, 7, 1)], [])
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "status"),
     [
