@@ -25,11 +25,12 @@ _MAY_BE_CODE = re.compile(r"20\d\d[-/]\d\d")
 """Under "Project" this is as well the number of one."""
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
-_PROCEDURE = re.compile(
-    r"(?i)\W*(?:[1-5]\s?(?:offertes?|quotes?|aanbieders?)|(?:1|een|één)[\s-]op[\s-](?:1|een|één)|(?:enkel|meer)voudig\w*|\w*onderhands?\w*|(?:niet[\s-])?openbaar\w*|"
-    r"europe(?:es|an)\w*|nationaal|national|[em]o|ev|eu|sas|raam(?:contract|overeenkomst)|mini-?\s?(?:comp|tender)\w*|concessie|concession|rf[pq]|"
-    r"restricted|negotiated|direct award|framework|open house|inbested\w*|concurrentiegericht\w*|uitvraag)(?:\W+(?:\w+\W*){0,3})?"
+_HOW = (
+    r"(?:[1-5]\s?(?:offertes?|quotes?|aanbieders?|partijen)|(?:1|een|één)[\s-]op[\s-](?:1|een|één)|(?:enkel|meer)voudig\w*|\w*onderhands?\w*|"
+    r"(?:niet[\s-])?openba(?:ar|re)|europe(?:es|se|an)|nationaal|nationale|national|[em]o|ev|eu|sas|raam(?:contract|overeenkomst)|mini-?\s?competi\w*|"
+    r"concessie|concession|rf[pq]|restricted|negotiated|direct award|framework|open house|inbesteden|inbesteding|concurrentiegericht\w*|uitvraag)"
 )
+_PROCEDURE = re.compile(rf"(?i)\W*{_HOW}(?:\W+(?:{_HOW}|procedures?|aanbested\w+|met voorselectie|dialoog|n\W?v\W?t))*\W*")
 _KIND = re.compile(r"(?i)\W*(?:[ldw]|leveringen|levering|diensten|dienst|werken|werk|goods|supplies|supply|services|service|works|work)\W*")
 _SIZE = re.compile(
     r"(?i)\W*(?:[<>≤≥]|(?:klein|middel(?:groot)?|groot|laag|hoog|small|medium|large|low|high|boven|onder|below|above|"

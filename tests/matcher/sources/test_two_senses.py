@@ -11,8 +11,9 @@ from matcher.model import Status
     ("heading", "cells", "field"),
     [
         ("Aanbesteding", ("3 offertes", "openbaar", "1-op-1", "meervoudig onderhands"), "procedure"),
-        ("Contract", ("Raamovereenkomst", "Europees, SAS", "EO", "n.v.t."), "procedure"),
+        ("Contract", ("Raamovereenkomst", "Europees, SAS", "niet-openbare procedure", "n.v.t."), "procedure"),
         ("Aanbesteding", ("Hekwerk", "Zonwering", "Openbaar groen", "Europese vlaggen"), "title"),
+        ("Aanbesteding", ("Raamovereenkomst inkt", "Concessie kantine", "Openbaar vervoer", "Openbare verlichting"), "title"),
         ("Werk / dienst", ("Werk", "Dienst", "Dienst", "Levering"), "category"),
         ("Omvang", ("groot", "klein", "klein", "groot"), ""),
         ("Omvang", ("40 lokalen, dagelijks", "drie daken", "rondom", "300 m2"), "description"),
