@@ -118,6 +118,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
         "value": _l("Waarde"),
         "value_max": _l("Hoogste waarde"),
         "value_total": _l("Tweede bedrag, of totaal"),
+        "basis": _l("Per jaar of eenmalig"),
         "deadline": _l("Sluitingsdatum"),
         "start": _l("Startdatum"),
         "lot": _l("Perceelnummer"),

@@ -61,6 +61,11 @@ _ONCE = re.compile(
     r"de (?:totale |(?:ge)?hele )?(?:looptijd|contractduur)|"
     r"\b(?:full|whole|entire) (?:contract )?(?:term|period|duration|life)\b|\bin totaal|\btotaal\b|\bcontract total"
 )
+_YEAR_ALONE = re.compile(r"(?i)\W*(?:(?:(?:per|elk|a|each) )?(?:jaar|jr|year|annum)|jaarlijks|yearly|annual(?:ly)?|structureel|p\W{0,2}[ja])\W*")
+_ONCE_ALONE = re.compile(
+    r"(?i)\W*(?:eenmalige?|incidenteel|one\W?off|once|(?:in )?tota(?:al|l)|(?:de )?(?:(?:ge)?hele |totale )?(?:looptijd|contractduur))\W*"
+)
+"""What stands in a column of its own beside that of the amounts."""
 _EXCLUDED = re.compile(
     r"(?i)\bex(?:cl?|clusief|clud(?:e|es|ed|ing)|clusive)?\.?\s*(?:van\s*|of\s*)?(?:de\s*)?(?:btw|b\.t\.w|vat)|"
     r"\bzonder btw|\bnet of vat"
@@ -204,6 +209,15 @@ def basis_of(text: str) -> str:
     if _YEARLY.search(text):
         return "year"
     return "total" if _ONCE.search(text) else ""
+
+
+def basis_named(text: str) -> str:
+    """Return "year" or "total" for a cell that says nothing else, "" for any other.
+
+    >>> basis_named("jaar"), basis_named("p/j"), basis_named("Eenmalig"), basis_named("4 jaar")
+    ('year', 'year', 'total', '')
+    """
+    return "year" if _YEAR_ALONE.fullmatch(text) else "total" if _ONCE_ALONE.fullmatch(text) else ""
 
 
 def prices_a_piece(heading: str) -> bool:

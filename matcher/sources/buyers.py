@@ -11,6 +11,8 @@ _LABEL = re.compile(
     r"(?i)^\W*(?:aanbestedende dienst|opdrachtgever|(?:naam )?organisatie|instelling|inkopende organisatie|buyer|organi[sz]ation|contracting "
     r"authority|client|naam instelling|bedrijf|company)\s*[:\-–|][\s:|]*([^|\s][^|]*)"
 )
+_SOURCE = re.compile(r"(?i)^\W*(?:bron|source)\s*:\s*(.+)$")
+"""Below a list that names nobody else: "Bron: afdeling Inkoop, Waterschap Lekstreek"."""
 _NO_NAME = re.compile(
     r"(?i)^\W*(?:(?:opsteller|opgesteld|prepared|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
     r"bedragen|alle bedragen|bron|source|peildatum|concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern|internal|let op|toelichting|"
@@ -77,7 +79,10 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
         parts = [part for part in line.split(" | ") if not _NO_NAME.match(part)]  # beside a name may stand "Versie 3"
         if name := _name_in(" | ".join(parts), strict=index > 1 or len(parts) > 1):
             return name
-    return next((name for line in below if (name := _name_in(line, strict=True))), "")
+    if name := next((name for line in below if (name := _name_in(line, strict=True))), ""):
+        return name
+    sources = (part.strip() for line in below if (said := _SOURCE.match(clean(line))) for part in said[1].split(","))
+    return next((_cased(part) for part in sources if names_an_organisation(part)), "")
 
 
 def is_organisation(name: str) -> bool:

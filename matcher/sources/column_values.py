@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from matcher.model import Status
-from matcher.sources.amounts import read_amount
+from matcher.sources.amounts import basis_named, read_amount
 from matcher.sources.cpv import read_codes
 from matcher.sources.days import read_when
 from matcher.sources.sheets import Cell, Row
@@ -25,6 +25,18 @@ _MAY_BE_CODE = re.compile(r"20\d\d[-/]\d\d")
 """Under "Project" this is as well the number of one."""
 _SERIAL_DAYS = 45292, 49674
 """The years 2024 to 2035 in the numbers of a spreadsheet."""
+_HOW = (
+    r"(?:[1-5]\s?(?:offertes?|quotes?|aanbieders?|partijen)|(?:1|een|één)[\s-]op[\s-](?:1|een|één)|(?:enkel|meer)voudig\w*|\w*onderhands?\w*|"
+    r"(?:niet[\s-])?openba(?:ar|re)|europe(?:es|se|an)|nationaal|nationale|national|[em]o|ev|eu|sas|raam(?:contract|overeenkomst)|mini-?\s?competi\w*|"
+    r"concessie|concession|rf[pq]|restricted|negotiated|direct award|framework|open house|inbesteden|inbesteding|concurrentiegericht\w*|uitvraag)"
+)
+_PROCEDURE = re.compile(rf"(?i)\W*{_HOW}(?:\W+(?:{_HOW}|procedures?|aanbested\w+|met voorselectie|dialoog|n\W?v\W?t))*\W*")
+_KIND = re.compile(r"(?i)\W*(?:[ldw]|leveringen|levering|diensten|dienst|werken|werk|goods|supplies|supply|services|service|works|work)\W*")
+_SIZE = re.compile(
+    r"(?i)\W*(?:[<>≤≥]|(?:klein|middel(?:groot)?|groot|laag|hoog|small|medium|large|low|high|boven|onder|below|above|"
+    r"(?:meer|minder) dan|(?:more|less) than)\b)"
+)
+_FEW_WORDS = 3
 _COUNTED = 3
 _SUM = 1000
 _LONGEST_DAY = 30
@@ -83,6 +95,36 @@ def holds_numbers(column: int, data: Sequence[Row]) -> bool:
     """Say whether most cells of a column are numbers."""
     cells = _filled(column, data)
     return bool(cells) and sum(isinstance(cell, (int, float)) for cell in cells) > 0.6 * len(cells)
+
+
+def holds_procedures(column: int, data: Sequence[Row]) -> bool:
+    """Say whether most cells of a column tell how is bought, whatever its heading: below "Aanbesteding" stands "3 offertes" as well as a name."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(bool(_PROCEDURE.fullmatch(text)) for text in texts) > 0.6 * len(texts)
+
+
+def holds_kinds(column: int, data: Sequence[Row]) -> bool:
+    """Say whether the cells of a column only tell supplies, services and works from each other, whatever its heading: "Levering / dienst"."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(bool(_KIND.fullmatch(text)) for text in texts) > 0.8 * len(texts)
+
+
+def holds_classes(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column only divides the rows into a few classes: "groot", "klein"."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > _COUNTED and 2 * len(set(texts)) <= len(texts) and all(len(text.split()) <= _FEW_WORDS for text in texts)
+
+
+def holds_bases(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column only tells which amounts are yearly, whatever its heading: "per jaar", "eenmalig"."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(bool(basis_named(text)) for text in texts) >= 0.8 * len(texts)
+
+
+def holds_sizes(column: int, data: Sequence[Row]) -> bool:
+    """Say whether a column names amounts only as large or small, or as below a bound: "klein (< 50k)", "> € 250.000"."""
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(bool(_SIZE.match(text)) for text in texts) > 0.5 * len(texts)
 
 
 def holds_names(column: int, data: Sequence[Row]) -> bool:

@@ -25,13 +25,14 @@ _STEMS = tuple(
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
-        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissue\b|nota van inl|marktconsult|"
-            r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie"),
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissued?\b|nota van inl|marktconsult|"
+            r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie|\b(?:in|naar|op) de markt\b|"
+            r"\b(?:tender|aanbesteding|bestek|dossier|leidraad|stukken|documenten|pve)\w* (?:gereed|klaar|afgerond)\b"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
             r"\buiterste\b|\bopen tot\b|\bdicht\b(?! bij)|tendersluit|kluis|"
             r"\b(?:datum )?opening (?:inschr|offert|tender|bids?|aanbest)|\baanbested\w+ opening|"
             r"\bdatum opening|te ontvangen|\b(?:aan(?:bieden|leveren)|in(?:sturen|dienen|leveren)|opsturen) (?:voor|tot|uiterlijk)\b|\bsubmi|"
-            r"\breactie|reageren|retour\b|"
+            r"\breactie|reageren|retour\b|\b(?:offertes?|aanbieding\w*) terug\b|"
             r"\b(?:offertes?|aanbieding\w*|aanbested\w+|bids?|quotes?|offers?|proposals?|tenders?|responses?|returns?) "
             r"(?:voor|uiterlijk|tot|t m|binnen|in|by|before|back)\b"),
         ("start", r"\bingang|\bingaan|ingang\b|\bstart|start\b|\baanvang|\bbegin|commenc|\b(?:need(?:ed)?|required) (?:from|by)\b|effective|\blive\b|"

@@ -39,7 +39,8 @@ _HEDGED = re.compile(
 )
 _NONE = re.compile(
     r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vtn]\.?\s?[tb]\.?|n/?a|ntb|nvt|tbd|tbc|t\.b\.d\.|pm|p\.m\.|geen|none|onbekend|unknown|nader te "
-    r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|to be determined|to be confirmed|[0\-/.]+|31[-/.]12[-/.]9999|9999-?12-?31)?[\s\-–—/?.]*$"
+    r"bepalen|nog (?:niet bekend|onbekend|te bepalen)|x|ja|nee|yes|no|"
+    r"to be determined|to be confirmed|[0\-/.]+|31[-/.]12[-/.]9999|9999-?12-?31)?[\s\-–—/?.]*$"
 )
 """Zeros and the last day of time are how programs write that there is no day."""
 QUARTER = re.compile(

@@ -7,6 +7,8 @@ import re
 from matcher.sources.data_rows import DataRows
 
 _LONGEST = 16
+_SEVERAL = 2
+_OF_GROUPS = frozenset({"category", "department", "place", "start"})
 _SAME = re.compile(r"[\s\-–—.]*(?:[\"“”„″〃]{1,2}|''|´´|,,|(?:idem|dito|ditto)(?: (?:idem|dito))?|id\.|(?:het)?zelfde|same)[\s\-–—.]*", re.IGNORECASE)
 _ABOVE = re.compile(r"\(?(?:zie|als|see|as|same as) (?:hier)?(?:boven|above)\W*", re.IGNORECASE)
 _REPEATED = ("title", "reference", "buyer", "department", "category", "cpv", "value", "value_max", "value_total", "deadline", "start", "lot_title",
@@ -14,6 +16,21 @@ _REPEATED = ("title", "reference", "buyer", "department", "category", "cpv", "va
 """Fields that such a cell repeats. What a remark or a description says "idem" to stays as written."""
 _NOT_FROM_ABOVE = frozenset({"value", "value_max", "value_total"})
 """Of an amount "zie boven" may say as well that the one above covers both rows."""
+
+
+def repeat_groups(data: DataRows, leftmost: str) -> None:
+    """Put what stands only on the first row of its group on the others: each stands once, and a good part of the rows has none.
+
+    A category does, and what is in the first column of the table (`leftmost`: its field), if it can be that of a group.
+    """
+    for name in {"category", leftmost} & _OF_GROUPS:
+        texts = data.texts[name]
+        named = [text for text in texts if text]
+        if len(named) < _SEVERAL or not texts[0] or len(set(named)) < len(named) or 3 * len(named) > 2 * len(texts):
+            continue
+        for row, text in enumerate(texts):
+            if not text and not (name == "category" and data.categories[row]):
+                data.repeat(name, row, row - 1)
 
 
 def repeat_dittos(data: DataRows) -> None:

@@ -110,6 +110,10 @@ TENDER_COLUMNS: Mapping[str, str] = {
         "bovengrens; max waarde; tot; maximum waarde; maximale opdrachtwaarde; geraamde waarde tot; value high; value to; max value; maximum "
         "value; upper value; value max; max; maximaal; budget max; budget tot; raming t m; waarde t m; ceiling"
     ),
+    "basis": (
+        "eenmalig of per jaar; per jaar of eenmalig; eenmalig per jaar; per jaar eenmalig; eenmalig jaarlijks; jaarlijks eenmalig; jaarlijks of "
+        "eenmalig; eenmalig of jaarlijks; structureel incidenteel; incidenteel structureel; one off or annual; one off annual; annual one off"
+    ),
     "deadline": (
         "sluitingsdatum; deadline; deadline inschr; deadline inschrijving; uiterste inschrijfdatum; inschrijftermijn; inschrijfdatum; "
         "sluiting; sl dat; sl datum; sluitingsdatum inschrijving; uiterste datum inschrijving; inschrijven voor; inschrijven tot; uiterlijke "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _NONE = re.compile(
     r"(?i)^[\s\-–—/?.]*(?:n\.?\s?[vt]\.?\s?[tb]\.?|n/?a|nvt|ntb|geen|none|nee|no|niet|ja|yes|x|mogelijk|tbd|tbc|onbekend|"
     r"nog (?:niet bekend|te bepalen|onbekend)|één perceel|1 perceel|onverdeeld|niet verdeeld|"
-    r"single lot|zonder percelen|pm)?[\s\-–—/?.]*$"
+    r"single lot|zonder percelen|per [a-z]+|pm)?[\s\-–—/?.]*$"
 )
 _LABEL = r"(?:percelen|perceel|perc|lots|lot|kavel|deel|p|l)"
 _ONE = re.compile(
@@ -41,8 +41,8 @@ class LotNamed:
     text: str = ""
 
 
-def read_lots(cell: str | float | int) -> list[LotNamed]:
-    """Return the lots that a cell of a lot column names, in order; [] for none.
+def read_lots(cell: str | float | int, several: bool = False) -> list[LotNamed]:
+    """Return the lots that a cell of a lot column names, in order; [] for none. `several`: the heading speaks of more than one ("Percelen").
 
     >>> read_lots("1 t/m 3") == [LotNamed("1"), LotNamed("2"), LotNamed("3")]
     True
@@ -75,6 +75,9 @@ def read_lots(cell: str | float | int) -> list[LotNamed]:
             return [LotNamed(str(number), part) for number, part in enumerate(parts, 1)]
     if found := _ONE.match(text):
         return [LotNamed(found[1], found[2].strip().removeprefix("(").removesuffix(")") if found[2].startswith("(") else found[2].strip())]
+    names = re.split(r",\s*|\s+en\s+(?=[^,]*$)", text) if several and "," in text else []
+    if len(names) > 1 and all(names) and not any(map(str.isdigit, text)):
+        return [LotNamed(str(number), name.strip()) for number, name in enumerate(names, 1)]
     return [LotNamed(text)]
 
 

@@ -19,7 +19,7 @@ from matcher.sources.archive import column_letter
 from matcher.sources.buyers import buyer_of, is_organisation
 from matcher.sources.columns import FIELDS, LEFT_ASIDE, Headings
 from matcher.sources.days import are_month_first
-from matcher.sources.dittos import repeat_dittos
+from matcher.sources.dittos import repeat_dittos, repeat_groups
 from matcher.sources.divided_periods import with_whole_periods
 from matcher.sources.drafts import Collected, gather
 from matcher.sources.headings import TENDER_COLUMNS
@@ -32,7 +32,7 @@ from matcher.sources.sheets import Row, Rows, Sheet, read_sheets
 from matcher.sources.status_column import without_status
 from matcher.sources.tables import Table, find_table
 from matcher.sources.tenders import ColumnSense, LotReader
-from matcher.sources.terms import start_of_terms
+from matcher.sources.terms import name_weeks, start_of_terms
 from matcher.sources.texts import clean, folded, masked, title_without_staff, without_staff
 from matcher.sources.wordings import said_status
 from matcher.sources.years import with_total_of_years
@@ -180,6 +180,7 @@ class _Reader:
         if said_status(sheet.name):  # a sheet "Vervallen" is a category of the whole
             data.categories = [category or sheet.name for category in data.categories]
         repeat_dittos(data)
+        repeat_groups(data, table.fields[min(table.fields)])
         if unwanted := no_tenders(data):
             for place, why in unwanted.items():
                 self._leave_out(sheet, data.numbers[place], why)
@@ -188,6 +189,8 @@ class _Reader:
         if quarters:
             fill_in(data, sheet, table, quarters)
         start_of_terms(data, labels.get("duration", ""))
+        for name in ("deadline", "start"):
+            name_weeks(data, name, labels.get(name, ""))
         days = data.cells
         senses["days"] = ColumnSense(month_first=are_month_first({*days["deadline"], *days["start"]}))
         LotReader(self.collected, sheet.name, senses, labels, buyer).add(data)

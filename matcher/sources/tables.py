@@ -18,7 +18,7 @@ from matcher.sources.column_values import (
     holds_names,
     holds_no_amounts,
     holds_numbers,
-    holds_sums,
+    holds_sizes,
     is_code_column,
     is_lettered,
     looks_like_money,
@@ -31,6 +31,7 @@ from matcher.sources.series import without_series
 from matcher.sources.sheets import Row, Sheet
 from matcher.sources.staff import columns_of_staff
 from matcher.sources.texts import are_people, are_surnames, clean, folded, names_somebody
+from matcher.sources.two_senses import in_their_sense
 from matcher.sources.unnamed_columns import USEFUL, look_at_values
 from matcher.sources.wordings import is_legend
 
@@ -63,8 +64,6 @@ _WORK_OR_COST = frozenset({"investering", "investment"})
 """Words that head a column of works as well as one of what they cost."""
 _OF_CHANGES = re.compile(r"\b(?:ge)?wijzig|\bmutatie|\bchanged?s?\b|\bversie")
 """What the title column of a list of changes is called."""
-_HOW_MUCH = re.compile(r"(?i)\bhoeveel\b|\bhow much\b")
-"""In a heading: money where sums stand below it, else pieces."""
 _COUNTS_LITTLE = frozenset({"contact", "other", "number", "supplier"})
 
 
@@ -165,11 +164,7 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     if sum(score for _, score in certain.values()) - no_texts - long_texts < max(_LEAST_SCORE, least) - 0.01:
         return None
     data = _below(sheet, rows, headings)
-    for column, (named, _) in certain.items():
-        if named in _WORDS and (when := headings.when_in_brackets(labels[column])) and holds_days(column, data):
-            certain[column] = when, 0.7
-        if named == "value" and _HOW_MUCH.search(labels[column]) and not holds_sums(column, data):
-            certain[column] = "other", 0.0
+    certain = in_their_sense(certain, labels, data, headings)
     amounts = [column for column, (named, _) in certain.items() if named in ("value", "value_max")]
     words = [column for column in amounts if holds_no_amounts(column, data) and not is_lettered(column, data)]
     if len(words) < len(amounts):  # else amounts are what cannot be read, and that must be told
@@ -307,8 +302,11 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
         elif field == "value" and "value_total" not in taken:
             taken["value_total"] = column
             fields[column] = "value_total"
-    if "value_total" in fields.values() and _counts_before(labels.get(taken["value_total"], ""), labels.get(taken["value"], "")):
-        fields[taken["value"]], fields[taken["value_total"]] = "value_total", "value"
+    if "value_total" in fields.values():
+        first, second = taken["value"], taken["value_total"]
+        only_sizes = holds_sizes(first, data) and not holds_sizes(second, data)
+        if only_sizes or _counts_before(labels.get(second, ""), labels.get(first, "")):
+            fields[first], fields[second] = "value_total", "value"
     services = (
         None
         if any(field == "name" and folded(labels.get(column, "")) in _CALLED for column, field in fields.items())

@@ -12,7 +12,7 @@ from typing import Any
 
 from matcher.by_column import Nouns
 from matcher.model import LeftOut, Lot, Origin, Severity, Status
-from matcher.sources.amounts import Amount, basis_of, multiplier_of, read_amount, vat_of, years_of
+from matcher.sources.amounts import Amount, basis_named, basis_of, multiplier_of, read_amount, vat_of, years_of
 from matcher.sources.cpv import CodeReading, read_codes
 from matcher.sources.data_rows import DataRows
 from matcher.sources.days import When, read_when
@@ -32,9 +32,14 @@ _REMEMBERED = 16384
 """Distinct cells of a kind that are read once, however many rows they stand in; `typed`, for 1 and True are the same to a dictionary."""
 _OF_MONEY = ("bedrag", "waarde", "raming", "budget", "prijs", "prijzen", "btw", "financ", "kosten", "euro", "€", "amount", "value", "vat")
 _AN_AMOUNT = re.compile(r"(?i)(?<!x )(?<!x € )\b\d[\d.,]*\s*(?:mln|mio|miljoen|million|mille|k)\b")
-_LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "category", "retender")
+_LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadline", "start", "duration", "lot", "lot_title", "category", "retender")
 _BEFORE_TENDER = re.compile(r"(?i)markt(?:cons|verk)|inlichting|market")
 """Headings of steps that may lapse while the tender goes on."""
+_NOT_PUBLISHED = re.compile(
+    r"(?i)onderhands|enkelvoudig|meervoudig|rechtstreeks|\b(?:1|een|één)[\s-]op[\s-](?:1|een|één)\b|offerte|without publication"
+)
+"""Why a publication lapses, though the tender goes on."""
+_SEVERAL_LOTS = re.compile(r"(?i)\b(?:percelen|lots|kavels)\b|perceel-?\s?(?:indeling|verdeling)")
 _NO_LOT, _NO_AMOUNT = LotNamed(""), Amount()
 _NO_LOTS: list[LotNamed] = []
 _Told = tuple[str, str, Severity, dict[str, str]]
@@ -185,7 +190,8 @@ class LotReader:
 
     def _lots_named(self, rows: DataRows, titles: Sequence[str]) -> list[list[LotNamed]]:
         if "lot" in self._labels:
-            return list(map(_lots, rows.cells["lot"]))
+            several = bool(_SEVERAL_LOTS.search(self._labels["lot"]))
+            return [_lots(cell, several) for cell in rows.cells["lot"]]
         return [[LotNamed(number)] if (number := lot_in_title(title)) else _NO_LOTS for title in titles]
 
     def _statuses(self, rows: DataRows, withdrawn: Container[str], told: Collection[str], origins: Sequence[Origin]) -> list[Status]:
@@ -197,7 +203,8 @@ class LotReader:
         published = [] if _BEFORE_TENDER.search(self._labels.get("published", "")) else rows.texts["published"]
         if not said.keys().isdisjoint(published):  # beside other days, only the publication is withdrawn
             days = zip(rows.texts["deadline"], rows.texts["start"], strict=True)
-            stating.append([text if not any(of_row) else "" for text, of_row in zip(published, days, strict=True)])
+            lapsed = (text if not any(of_row) and not _NOT_PUBLISHED.search(text) else "" for text, of_row in zip(published, days, strict=True))
+            stating.append(list(lapsed))
         saying = {row for column in stating for row, text in enumerate(column) if text in said}
         statuses: list[Status] = []
         for row, (title, text, struck) in enumerate(zip(rows.texts["title"], rows.texts["status"], rows.struck, strict=True)):
@@ -239,23 +246,25 @@ class LotReader:
     def _amounts(self, rows: DataRows, name: str, texts: Sequence[str], origins: Sequence[Origin]) -> list[Amount]:
         """Return the amounts in a column: what stands in many rows is read once."""
         cells, tops = rows.cells[name], rows.cells["value_max"] if name == "value" else [""] * len(texts)
-        bases = {remark: _basis_of(remark) for remark in set(rows.texts["remarks"])}
+        bases = {remark: basis_named(remark) or ("total" if basis_of(remark) == "total" else "") for remark in set(rows.texts["remarks"])}
         known: dict[object, tuple[Amount, list[_Told]]] = {}
         amounts = []
-        for row, key in enumerate(zip(texts, cells, map(type, cells), tops, map(type, tops), rows.texts["remarks"], strict=True)):
-            text, cell, _, top, _, remark = key
+        for row, key in enumerate(
+            zip(texts, cells, map(type, cells), tops, map(type, tops), rows.texts["basis"], rows.texts["remarks"], strict=True)
+        ):
+            text, cell, _, top, _, own, remark = key
             if not text and top == "":
                 amounts.append(_NO_AMOUNT)
                 continue
             if key not in known:
-                known[key] = self._amount(name, text, cell, top, bases[remark])
+                known[key] = self._amount(name, text, cell, top, basis_named(own) or bases[remark])
             amount, told = known[key]
             amounts.append(amount)
             for problem, field_name, severity, params in told:
                 self._tell(problem, origins[row], field_name, severity, **params)
         return amounts
 
-    def _amount(self, name: str, text: str, cell: Cell, top_cell: Cell, basis_of_remark: str) -> tuple[Amount, list[_Told]]:
+    def _amount(self, name: str, text: str, cell: Cell, top_cell: Cell, basis_beside: str) -> tuple[Amount, list[_Told]]:
         """Return an amount, and what has to be told of it."""
         sense = self._senses[name]
         told: list[_Told] = []
@@ -276,7 +285,7 @@ class LotReader:
         shown = without_staff(amount.text or top.text)
         if not amount.low and high is None:  # nobody buys for nothing: 0 is how a form is left open
             return Amount(text=shown), told
-        basis = amount.basis or ("total" if basis_of_remark == "total" else sense.basis)
+        basis = amount.basis or basis_beside or sense.basis
         return Amount(amount.low, high, shown, amount.vat or sense.vat, basis, amount.currency or sense.currency), told
 
     def _read_codes(self, cells: Sequence[tuple[Cell, ...]], origins: Sequence[Origin]) -> list[tuple[str, ...]]:
@@ -309,10 +318,10 @@ def _groups(categories: Collection[str]) -> dict[str, str]:
     return {text: text if text in letters else "" if names_somebody(text) else without_staff(text) for text in categories}
 
 
-def _lots(cell: Cell) -> list[LotNamed]:
+def _lots(cell: Cell, several: bool) -> list[LotNamed]:
     if cell == "":
         return []
-    return read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell))
+    return read_lots(cell if isinstance(cell, (str, float, int)) else cell_text(cell), several)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -332,9 +341,6 @@ def _joined(*parts: str) -> str:
         if part not in kept and not any(part in other for other in given if other != part):
             kept.append(part)
     return ". ".join(part.rstrip(".") if number < len(kept) - 1 else part for number, part in enumerate(kept))
-
-
-_basis_of = lru_cache(maxsize=_REMEMBERED)(basis_of)
 
 
 @lru_cache(maxsize=_REMEMBERED, typed=True)

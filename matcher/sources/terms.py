@@ -1,4 +1,4 @@
-"""A term from day to day ("1-8-2027 t/m 31-7-2031") in the column of how long a contract runs says when it starts too."""
+"""What a heading makes of the days below it: of a term from day to day ("1-8-2027 t/m 31-7-2031") and of the number of a week."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from matcher.sources.columns import is_of_next_alone
 from matcher.sources.data_rows import DataRows
 from matcher.sources.days import read_when
 
+_PARTS = (("w", "week"), ("ma", "maand"), ("mo", "month"), ("kw", "kwartaal"), ("q", "quarter"))
+_PART_OF_YEAR = re.compile(r"(?i)\b(?:week(?:nummer|nr)?|wk|maand|month|kwartaal|kw|quarter)\b")
 _BOUNDS = re.compile(r"\s*(?:\bt/m\b|\btot(?: en met)?\b|\buntil\b|\bto\b|\s[-–—]\s|[–—])\s*", re.IGNORECASE)
+
+
+def name_weeks(data: DataRows, name: str, heading: str) -> None:
+    """Put the word before bare numbers of weeks, months or quarters: 14 below "Week start" is "week 14"."""
+    if not (found := _PART_OF_YEAR.search(heading)):
+        return
+    unit = next(word for start, word in _PARTS if found[0].lower().startswith(start))
+    for row, text in enumerate(data.texts[name]):
+        if re.fullmatch(r"\d{1,2}(?:\s?-\s?\d{1,2})?", text):
+            data.cells[name][row] = data.texts[name][row] = f"{unit} {text}"
 
 
 def start_of_terms(data: DataRows, heading: str) -> None:

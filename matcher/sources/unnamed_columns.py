@@ -8,6 +8,7 @@ from datetime import date
 from matcher.sources.amounts import basis_of
 from matcher.sources.column_values import (
     days_in,
+    holds_bases,
     holds_names,
     holds_statuses,
     looks_like_code,
@@ -50,6 +51,8 @@ def look_at_values(fields: dict[int, str], labels: dict[int, str], certain: dict
             fields[column] = "value"
         elif "status" not in fields.values() and holds_statuses(strings):
             fields[column] = "status"
+        elif "basis" not in fields.values() and holds_bases(column, data):
+            fields[column] = "basis"
         elif all(type(value) is str for value in values):
             texts[column] = strings
     if "cpv" not in fields.values():  # "CPV / omschrijving" may be above the codes

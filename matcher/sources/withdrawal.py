@@ -66,15 +66,24 @@ _SHOUTED_LAST = re.compile(rf"(?<=[^\sA-Z])\s+{_SHOUTED}\W*$")
 _SHOUTED_WITHIN = re.compile(r"\b(?:VERVALLEN|INGETROKKEN|GEANNULEERD|CANCELL?ED|WITHDRAWN)\b")
 """Those that are hardly said of a part: a contract that ends "VERVALT" too, and a lot or a budget is "GESCHRAPT"."""
 _TENDERS = frozenset("aanbestedingen opdrachten trajecten projecten inkopen procedures tenders contracts projects contracten".split())
-"""What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN" is the heading of a group."""
+_SAY_NO_NAME = _TENDERS.union(
+    WORDS, "of en or and / & doorgeschoven verschoven uitgesteld aangehouden gestopt afgerond postponed deferred stopped".split()
+)
+"""What withdrawn tenders are called together: "VERVALLEN OPDRACHTEN", "Vervallen / uitgesteld" are headings of groups."""
 _NO_ADJECTIVE = (
-    rf"(?!(?-i:(?<=ervallen)\s+(?!(?:{'|'.join(sorted(_TENDERS))}|aanbesteding|opdracht|traject|project|per|wegens|door|na|in|op|want|omdat|sinds|zie|bij|ivm|vanwege|tgv|nav|naar|uit|"
+    rf"(?!(?-i:(?<=ervallen)\s+(?!(?:{'|'.join(sorted(_TENDERS))}|aanbesteding|opdracht|traject|project|per|wegens|door|na|in|op|als|want|omdat|sinds|zie|bij|ivm|vanwege|tgv|nav|naar|uit|"
     r"ten|en|of|maar|dus|is|wordt|alsnog|volgens|conform|voor|vanaf|i\.v|t\.g|n\.a|besluit|bestuur)\b)[a-zà-ÿ]))"
 )
 """A dilapidated building is "vervallen" too: what follows is then what it is said of."""
+NOT_YET = (
+    r"(?!\s+(?:mogelijk|misschien|wellicht|waarschijnlijk|eventueel|indien|als(?! gevolg)|tenzij|possibly|if|unless)\b|"
+    r"(?<=vervalt)\s+bij\s(?!\w*besluit)|"
+    r"\s*(?:[/,&+]|of|en|or|and)\s*(?:doorgeschoven|verschoven|uitgesteld|aangehouden|postponed|deferred)\b)"
+)
+"""What is not settled is not withdrawn: "vervalt bij verkoop", and under "Vervallen / uitgesteld" each row says which."""
 _BEGINS = re.compile(
     rf"^[\s*!#\[(]*(?:(?:(?:deze|dit|de|het|this|the)\s+)?(?:aanbesteding|opdracht|project|traject|inkoop|procedure|tender|procurement)\s+"
-    rf"(?:(?:is|was|wordt|has been)\s+)?)?{PATTERN}\b{_NO_ADJECTIVE}",
+    rf"(?:(?:is|was|wordt|has been)\s+)?)?{PATTERN}\b{NOT_YET}{_NO_ADJECTIVE}",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -95,7 +104,7 @@ def without_status(title: str) -> tuple[str, Status | None]:
         return title, None
     for pattern in (_PREFIX, _SHOUTED_FIRST, _SUFFIX, _SHOUTED_LAST):
         rest = pattern.sub("", title, count=1).strip()
-        if rest != title.strip() and rest and rest.lower() not in _TENDERS:
+        if rest != title.strip() and rest and not _SAY_NO_NAME.issuperset(rest.lower().split()):
             return rest, Status.WITHDRAWN
     return title, None
 

@@ -17,7 +17,7 @@ _SAYS_AWARDED = re.compile(
 _STEMS_OF_STATUS = (*withdrawal.STEMS, "gegund", "awarded", "gesloten", "verstrekt")
 """Of these one stands in whatever the patterns above find."""
 _STATUSES = (
-    (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{withdrawal.PATTERN}\b", re.IGNORECASE)),
+    (Status.WITHDRAWN, re.compile(rf"^(?!\W*(?:perceel|perc\b|lot\b|vorige|eerdere)).*?\b{withdrawal.PATTERN}\b{withdrawal.NOT_YET}", re.IGNORECASE)),
     (Status.AWARDED, re.compile(r"(?<!niet )(?<!nog te )(?<!to be )(?<!not )\b(?:gegund|awarded|award|afgerond|gereed|contract gesloten|"
         r"completed?|in uitvoering)\b", re.IGNORECASE)),
     (Status.PLANNED, re.compile(r"\b(?:gepland|planned|planning|voorbereiding|in voorbereiding|concept|future|pipeline|(?:te|nog) starten|nog niet|"

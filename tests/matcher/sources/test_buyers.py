@@ -29,6 +29,8 @@ from matcher.sources.buyers import buyer_of
         (["Stichting De Brug (PO/VO)"], [], "Stichting De Brug (PO/VO)"),
         (["Prepared for: the board", "FC Waterstad spend plan FY27"], [], "FC Waterstad"),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
+        (["Contractkalender"], ["Bron: afdeling Inkoop, Waterschap Brede Beek"], "Waterschap Brede Beek"),
+        (["Stichting De Brug"], ["Bron: Gemeente Oudewaarden"], "Stichting De Brug"),
         (["Meerjarenprogramma grote werken, Waterschap Brede Beek"], [], "Waterschap Brede Beek"),
         (["Onderhoud en nieuwbouw 2027 Woonstichting De Peelkant"], [], "Woonstichting De Peelkant"),
         (["Doorkijk investeringen, Gemeente Oudewaarden, versie 2"], [], "Gemeente Oudewaarden"),

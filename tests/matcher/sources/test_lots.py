@@ -26,11 +26,19 @@ from matcher.sources.lots import lot_in_title, read_lots
         ("geen", []),
         ("ja", []),
         ("nog te bepalen", []),
+        ("per gemeente", []),
         ("-", []),
     ],
 )
 def test_it_reads_the_lots_of_a_cell(cell, lots):
     assert [(lot.number, lot.text) for lot in read_lots(cell)] == lots
+
+
+def test_under_a_heading_of_lots_commas_stand_between_them():
+    found = [(lot.number, lot.text) for lot in read_lots("wondzorg, incontinentie en overig", several=True)]
+    assert found == [("1", "wondzorg"), ("2", "incontinentie"), ("3", "overig")]
+    assert [(lot.number, lot.text) for lot in read_lots("wondzorg, overig")] == [("wondzorg, overig", "")]
+    assert len(read_lots("gas en water", several=True)) == 1
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def test_it_frees_a_title_of_the_words_that_withdraw_it(title, rest):
         "Huurcontract (vervalt: 31-12-2027)",
         "Renovatie (vervallen: blok A)",
         "Laadpalen (vervallen, wordt opnieuw aanbesteed)",
+        "Vervallen / doorgeschoven",
+        "Ingetrokken opdrachten",
     ],
 )
 def test_it_leaves_other_titles_alone(title):
@@ -52,6 +54,11 @@ def test_it_leaves_other_titles_alone(title):
         ("Van de baan", Status.WITHDRAWN),
         ("will not proceed, no budget", Status.WITHDRAWN),
         ("Perceel 3 is vervallen", None),
+        ("vervalt bij verkoop, nog onzeker", None),
+        ("Vervallen indien de subsidie uitblijft", None),
+        ("Vervallen / doorgeschoven", None),
+        ("vervalt bij raadsbesluit", Status.WITHDRAWN),
+        ("Vervallen als gevolg van bezuiniging", Status.WITHDRAWN),
         ("Contract vervalt per 31-12-2027", None),
         ("geen bijzonderheden", None),
         ("hoeft niet meer", Status.WITHDRAWN),

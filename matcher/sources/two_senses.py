@@ -1,0 +1,69 @@
+"""Headings that can be read in two ways: the values below them say in which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from matcher.sources.buyers import is_organisation
+from matcher.sources.column_values import holds_bases, holds_classes, holds_days, holds_kinds, holds_numbers, holds_procedures, holds_sums, text_at
+from matcher.sources.columns import Headings
+from matcher.sources.sheets import Row
+from matcher.sources.texts import folded
+
+_BY_GUESS = 0.7
+_WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
+_WHAT_IS_BOUGHT = frozenset({"title", "name"})
+_HOW_MUCH = re.compile(r"(?i)\bhoeveel\b|\bhow much\b")
+"""In a heading: money where sums stand below it, else pieces."""
+_MAY_TELL_BASIS = frozenset({"value", "value_max", "start", "when"})
+"""Headings such as "Per", "Bedrag is", "Periode"."""
+_SIZE = frozenset({"omvang", "geschatte omvang"})
+"""A description, or nothing but "groot" and "klein"."""
+_OF_NEXT_CONTRACT = re.compile(r"(?:nieuwe? (?:contract|overeenkomst)|(?:new|next) (?:contract|agreement))$")
+"""Days below it are those on which it starts."""
+_LEAD = frozenset({"penvoerder", "penvoerende", "trekker", "kartrekker", "lead"})
+"""Who buys for several organisations: one of them, or somebody there."""
+
+
+def in_their_sense(
+    certain: Mapping[int, tuple[str, float]], labels: Mapping[int, str], data: Sequence[Row], headings: Headings
+) -> dict[int, tuple[str, float]]:
+    """Return what each column is recognised as, once its values are looked at. `certain`: by its heading alone."""
+    places = sum(named == "place" for named, _ in certain.values())
+    return {
+        column: ("other", 0.0)
+        if places > 1 and found[0] == "place" and holds_numbers(column, data)  # "Complex" beside "Plaats"
+        else _in_its_sense(column, found, labels.get(column, ""), data, headings)
+        for column, found in certain.items()
+    }
+
+
+def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Sequence[Row], headings: Headings) -> tuple[str, float]:
+    named, _ = found
+    if named in _WORDS and (when := headings.when_in_brackets(label)) and holds_days(column, data):
+        return when, _BY_GUESS
+    if named == "value" and _HOW_MUCH.search(label) and not holds_sums(column, data):
+        return "other", 0.0
+    if named in _MAY_TELL_BASIS and holds_bases(column, data):
+        return "basis", _BY_GUESS
+    if named == "basis" and not holds_bases(column, data):
+        return "value", _BY_GUESS
+    if named not in ("start", "end", "contact") and _OF_NEXT_CONTRACT.search(folded(label)) and holds_days(column, data):
+        return "start", _BY_GUESS
+    if named == "status" and holds_days(column, data):  # "Vervalt"
+        return "end", _BY_GUESS
+    if named in _WHAT_IS_BOUGHT and holds_procedures(column, data):
+        return "procedure", _BY_GUESS
+    if named in _WHAT_IS_BOUGHT and holds_kinds(column, data):
+        return "category", _BY_GUESS
+    if named == "description" and folded(label) in _SIZE and holds_classes(column, data):
+        return "other", 0.0
+    if named == "contact" and not _LEAD.isdisjoint(folded(label).split()) and _names_organisations(column, data):
+        return "buyer", _BY_GUESS
+    return found
+
+
+def _names_organisations(column: int, data: Sequence[Row]) -> bool:
+    texts = [text for row in data if (text := text_at(row, column))]
+    return len(texts) > 1 and sum(map(is_organisation, texts)) > 0.6 * len(texts)
