@@ -193,7 +193,7 @@ class _Source:
 
     def _ted(self) -> Iterator[ImportReport]:
         base_url = self._source.url or ted.BASE_URL
-        limits = replace(read_limits(self._config), file_bytes=_LARGEST_NOTICE)
+        limits = read_limits(self._config)._replace(file_bytes=_LARGEST_NOTICE)
 
         def parse(data: bytes, file: str) -> NoticeReading:
             return parse_notice(data, file=file, limits=limits)

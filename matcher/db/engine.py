@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -159,13 +159,25 @@ def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[s
 
 
 def insert_many(connection: Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Insert many rows as fast as the database can. Values must be what its driver takes (JSON as text); other columns get their defaults."""
+    """Insert many rows as fast as the database can: its driver takes them one by one, so that they are never held all at once.
+
+    Values must be what the driver takes (JSON as text); other columns get their defaults.
+    """
     names = ", ".join(columns)
-    if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
-    elif values := list(map(tuple, rows)):
-        places = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", values)  # noqa: S608  # names of the schema
+    is_postgresql = connection.dialect.name == "postgresql"
+    places = ", ".join("?" * len(columns))
+    statement = f"COPY {table.name} ({names}) FROM STDIN" if is_postgresql else f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        with closing(connection.connection.cursor()) as cursor:
+            if is_postgresql:
+                with cursor.copy(statement) as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable will do
+    except errors as error:  # passed by SQLAlchemy, which would have told it as one of its own
+        raise DBAPIError.instance(statement, None, error, errors, hide_parameters=True, dialect=connection.dialect) from error
 
 
 def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -186,16 +198,6 @@ def _default(column: sa.Column[Any]) -> object:
     """What the database puts into a column of text that is not given, else None."""
     default = column.server_default
     return default.arg if isinstance(default, sa.DefaultClause) and isinstance(default.arg, str) else None
-
-
-def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:
-    errors = connection.dialect.loaded_dbapi.Error
-    try:
-        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own
-            for row in rows:
-                copy.write_row(row)
-    except errors as error:  # passed by SQLAlchemy, which would have told it as one of its own
-        raise DBAPIError.instance(statement, None, error, errors, hide_parameters=True, dialect=connection.dialect) from error
 
 
 def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:

@@ -204,7 +204,7 @@ def insert(connection: Connection, source_list_id: int, new: Sequence[NewTender]
     insert_columns(connection, tenders, columns)
     # rows are numbered in the order in which they are inserted
     query = sa.select(tenders.c.id).where(tenders.c.id > newest, tenders.c.source_list_id == source_list_id).order_by(tenders.c.id)
-    ids = list(connection.scalars(query))
+    ids = list(connection.scalars(query).all())
     own, places = flat(column_of(given, "lots"))
     known, _ = flat(column_of(new, "lot_hashes"))
     hashes = known if len(known) == len(own) else lot_hashes(picked(given, places), own)

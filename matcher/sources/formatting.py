@@ -11,31 +11,30 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from matcher.sources.archive import column_number
 
 
-@dataclass(slots=True)
 class Marks:
     """Looks of one sheet. Keys are (row, column), both from 0."""
 
-    struck: set[tuple[int, int]] = field(default_factory=set)
-    bold: set[tuple[int, int]] = field(default_factory=set)
-    dayless: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Date cells that show no day: "month" or "year"."""
-    left: dict[tuple[int, int], str] = field(default_factory=dict)
-    """What is left of texts of which a part is struck through: "15-03-2027 12-04-2027" with the old day struck is the new day."""
-    hidden_columns: set[int] = field(default_factory=set)
-    hidden_rows: int = 0
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """First row, first column, last row, last column."""
-    uncomputed: tuple[int, int] | None = None
-    """The first formula cell that carries no computed value."""
-    lines: list[str] = field(default_factory=list)
-    """Texts of the page's header and footer."""
+    def __init__(self) -> None:
+        self.struck: set[tuple[int, int]] = set()
+        self.bold: set[tuple[int, int]] = set()
+        self.dayless: dict[tuple[int, int], str] = {}
+        """Date cells that show no day: "month" or "year"."""
+        self.left: dict[tuple[int, int], str] = {}
+        """What is left of texts of which a part is struck through: "15-03-2027 12-04-2027" with the old day struck is the new day."""
+        self.hidden_columns: set[int] = set()
+        self.hidden_rows = 0
+        self.merged: list[tuple[int, int, int, int]] = []
+        """First row, first column, last row, last column."""
+        self.uncomputed: tuple[int, int] | None = None
+        """The first formula cell that carries no computed value."""
+        self.lines: list[str] = []
+        """Texts of the page's header and footer."""
 
 
 _FONT = re.compile(rb"<(?:\w+:)?font\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
@@ -92,13 +91,13 @@ def _unescape(text: str) -> str:
     return text
 
 
-@dataclass(slots=True)
 class _Styles:
     """Which cell formats (numbers of `cellXfs`) strike, embolden, or show a date without its day."""
 
-    struck: set[int] = field(default_factory=set)
-    bold: set[int] = field(default_factory=set)
-    dayless: dict[int, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.struck: set[int] = set()
+        self.bold: set[int] = set()
+        self.dayless: dict[int, str] = {}
 
     @classmethod
     def read(cls, xml: bytes) -> _Styles:
@@ -239,7 +238,8 @@ def _format_code(book: Any, xf: Any) -> str:  # noqa: ANN401  (xlrd has no types
 
 
 def _xls_sheet_marks(sheet: Any, struck: set[int], bold: set[int], shown: dict[int, str]) -> Marks:  # noqa: ANN401
-    marks = Marks(merged=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells])
+    marks = Marks()
+    marks.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     marks.hidden_columns = {number for number, info in sheet.colinfo_map.items() if info.hidden}
     marks.hidden_rows = sum(1 for info in sheet.rowinfo_map.values() if info.hidden)
     for row in range(sheet.nrows):

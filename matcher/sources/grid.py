@@ -21,7 +21,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import date
 from functools import cache
 from itertools import compress, islice, repeat, zip_longest
@@ -108,13 +107,12 @@ def _delimited_blocks(records: Iterator[tuple[int, list[str]]]) -> Iterator[_Blo
 
 def _column(cells: Sequence[Any]) -> str | list[Any] | dict[str, Any]:
     """Return a column as its line says it; a text is the line itself."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
+    with suppress(TypeError):  # not all of them are texts
         texts = BETWEEN.join(cells)
         if texts.count(BETWEEN) == len(cells) - 1 and "\n" not in texts:
             return BETWEEN + texts
     written = list(cells)
-    if not any(issubclass(kind, date) for kind in kinds):
+    if not any(issubclass(kind, date) for kind in set(map(type, cells))):
         return written
     days: dict[str, list[int]] = {}
     said = cache(_said)
@@ -279,7 +277,7 @@ def _without_day(day: date, shown: str) -> str:
 
 def limits_argument(limits: ReadLimits) -> str:
     """Return the second argument of the reading process."""
-    return json.dumps(asdict(limits))
+    return json.dumps(limits._asdict())
 
 
 if __name__ == "__main__":

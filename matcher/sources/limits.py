@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import resource
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLimits:
+class ReadLimits(NamedTuple):  # the reading process would need longer to import dataclasses than to read most lists
     """Limits on reading one file. A file that goes past one is refused as a whole, with a sentence that names the limit."""
 
     memory_bytes: int = 512 * 1024 * 1024

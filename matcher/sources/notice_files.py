@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -33,7 +33,7 @@ def read_notice_file(path: Path, *, limits: ReadLimits, file_name: str) -> Notic
     if size <= _SMALL:
         return _read(path, limits, file_name)
     more = size // _BYTES_A_SECOND
-    limits = replace(limits, cpu_seconds=limits.cpu_seconds + more, wall_seconds=limits.wall_seconds + 2 * more)
+    limits = limits._replace(cpu_seconds=limits.cpu_seconds + more, wall_seconds=limits.wall_seconds + 2 * more)
     read, problems = [], []
     for said in child.lines(child.command("matcher.sources.notice_files", str(path.absolute()), file_name, limits_argument(limits)), limits):
         if "notice" in said:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 from matcher.by_column import Nouns
@@ -122,7 +122,8 @@ class LotReader:
     def _read(self, rows: DataRows, origins: Nouns[Origin]) -> tuple[list[list[LotNamed]], Sequence[Draft]]:
         """Return the lots that each row names, and its draft."""
         texts = rows.texts
-        told = telling_texts(set().union(*(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
+        # each once, in the order of the rows: so they stand in memory
+        told = telling_texts(dict.fromkeys(chain.from_iterable(texts[name] for name in self._labels if name not in _READ_AS_VALUES)))
         own_titles = set(texts["title"])
         withdrawn = {title: rest for title in told["status"] & own_titles for rest, status in [without_status(title)] if status}
         told_titles = (told["person"] - counted(own_titles)) & own_titles | withdrawn.keys()

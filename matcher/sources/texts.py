@@ -214,8 +214,8 @@ def _without_names_among(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _words(text: str) -> frozenset[str]:  # of a text that several rules look at, one after another
-    return frozenset(_WORD.findall(text.lower()))
+def _words(text: str) -> frozenset[str]:  # of a text that several rules look at, one after another, those that any of them looks for
+    return _TELLING_WORDS.intersection(_WORD.findall(text.lower()))
 
 
 def _may_name(words: frozenset[str], text: str) -> bool:

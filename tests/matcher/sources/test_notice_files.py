@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ def test_a_large_notice_is_read_by_its_own_reader(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "limits"),
     [
-        (b'{"releases": [' + b"{}," * 6_000_000 + b"{}]}", replace(LIMITS, memory_bytes=256 * 1024 * 1024)),
+        (b'{"releases": [' + b"{}," * 6_000_000 + b"{}]}", LIMITS._replace(memory_bytes=256 * 1024 * 1024)),
         (b'{"releases": [' + b"[" * 2_000_000, LIMITS),
         (b"<a>" * 500_000, LIMITS),
     ],
