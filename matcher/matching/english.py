@@ -80,8 +80,14 @@ _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
 _VOWEL = re.compile(r"[aeiouy]")
 
-_OF_ITS_OWN = frozenset("banking bedding boarding clothing coring dressing farming gardening mining shopping".split())
-"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding."""
+_OF_ITS_OWN = frozenset(
+    """
+    accounting banking bedding boarding clothing coaching coring dressing farming fishing gardening housing letting marketing meeting mining
+    monitoring parking planting programming rating screening shopping training
+    """.split()
+)
+"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding, what is bought
+for a market for no marketing, and trains are no training."""
 
 _ACTIONS = """
     advertise advertisement, analyse analysis, assemble assembly, assess assessment, collect collection, construct construction, consult
