@@ -43,6 +43,10 @@ LENDING = "office.hr.temp_staff"
 VAGUE_FAMILY = "work.vague"
 """Wishes such as "something with my hands": meaningful from a person, chance in a tender."""
 
+PROCEDURE = "procedure"
+"""What notices say of the procedure, the money and the buyer: its terms hide the shorter ones within them ("light touch regime" is no lighting), and say
+nothing themselves."""
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -128,6 +132,7 @@ class ConceptFinder:
                 self._add_near_miss(term, number, analyzer, vocabulary)
         self.is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
+        self.is_silent = np.asarray([concept.id == PROCEDURE for concept in self.concepts], dtype=bool)
         self._table = TermTable(self._term_of_atoms, [next(iter(orders))[:1] if len(orders) == 1 else () for orders in self._orders])
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
@@ -219,7 +224,8 @@ class ConceptFinder:
         occurrence, concept, weight = _expand(self._sense_matrix, term, np.arange(len(term)))
         longest = self._is_longest(found, occurrence, concept, len(stream.atom))
         occurrence, concept, weight = occurrence[longest], concept[longest], weight[longest]
-        free = np.ones(len(concept), dtype=bool) if vague else ~self.is_vague[concept]
+        free = ~self._is_silenced(first[occurrence], last[occurrence], concept, found.tight[occurrence], len(stream.atom))
+        free &= vague | ~self.is_vague[concept]
         free &= ~_among(first[occurrence] * np.int64(len(self.concepts)) + concept, self._blocked(term, first, last))
         occurrence, concept, weight = occurrence[free], concept[free], weight[free]
         return Mentions(
@@ -249,6 +255,17 @@ class ConceptFinder:
             inside = occurrence[family]
             result[family] = np.minimum(cover[found.first[inside]], cover[found.last[inside]]) <= lengths[inside]
         return result
+
+    def _is_silenced(
+        self, first: Longs, last: Longs, concept: npt.NDArray[np.int32], tight: npt.NDArray[np.bool_], atoms: int
+    ) -> npt.NDArray[np.bool_]:
+        """Whether each mention is of the procedure, or begins or ends in such a one: "light" with "public" in "light touch regime, public ..."."""
+        silent = self.is_silent[concept]
+        if not silent.any():
+            return silent
+        edges = np.bincount(first[silent & tight], minlength=atoms + 1) - np.bincount(last[silent & tight] + 1, minlength=atoms + 1)
+        inside = np.cumsum(edges) > 0
+        return np.asarray(silent | inside[first] | inside[last])
 
     def _blocked(self, term: npt.NDArray[np.int32], first: Longs, last: Longs) -> Longs:
         """Sorted keys (place x concept) at which a near-miss stands, for the concept and all above it."""

@@ -98,7 +98,7 @@ class FeatureSpace:
         self.lends = np.asarray([concept.id == LENDING for concept in concepts], dtype=np.float32)
         self._brings_jobs = np.asarray([bool(concept.isco) for concept in concepts], dtype=bool)
         self._speaking: dict[tuple[bool, int], sp.csr_matrix] = {}
-        self._says_nothing = np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
+        self._says_nothing = self.finder.is_silent | np.asarray([f"{concept.id}." == WORK_FAMILY for concept in concepts], dtype=bool)
 
     def surface_forms(self) -> dict[int, str]:
         """For every column of the words, the shortest word that was read as it: people read words, not stems."""

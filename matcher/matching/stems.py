@@ -1,6 +1,6 @@
-"""Words to stems, Dutch and English: the forms of one word get one stem.
+"""Dutch words to stems: the forms of one word get one stem. (English ones: see `english`.)
 
-Dutch stems are those of the Porter stemmer for Dutch (Snowball's "dutch_porter"), with the forms that it leaves apart brought together.
+The stems are those of the Porter stemmer for Dutch (Snowball's "dutch_porter"), with the forms that it leaves apart brought together.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from matcher.matching.inflection import Inflections
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:etje|(?<![sfkph])(?<![^aeiou][aiou][nl])tje|(?<![^aeiou][aiou]m)pje|je)s?$")
 """After a short vowel -tje and -pje begin with a letter of the word itself: plantje is plant, lampje lamp; of plan it is plannetje."""
 _CONSONANTS = frozenset("bdfgklmnprst")
-_DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
 _DOUBLE_VOWEL = re.compile(r"([aeou])\1(?=[^aeiou])")
 _PORTER_ENDINGS = ("e", "en", "s", "end", "heid", "ing", "ig", "lijk", "bar", "baar")
 """Of words with other endings Porter's stemmer changes nothing that is not changed below; most parts that a compound is tried for have such."""
@@ -77,33 +76,6 @@ def dutch_stem(word: str, porter: Callable[[str], str]) -> str:
     if len(stem) > _SHORTEST_PLURAL and stem[-1] in "ns" and (plural := _PLURAL.search(stem)):
         return stem[: plural.start()]
     return stem[:-1] if stem.endswith(("ts", "ks", "ps", "fs")) else stem
-
-
-_SHORT = 4
-"""So short English words keep their last e: "care" is no car."""
-
-_ENGLISH_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed)$")
-_SHORT_WITHOUT_E = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]")
-"""What is left of "baking" and "tiling": words in -e, for others would have doubled their consonant (Porter 1980, step 1b)."""
-
-
-_OF_ITS_OWN = frozenset("banking bedding boarding clothing coring dressing farming gardening mining shopping".split())
-"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding."""
-
-
-def english_stem(word: str) -> str:
-    """Plurals as in Harman's S-stemmer (JASIS 42, 1991), and -ing and -ed: cleaning/clean, refurbished/refurbishing.
-
-    A fuller stemmer would make "electricity" and "electrical", "development" and "developer" one, which are different work.
-    """
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else word[:-1]
-    if word in _OF_ITS_OWN:
-        return word
-    stem = _ENGLISH_ENDING.sub("", word)
-    if stem != word:
-        stem = f"{stem}e" if _SHORT_WITHOUT_E.fullmatch(stem) else _DOUBLE_CONSONANT.sub(_once, stem)
-    return stem.removesuffix("e") if len(stem) > _SHORT else stem
 
 
 def dutch_stemmer(words: Iterable[str] = ()) -> Callable[[str], str]:

@@ -20,9 +20,9 @@ import Stemmer
 from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
 from matcher.matching.cut_off_words import CutOffWords
+from matcher.matching.english import EnglishForms, english_stem, one_spelling
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.spelling import Spelling
-from matcher.matching.stems import english_stem
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
 
 Ints = npt.NDArray[np.int32]
@@ -87,20 +87,22 @@ class Word:
 class Analyzer:
     """Turns tokens into words, each distinct token once.
 
-    `splitter` knows the parts of compounds, `english` are the tokens to be stemmed as English, `spelling` the words that others may be misspelt for,
-    `separable` the verbs whose prefix may stand apart.
+    `splitter` knows the parts of compounds, `english` are the tokens to be stemmed as English, `forms` knows what else is a form of such, `spelling`
+    the words that others may be misspelt for, `separable` the verbs whose prefix may stand apart.
     """
 
     def __init__(
         self,
         splitter: Splitter,
         english: frozenset[str],
+        forms: EnglishForms,
         spelling: Spelling,
         separable: SeparableVerbs,
         familiar: frozenset[str] = frozenset(),
     ) -> None:
         self.splitter = splitter
         self.english = english
+        self.forms = forms
         self.spelling = spelling
         self.separable = separable
         self.familiar = familiar
@@ -113,7 +115,7 @@ class Analyzer:
 
         What this analyzer has read already stays as it is, so that the terms of the thesaurus are found in any corpus.
         """
-        result = Analyzer(self.splitter, self.english | (english - self._words.keys()), self.spelling, self.separable, familiar)
+        result = Analyzer(self.splitter, self.english | (english - self._words.keys()), self.forms, self.spelling, self.separable, familiar)
         result._words = dict(self._words)
         return result
 
@@ -162,9 +164,11 @@ class Analyzer:
 
     def stem(self, token: str) -> str:
         """The stem of one folded token in its own language."""
-        if token in self.english:
-            return english_stem(token)
-        return self.splitter.stem(token)
+        return english_stem(token) if self._is_english(token) else self.splitter.stem(token)
+
+    def _is_english(self, token: str) -> bool:
+        """Whether a token is English, or a form of an English word and of no Dutch one."""
+        return token in self.english or (not self.spelling.is_known(token) and self.forms.has(token))
 
     def _complete(self, match: re.Match[str]) -> str:
         parts = self.splitter.split(match.group(2))
@@ -175,10 +179,12 @@ class Analyzer:
             return Word("", ())
         if token in TOKENS:
             return Word(self.stem(token), self.atoms(TOKENS[token]))
-        if token not in self.familiar and token not in self.english:
+        if self._is_english(token):
+            return Word(str(self._porter.stemWord(one_spelling(token))), (english_stem(token),))
+        if token not in self.familiar:
             token = self._mended(token)
-        if token in self.english:
-            return Word(str(self._porter.stemWord(token)), (english_stem(token),))
+            if token in self.english:
+                return Word(str(self._porter.stemWord(one_spelling(token))), (english_stem(token),))
         return Word(self.stem(token), tuple(self.stem(part) for part in self.splitter.split(token)))
 
     def _mended(self, token: str) -> str:

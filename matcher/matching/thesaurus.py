@@ -13,6 +13,7 @@ import scipy.sparse as sp
 from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder
 from matcher.matching.cpv_suggestions import CodeTree
+from matcher.matching.english import EnglishForms
 from matcher.matching.garbage import collector_paused
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.sparse import entries_where, unit
@@ -71,7 +72,7 @@ def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> T
     stem = dutch_stemmer(words)
     # a function word of its language in front says in which language each term is
     languages = english_tokens([*(["de", *tokens] for tokens in dutch), *(["the", "of", *tokens] for tokens in english)])
-    analyzer = Analyzer(Splitter(stem, stem_support(words, stem)), languages, Spelling(words, stem), SeparableVerbs(words))
+    analyzer = Analyzer(Splitter(stem, stem_support(words, stem)), languages, EnglishForms(languages), Spelling(words, stem), SeparableVerbs(words))
     vocabulary = Vocabulary()
     short = [replace(concept, nl=tuple(term for term in concept.nl if len(term.split()) <= _LONGEST_TERM)) for concept in imported]
     finder = ConceptFinder((*concepts, *short), analyzer, vocabulary)

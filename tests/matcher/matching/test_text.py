@@ -4,7 +4,8 @@ from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
-from matcher.matching.stems import dutch_stemmer, english_stem
+from matcher.matching.english import EnglishForms
+from matcher.matching.stems import dutch_stemmer
 from matcher.matching.text import Analyzer, fold, plain_tokens, tokenise
 
 STEM = dutch_stemmer()
@@ -73,20 +74,6 @@ def test_it_keeps_different_words_apart(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "stems"),
-    [
-        ("cleaning cleaned cleans", 1),
-        ("painting paintings paint", 1),
-        ("gardening gardens", 2),  # of many an address
-        ("banking banks", 2),
-        ("bedding beds", 2),
-    ],
-)
-def test_it_knows_what_is_done_from_what_is_only_called_alike_in_english(words: str, stems: int) -> None:
-    assert len({english_stem(word) for word in words.split()}) == stems
-
-
-@pytest.mark.parametrize(
     ("text", "tokens"),
     [
         ("Café ÜBER", ["cafe", "uber"]),
@@ -144,7 +131,7 @@ def test_it_takes_short_words_for_misspelt_only_where_letters_are_swapped_in_a_u
 
 def test_words_cut_off_and_separated_verbs_are_made_whole_in_whatever_case() -> None:
     words = ["bewegwijzering", "ophalen"]
-    analyzer = Analyzer(Splitter(STEM, stem_support(words, STEM)), frozenset(), Spelling(words, STEM), SeparableVerbs(words))
+    analyzer = Analyzer(Splitter(STEM, stem_support(words, STEM)), frozenset(), EnglishForms(()), Spelling(words, STEM), SeparableVerbs(words))
     assert analyzer.expand("BEWEGWIJZ. buiten; Wij HALEN het OP.") == ["bewegwijzering", "buiten", ";", "wij", "ophalen", "het", "."]
 
 
