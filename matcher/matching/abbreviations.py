@@ -133,7 +133,7 @@ _CAPITALS = re.compile(r"(?<![\w.])(?:RI&E|(?:GO|HH|I\.?T|MV|OK|PV|RO)(?!\w)|[EW
 _WITH_DOT = re.compile(r"\b[A-Za-z]{1,9}\.(?:[A-Za-z]\.)*")
 _PHRASE = re.compile(rf"\b(?:{'|'.join(_EMPTY_PHRASES)})\b", re.IGNORECASE)
 _PHRASE_ENDS = re.compile(f" (?:{'|'.join(phrase.split(' ', 1)[1] for phrase in _EMPTY_PHRASES)})")
-_BACKWARDS = re.compile(rf"\.(?:{'|'.join(re.escape(short[-2::-1]) for short in (*DOTTED, *_EMPTY))})", re.IGNORECASE)
+_BACKWARDS = re.compile(rf"\.(?:{'|'.join(re.escape(short[-2::-1]) for short in (*DOTTED, *_EMPTY))})")
 """Far cheaper than the patterns above, since a text is searched for the one sign that these begin with: what they do not find is not there."""
 
 
@@ -143,7 +143,7 @@ def written_out(text: str) -> str:
         if sign in text:
             text = _CAPITALS.sub(_left_by_capitals if text.isupper() else _told_by_capitals, text)
             break
-    if "." in text and _BACKWARDS.search(text[::-1]):
+    if "." in text and _BACKWARDS.search(text[::-1].lower()):
         text = _WITH_DOT.sub(_without_dot, text)
     if _PHRASE_ENDS.search(text):
         text = _PHRASE.sub(" ", text)

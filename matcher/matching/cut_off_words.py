@@ -16,6 +16,9 @@ from matcher.matching.stopwords import STOPWORDS
 _BEFORE_A_DOT = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z]{5,99})\.(?=\s+[a-z0-9(]|\s*[,;:/&+)-]|\s*$)")
 """A word before a dot behind which no sentence begins. That dot is of a word cut off, if it is not the last of the text."""
 
+_WITHIN = re.compile(r"\.(?=\s+[a-z0-9(]|\s*[,;:/&+)-])")
+"""Such a dot that is not the last of a text: few texts have one, and to look for a dot costs a tenth of looking at every word."""
+
 _SHORT_TEXT = 60
 """Characters of a text that is hardly a sentence, so that the dot at its end may be that of a word cut off, too."""
 
@@ -44,7 +47,8 @@ class CutOffWords:
 
     def completed(self, text: str) -> str:
         """A text with its words that were cut off made whole, without their dot."""
-        return _BEFORE_A_DOT.sub(self._completed, text) if "." in text else text
+        may_be = "." in text and (len(text) <= _SHORT_TEXT or _WITHIN.search(text))
+        return _BEFORE_A_DOT.sub(self._completed, text) if may_be else text
 
     def _completed(self, match: re.Match[str]) -> str:
         word = match.group(1).lower()

@@ -85,8 +85,7 @@ def is_part(context: Context, pairs: Pairs) -> np.ndarray:
 def ranks(lots: np.ndarray, score: Column) -> np.ndarray:
     """The rank of every pair among those of its lot, from 1; equal scores in the order given. `lots` must be sorted."""
     order = np.lexsort((-score, lots))
-    sorted_lots = lots[order]
-    starts = np.flatnonzero(np.r_[True, sorted_lots[1:] != sorted_lots[:-1]]) if len(lots) else np.zeros(0, dtype=np.int64)
+    starts = np.flatnonzero(np.r_[True, lots[1:] != lots[:-1]]) if len(lots) else np.zeros(0, dtype=np.int64)
     sizes = np.diff(np.r_[starts, len(lots)])
     result = np.empty(len(lots), dtype=np.int32)
     result[order] = np.arange(len(lots)) - np.repeat(starts, sizes) + 1

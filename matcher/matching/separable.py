@@ -31,10 +31,13 @@ _SECOND_OF_A_PAIR = "om rond langs in op voor na met toe bij naast buiten".split
 
 _NO_PREFIX = rf"(?!{'|'.join(_PHRASES)}|\w+ (?:en|of) (?:{'|'.join(_SECOND_OF_A_PAIR)})\b)"
 _NO_NOUN = r"(?<!\bde weg)"
-_APART = re.compile(rf" {_NO_PREFIX}({'|'.join(_PREFIXES)}){_NO_NOUN}(?=\s*(?:[.,;:!?)\n]|$)| (?:{'|'.join(_FOLLOWERS)}) )")
-_BEFORE_TE = re.compile(rf"\b({'|'.join(_PREFIXES)}) te ([a-z]+)")
-_CLAUSE_ENDS = re.compile(r"[.,;:!?()\n]")
-_WORD = re.compile(r"[a-z]+")
+_GOES_ON = rf"(?:\s*(?:[.,;:!?)\n\0]|$)| (?:{'|'.join(_FOLLOWERS)}) )"
+_APART = re.compile(rf" (?=({'|'.join(_PREFIXES)}){_NO_NOUN}{_GOES_ON}){_NO_PREFIX}\1")
+"""What few words fulfil is asked first."""
+
+_TE = re.compile(r" te ([a-z]+)")
+_CLAUSE_ENDS = re.compile(r"[.,;:!?()\n\0]")
+_WORD, _IN_WORD = re.compile(r"[a-z]+"), re.compile(r"\w")
 
 _FARTHEST = 10
 """Words between a verb and its prefix."""
@@ -58,9 +61,8 @@ class SeparableVerbs:
                         self._whole[form][prefix] = prefix + verb
 
     def joined(self, text: str) -> str:
-        """A folded text with each such verb as one word, where the verb stands."""
-        if " te " in text:
-            text = _BEFORE_TE.sub(lambda match: self._whole.get(match.group(2), {}).get(match.group(1), match.group()), text)
+        """A folded text, or several with "\\0" between them, with each such verb as one word, where the verb stands."""
+        text = self._joined_around_te(text)
         read, done = [], 0
         for apart in _APART.finditer(text) if self._whole else ():
             start = max(done, apart.start() - _REACH)
@@ -70,6 +72,16 @@ class SeparableVerbs:
                     read += [text[done : word.start()], whole, text[word.end() : apart.start()]]
                     done = apart.end()
                     break
+        return "".join(read) + text[done:] if read else text
+
+    def _joined_around_te(self, text: str) -> str:
+        read, done = [], 0
+        for te in _TE.finditer(text) if " te " in text else ():
+            for prefix, whole in self._whole.get(te.group(1), {}).items():
+                before = te.start() - len(prefix)
+                if text.endswith(prefix, done, te.start()) and not (before and _IN_WORD.match(text, before - 1)):
+                    read += [text[done:before], whole]
+                    done = te.end()
         return "".join(read) + text[done:] if read else text
 
 

@@ -41,6 +41,10 @@ _COORDINATED = re.compile(r"\b([a-z]{3,99})-,? (?:en|of|&|and|or) ([a-z]{6,99})"
 _MARKUP = re.compile(r"\\[rnt]|https?://\S+|www\.\S+|<[^>]{1,40}>")
 _MARKUP_SIGNS = ("\\", "http", "www.", "<")
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+_END_OF_TEXT = "\x00"
+_BETWEEN_TEXTS = f" {_END_OF_TEXT} "
+"""A token of its own, at which no other one can go on."""
+
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 
 
@@ -136,13 +140,16 @@ class Analyzer:
 
     def expand(self, text: str) -> list[str]:
         """The tokens of a text, with "glas- en gevelreiniging" written out as "glasreiniging gevelreiniging"."""
-        return _TOKEN.findall(self.expanded(text))
+        return _TOKEN.findall(self.expanded([text]))
 
-    def expanded(self, text: str) -> str:
-        """A text as its tokens are looked for in it, with such words, words cut off by a dot and separated verbs written out."""
+    def expanded(self, texts: Iterable[str]) -> str:
+        """Texts one after the other, as tokens are looked for in them: such words, words cut off by a dot and separated verbs are written out."""
+        return self.separable.joined(_BETWEEN_TEXTS.join([self._completed(text) if text else "" for text in texts]))
+
+    def _completed(self, text: str) -> str:
         if is_coordinated(text):
             text = _COORDINATED.sub(self._complete, fold(written_out(text)))
-        return self.separable.joined(_plain(self._cut_off.completed(text)))
+        return _plain(self._cut_off.completed(text)).replace(_END_OF_TEXT, "\n")
 
     def surface_forms(self, vocabulary: Vocabulary) -> dict[int, str]:
         """For every stem and atom in `vocabulary`, the shortest token that was read as it, else the shortest part of a compound."""
@@ -275,9 +282,6 @@ class Tokens:
 
 
 _TEXTS_AT_ONCE = 1_000
-_END_OF_TEXT = "\x00"
-_BETWEEN_TEXTS = f" {_END_OF_TEXT} "
-"""A token of its own, at which no other one can go on."""
 
 
 def is_coordinated(text: str) -> bool:
@@ -293,8 +297,7 @@ def tokenise(documents: Sequence[Sequence[str]], analyzer: Analyzer) -> Tokens:
     texts = (text for document in documents for text in document)
     parts = [np.zeros(0, dtype=np.int32)]
     while some := list(islice(texts, _TEXTS_AT_ONCE)):  # to look for tokens in many texts at once takes half as long
-        joined = _BETWEEN_TEXTS.join([analyzer.expanded(text).replace(_END_OF_TEXT, "\n") if text else "" for text in some] + [""])
-        tokens = _TOKEN.findall(joined)
+        tokens = _TOKEN.findall(analyzer.expanded([*some, ""]))
         parts.append(np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int32, count=len(tokens)))
     every = np.concatenate(parts)
     is_end = every == end_of_text

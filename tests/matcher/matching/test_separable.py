@@ -46,3 +46,12 @@ def test_it_does_not_look_through_all_of_a_long_text_for_each_prefix() -> None:
     started = time.perf_counter()
     assert VERBS.joined("wij halen " + "op " * 8000 + "papier op.").startswith("wij ophalen ")
     assert time.perf_counter() - started < 2
+
+
+def test_of_several_texts_each_is_read_alone() -> None:
+    verbs = SeparableVerbs(["ophalen"])
+    texts = ["wij halen", "op: oud papier", "wij halen papier op", "op te halen", "om op", "te halen", "loop te halen"]
+    assert verbs.joined(" \0 ".join(texts)).split(" \0 ") == [verbs.joined(text) for text in texts]
+    assert verbs.joined(" \0 ".join(texts)).split(" \0 ") == [
+        "wij halen", "op: oud papier", "wij ophalen papier", "ophalen", "om op", "te halen", "loop te halen",
+    ]  # fmt: skip
