@@ -31,7 +31,7 @@ from matcher.vocabulary import load_concepts, thesaurus_version
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "datasets" / "gold"
 FOLDERS = [GOLD, GOLD / "veenkolonien", GOLD / "midden-brabant"]
-"""Twente is not among them: it tells how the weights do on a region that they do not know."""
+"""The other regions are not among them: they tell how the weights do where they do not know anybody."""
 VERSION = "2"
 FEATURES = {Side.SUPPLIER: SUPPLIER_FEATURES, Side.JOBSEEKER: JOBSEEKER_FEATURES}
 NOT_LEARNT = {
