@@ -110,9 +110,9 @@ def holds_kinds(column: int, data: Sequence[Row]) -> bool:
 
 
 def holds_classes(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column only divides the rows into a few classes: "groot", "klein"."""
+    """Say whether a column only tells large from small in a few words: "groot", "klein (<50k)"; "50k" and "40 stuks" say more."""
     texts = [text for row in data if (text := text_at(row, column))]
-    return len(texts) > _COUNTED and 2 * len(set(texts)) <= len(texts) and all(len(text.split()) <= _FEW_WORDS for text in texts)
+    return holds_sizes(column, data) and not holds_money(column, data) and all(len(text.split()) <= _FEW_WORDS for text in texts)
 
 
 def holds_bases(column: int, data: Sequence[Row]) -> bool:

@@ -25,7 +25,7 @@ _STEMS = tuple(
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
-        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissued?\b|nota van inl|marktconsult|"
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissued?\b(?! by)|nota van inl|marktconsult|"
             r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie|\b(?:in|naar|op) de markt\b|"
             r"\b(?:tender|aanbesteding|bestek|dossier|leidraad|stukken|documenten|pve)\w* (?:gereed|klaar|afgerond)\b"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
