@@ -31,7 +31,7 @@ _MAY_BE_TITLES = _WHAT_IS_BOUGHT | {"lot_title"}
 _HOW_MUCH = re.compile(r"(?i)\bhoeveel\b|\bhow much\b")
 """In a heading: money where sums stand below it, else pieces."""
 _MAY_TELL_BASIS = frozenset({"value", "value_max", "start", "when"})
-"""Headings such as "Per", "Bedrag is", "Periode"."""
+"""Headings such as "Per", "Bedrag is", "Periode" beside that of the amounts."""
 _SIZE = frozenset({"omvang", "geschatte omvang"})
 """A description, or nothing but "groot" and "klein"."""
 _NEXT_CONTRACT = re.compile(r"(?:nieuwe? (?:contract|overeenkomst)|(?:new|next) (?:contract|agreement))")
@@ -52,9 +52,12 @@ def in_their_sense(
 ) -> dict[int, tuple[str, float]]:
     """Return what each column is recognised as, once its values are looked at. `certain`: by its heading alone."""
     places = sum(named == "place" for named, _ in certain.values())
+    amounts = {column for column, (named, _) in certain.items() if named == "value"}
     found = {
         column: ("other", 0.0)
         if places > 1 and found[0] == "place" and holds_numbers(column, data)  # "Complex" beside "Plaats"
+        else ("basis", _BY_GUESS)
+        if found[0] in _MAY_TELL_BASIS and amounts - {column} and holds_bases(column, data)
         else _in_its_sense(column, found, labels.get(column, ""), data, headings)
         for column, found in certain.items()
     }
@@ -69,8 +72,6 @@ def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Seque
         return when, _BY_GUESS
     if named == "value" and _HOW_MUCH.search(label) and not holds_sums(column, data):
         return "other", 0.0
-    if named in _MAY_TELL_BASIS and holds_bases(column, data):
-        return "basis", _BY_GUESS
     if named == "basis" and not holds_bases(column, data):
         return ("value", _BY_GUESS) if holds_sums(column, data) or holds_money(column, data) else ("other", 0.0)
     if _NEXT_CONTRACT.fullmatch(folded(label)) and holds_days(column, data):

@@ -11,6 +11,7 @@ from matcher.model import Status
     ("heading", "cells", "field"),
     [
         ("Aanbesteding", ("3 offertes", "openbaar", "1-op-1", "meervoudig onderhands"), "procedure"),
+        ("Aanbesteding", ("3 offertes", "n.v.t.", "n.v.t.", "EU"), "procedure"),
         ("Contract", ("Raamovereenkomst", "Europees, SAS", "niet-openbare procedure", "n.v.t."), "procedure"),
         ("Aanbesteding", ("Hekwerk", "Zonwering", "Openbaar groen", "Europese vlaggen"), "title"),
         ("Aanbesteding", ("Raamovereenkomst inkt", "Concessie kantine", "Openbaar vervoer", "Openbare verlichting"), "title"),
@@ -52,6 +53,21 @@ def test_the_values_of_a_column_settle_what_its_heading_means(read, write_xlsx, 
 def test_a_title_that_says_only_how_is_better_than_none(read, write_xlsx, heading, cells):
     rows = [[heading, "Toelichting", "Raming"], *([cell, f"voor de {n}e school", 5000] for n, cell in enumerate(cells, 1))]
     assert read(write_xlsx(rows)).column("title") == list(cells)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (("Naam", "Levering / dienst", "Startdatum"), ("Dienst", "2027-01-01")),
+        (("Naam", "Werk / dienst", "Looptijd"), ("Werk", "4 jaar")),
+        (("Contract", "Leverancier", "Vervalt"), ("Canon", "1-1-2027")),
+        (("Wat", "Wanneer"), ("jaarlijks",)),
+        (("Wat", "Wanneer", "Bedrag"), ("jaarlijks", 5000)),
+    ],
+)
+def test_a_heading_tells_what_list_it_is_also_where_its_values_say_something_else(read, write_xlsx, headings, cells):
+    rows = [headings, *((name, *cells) for name in ("Hekwerk", "Dakbedekking", "Liftonderhoud"))]
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk", "Dakbedekking", "Liftonderhoud"]
 
 
 @pytest.mark.parametrize("cells", [("50k", "50k", "100k", "100k"), ("€ 50.000", "€ 50.000", "€ 100.000", "€ 100.000")])
