@@ -24,7 +24,7 @@ from matcher.sources.column_values import (
     looks_like_money,
     text_at,
 )
-from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract
+from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract, is_spent
 from matcher.sources.days import read_when
 from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
@@ -305,7 +305,7 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
             fields[column] = "value_total"
     if "value_total" in fields.values():
         first, second = taken["value"], taken["value_total"]
-        only_sizes = holds_sizes(first, data) and not holds_sizes(second, data)
+        only_sizes = holds_sizes(first, data) and not holds_sizes(second, data) and not is_spent(labels.get(second, ""))
         if only_sizes or _counts_before(labels.get(second, ""), labels.get(first, "")):
             fields[first], fields[second] = "value_total", "value"
     services = (

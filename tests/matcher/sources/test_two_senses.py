@@ -152,6 +152,8 @@ def test_a_figure_counts_before_a_class_of_amounts(read, write_xlsx):
     rows = [["Opdracht", "Budget", "Raming", "Start"], ["Hekwerk", "klein (<50k)", 24_000, "Q2"], ["Dak", "groot (>250k)", "€ 480.000", "Q3"],
             ["Verf", "< 50k", "", "Q3"]]  # fmt: skip
     assert read(write_xlsx(rows)).column("value_amount") == [24_000, 480_000, 50_000]
+    past = [["Opdracht", "Raming", "Uitgaven 2026", "Start"], ["Hekwerk", "> € 50.000", 9000, "Q2"], ["Dak", "> € 250.000", 8000, "Q3"]]
+    assert read(write_xlsx(past)).column("value_amount") == [50_000, 250_000]
     spent = [["Opdracht", "Raming", "Budget", "Start"], ["Hekwerk", "€ 24.000", 9000, "Q2"], ["Dak", "ca. 50k", 8000, "Q3"]]
     assert read(write_xlsx(spent)).column("value_amount") == [24_000, 50_000]
 
