@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from matcher.sources.buyers import is_organisation
+from matcher.sources.buyers import is_organisation_alone
 from matcher.sources.column_values import (
     holds_bases,
     holds_classes,
@@ -40,9 +40,6 @@ _ENDS = frozenset({"vervalt", "lapses"})
 """Said of a contract as well as of a tender. Below "Vervallen" a day is the one on which that was decided."""
 _WHAT_GOES_TO_MARKET = re.compile(r"^(?=.*\b(?:in|naar|op) de markt\b).*\b(?:wat|opdracht|project|traject|aanbesteding|contract)")
 """Above names as well as above days."""
-_JOINT_BODY = re.compile(r"(?:GR|OD|RUD|VR|ISD|RSD)\s")
-"""Organisations of municipalities, as they are called among them."""
-_MORE_THAN_A_NAME = re.compile(r"[,;:/(@\d]|\s[-–—|]\s")
 _LEAD = frozenset({"penvoerder", "penvoerende", "trekker", "kartrekker", "lead"})
 """Who buys for several organisations: one of them, or somebody there."""
 
@@ -94,4 +91,4 @@ def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Seque
 def _names_organisations(column: int, data: Sequence[Row]) -> bool:
     """Say whether each cell is the name of an organisation and nothing else: what stands beside one, or on another row, may be somebody's."""
     texts = [text for row in data if (text := text_at(row, column))]
-    return len(texts) > 1 and all((is_organisation(text) or _JOINT_BODY.match(text)) and not _MORE_THAN_A_NAME.search(text) for text in texts)
+    return len(texts) > 1 and all(map(is_organisation_alone, texts))

@@ -23,6 +23,8 @@ from matcher.model import Status
         ("Penvoerder", ("J. Pietersma", "Karin Oosterveld", "Sofie", "J. Pietersma"), ""),
         ("Trekker", ("Gemeente Altena", "Waterschap Linge", "Pietersma", "Gemeente Altena"), ""),
         ("Trekker", ("Gemeente Altena (Karin Pietersma)", "Gemeente Linge, K. Pietersma", "Waterschap Linge", "Gemeente Altena"), ""),
+        ("Trekker", ("Gemeente Altena Karin Pietersma", "Gemeente Linge", "Waterschap Linge", "Gemeente Altena"), ""),
+        ("Lead", ("Veldhuis", "K. Nijenhuis", "Oldenhuis", "Karin Woonink"), ""),
         ("Per", ("jaar", "jaar", "eenmalig", "jaar"), "basis"),
         ("Per", ("1-8-2027", "1-9-2027", "medio 2027", "1-1-2028"), "start"),
         ("Eenmalig of per jaar?", ("eenmalig", "per jaar", "", "p.j."), "basis"),
