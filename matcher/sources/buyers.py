@@ -48,6 +48,10 @@ _ORGANISATION = re.compile(
     r"vestia|portaal|\w*stede|\w*huizen|\w*thuis|bedrijf|omgevingsdienst|scholen\w*|onderwijs\w*|lyceum|\w*huis|united|rovers|ltd|plc|limited|"
     r"hospice|kerk|parochie|bank|holding|werkbedrijf)\b"
 )
+_JOINT_BODY = re.compile(r"(?:GR|OD|RUD|VR|ISD|RSD)\s")
+"""Organisations of municipalities, as they are called among them."""
+_ENDS_NAME = re.compile(r"\s(?:Council|University|College|Hospital|Trust|Authority)$")
+_MORE_THAN_A_NAME = re.compile(r"[,;:/(@\d]|\s[-–—|]\s")
 _BEGINS_NAME = re.compile(
     r"(?:,\s+|(?:^|\s)(?!van\b|voor\b|bij\b|der\b|den\b|het\b|ten\b)[a-z\d]\S{2,}\s+(?:(?:van|voor|bij)\s+(?:(?:de|het)\s+)?)?)((?:Stichting|Vereniging|Co[oö]peratie|Gemeenten?|Provincie|Waterschap|Hoogheemraadschap|Ministerie|Veiligheidsregio|"
     r"Woonstichting|Woningstichting|Woningcorporatie|Woningbouwvereniging|Zorggroep|Scholengroep|Ziekenhuis|Universiteit|Hogeschool|Omgevingsdienst|"
@@ -82,7 +86,7 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
     if name := next((name for line in below if (name := _name_in(line, strict=True))), ""):
         return name
     sources = (part.strip() for line in below if (said := _SOURCE.match(clean(line))) for part in said[1].split(","))
-    return next((_cased(part) for part in sources if names_an_organisation(part)), "")
+    return next((_cased(part) for part in sources if is_organisation_alone(part)), "")
 
 
 def is_organisation(name: str) -> bool:
@@ -94,6 +98,17 @@ def names_an_organisation(text: str) -> bool:
     """Say whether a text is nothing but the name of an organisation, and perhaps its department: "Stichting Zorgpalet, facilitair bureau"."""
     name = re.split(r",\s|\s[-–|]\s", text)[0]
     return bool(_BEGINS_NAME.match(f", {name}")) and all(word.lower() in _SMALL or not word[0].islower() for word in name.split())
+
+
+def is_organisation_alone(text: str) -> bool:
+    """Say whether a text is the name of an organisation and surely nobody's, where people may be named as well: "Veldhuis" is one of those.
+
+    >>> is_organisation_alone("GR Afval"), is_organisation_alone("Kent Council"), is_organisation_alone("Gemeente Houten Karin Vis")
+    (True, True, False)
+    """
+    words = text.split()
+    surely = names_an_organisation(text) or bool(_JOINT_BODY.match(text) or _ENDS_NAME.search(text))
+    return surely and not _MORE_THAN_A_NAME.search(text) and not any(names_somebody(" ".join(words[place:])) for place in range(len(words)))
 
 
 def _name_in(line: str, strict: bool) -> str:

@@ -31,6 +31,7 @@ _HOW = (
     r"concessie|concession|rf[pq]|restricted|negotiated|direct award|framework|open house|inbesteden|inbesteding|concurrentiegericht\w*|uitvraag)"
 )
 _PROCEDURE = re.compile(rf"(?i)\W*{_HOW}(?:\W+(?:{_HOW}|procedures?|aanbested\w+|met voorselectie|dialoog|n\W?v\W?t))*\W*")
+_NOT_APPLICABLE = re.compile(r"(?i)n\W?v\W?t\W?|n/?a|\W+")
 _KIND = re.compile(r"(?i)\W*(?:[ldw]|leveringen|levering|diensten|dienst|werken|werk|goods|supplies|supply|services|service|works|work)\W*")
 _SIZE = re.compile(
     r"(?i)\W*(?:[<>≤≥]|(?:klein|middel(?:groot)?|groot|laag|hoog|small|medium|large|low|high|boven|onder|below|above|"
@@ -99,7 +100,7 @@ def holds_numbers(column: int, data: Sequence[Row]) -> bool:
 
 def holds_procedures(column: int, data: Sequence[Row]) -> bool:
     """Say whether most cells of a column tell how is bought, whatever its heading: below "Aanbesteding" stands "3 offertes" as well as a name."""
-    texts = [text for row in data if (text := text_at(row, column))]
+    texts = [text for row in data if (text := text_at(row, column)) and not _NOT_APPLICABLE.fullmatch(text)]
     return len(texts) > 1 and sum(bool(_PROCEDURE.fullmatch(text)) for text in texts) > 0.6 * len(texts)
 
 
@@ -110,9 +111,9 @@ def holds_kinds(column: int, data: Sequence[Row]) -> bool:
 
 
 def holds_classes(column: int, data: Sequence[Row]) -> bool:
-    """Say whether a column only divides the rows into a few classes: "groot", "klein"."""
+    """Say whether a column only tells large from small in a few words: "groot", "klein (<50k)"; "50k" and "40 stuks" say more."""
     texts = [text for row in data if (text := text_at(row, column))]
-    return len(texts) > _COUNTED and 2 * len(set(texts)) <= len(texts) and all(len(text.split()) <= _FEW_WORDS for text in texts)
+    return holds_sizes(column, data) and not holds_money(column, data) and all(len(text.split()) <= _FEW_WORDS for text in texts)
 
 
 def holds_bases(column: int, data: Sequence[Row]) -> bool:

@@ -25,7 +25,7 @@ _STEMS = tuple(
         ("supplier", r"leverancier|opdrachtnemer|aannemer|ondernemer|supplier|contractant"),
         ("end", r"\beind|\bvervalt (?:op|per)\b|vervaldat|loopt tot|verlengd tot|geldig tot|afloop|verloop|expir|opzeg|\bends?\b|\bending\b|"
             r"\b(?:contract|overeenkomst|lopende?) (?:loopt )?(?:t m|tot)\b"),
-        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissued?\b|nota van inl|marktconsult|"
+        ("published", r"publica|publish|gunning|award|aankondig|advert|\bissued?\b(?! by)|nota van inl|marktconsult|"
             r"\bverstu(?:urd|ren)|\bverz(?:ending|onden)|\blaunch|\bverleend|marktbenader|\bstart selectie|\b(?:in|naar|op) de markt\b|"
             r"\b(?:tender|aanbesteding|bestek|dossier|leidraad|stukken|documenten|pve)\w* (?:gereed|klaar|afgerond)\b"),
         ("deadline", r"deadline|\bsluit|inschrij|\binschr\b|aanmeld|indien|inlever|inzend|\bdue\b|\bclos(?:es|ing|e|ed)\b|\buiterlijk|"
@@ -78,8 +78,9 @@ _OF_DAYS = frozenset("datum date dag".split())
 _UPPER = frozenset("max maximum maximaal hoog high hoogste maximale upper bovengrens plafond ceiling".split())
 _CLOSES = re.compile(r"\b(?:sluit|sluiting|sluitdatum|sluitingsdatum|deadline|closes|closing)$")
 _UP_TO = " tot", " t m", " tot en met", " up to"
-_SPENT = re.compile(r"besteed|uitgaven|uitgegeven|gerealiseerd|\bspent\b|\b20\d\d\b")
-"""Until when, rather than up to what amount: "Uitgaven t/m"."""
+_SPENT = re.compile(r"besteed|uitgaven|uitgegeven|gerealiseerd|\bspent\b")
+_UNTIL_WHEN = re.compile(_SPENT.pattern + r"|\b20\d\d\b")
+"""Rather than up to what amount: "Uitgaven t/m"."""
 _OF_BEFORE = re.compile(
     r"\b(?:oude?|vorige?|huidige?|previous|old|current)\b|\b(?:lopende?|bestaande?|existing|running) (?:contract|overeenkomst|agreement)"
 )
@@ -261,7 +262,7 @@ class Headings:
         kinds = [known for known in found if self._field_of[known] in _SAYS_WHAT_KIND]
         # "Raming over de looptijd" is an amount.
         kind = next((known for known in kinds if self._field_of[known] != "duration"), kinds[0] if kinds else None)
-        if kind and self._field_of[kind] == "value" and ((text.endswith(_UP_TO) and not _SPENT.search(text)) or not _UPPER.isdisjoint(words)):
+        if kind and self._field_of[kind] == "value" and ((text.endswith(_UP_TO) and not _UNTIL_WHEN.search(text)) or not _UPPER.isdisjoint(words)):
             return "value_max", _WITHIN
         if not people and not kind and (first := self._says_of_a_tender(words)):
             return first, _WITHIN - 0.02 * (len(words) - 1)
@@ -282,6 +283,11 @@ def is_of_next_alone(heading: str) -> bool:
 def is_of_next_contract(heading: str) -> bool:
     """Say whether a heading names the contract to come: beside it, an amount that does not is one of the contract that runs."""
     return bool(_OF_NEXT_CONTRACT.search(folded(heading)))
+
+
+def is_spent(heading: str) -> bool:
+    """Say whether a heading is one of what has been spent, which says little of what will be: "Uitgaven 2026"."""
+    return bool(_SPENT.search(folded(heading)))
 
 
 def asks_whether(heading: str) -> str:

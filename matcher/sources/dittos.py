@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from matcher.sources.data_rows import DataRows
 
@@ -21,12 +22,15 @@ _NOT_FROM_ABOVE = frozenset({"value", "value_max", "value_total"})
 def repeat_groups(data: DataRows, leftmost: str) -> None:
     """Put what stands only on the first row of its group on the others: each stands once, and a good part of the rows has none.
 
-    A category does, and what is in the first column of the table (`leftmost`: its field), if it can be that of a group.
+    A category does, and what is in the first column of the table (`leftmost`: its field), if it can be that of a group. Where cells are empty
+    below one of them alone, as at the end of a list by date, they may as well say that nothing is known.
     """
     for name in {"category", leftmost} & _OF_GROUPS:
         texts = data.texts[name]
         named = [text for text in texts if text]
         if len(named) < _SEVERAL or not texts[0] or len(set(named)) < len(named) or 3 * len(named) > 2 * len(texts):
+            continue
+        if sum(bool(above) and not text for above, text in pairwise(texts)) < _SEVERAL:
             continue
         for row, text in enumerate(texts):
             if not text and not (name == "category" and data.categories[row]):

@@ -26,6 +26,11 @@ _NEXT = re.compile(
 _BETWEEN = re.compile(r"\s*[/;|\n]\s*")
 _LISTED = re.compile(r"(\d{1,2})\s+([^\W\d].*)", re.DOTALL)
 """One of "1 groen / 2 hekwerk / 3 asfalt"."""
+_FEW_WORDS = 4
+_SAYS_MORE = re.compile(
+    r"(?i)(?:incl\w*|excl\w*|evt|eventueel|mogelijk|afhankelijk|want|omdat|maar|mits|tenzij|e\W?d\b|enz|etc|subject to|depending|because|but|if)\b"
+)
+"""What begins so behind a comma is no lot."""
 _WORDS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _IN_TITLE = re.compile(
     r"(?i)\b(?:perceel|lot)\s+(?:nr\.?\s*)?(\d{1,2}[a-z]?|[A-Z])\b(?!\s*(?:t/m|tot en met|en|and|,|-|&|\+|/)\s*(?:(?:perceel|"
@@ -75,9 +80,12 @@ def read_lots(cell: str | float | int, several: bool = False) -> list[LotNamed]:
             return [LotNamed(str(number), part) for number, part in enumerate(parts, 1)]
     if found := _ONE.match(text):
         return [LotNamed(found[1], found[2].strip().removeprefix("(").removesuffix(")") if found[2].startswith("(") else found[2].strip())]
-    names = re.split(r",\s*|\s+en\s+(?=[^,]*$)", text) if several and "," in text else []
-    if len(names) > 1 and all(names) and not any(map(str.isdigit, text)):
-        return [LotNamed(str(number), name.strip()) for number, name in enumerate(names, 1)]
+    if several and "," in text and not any(map(str.isdigit, text)):
+        names = [name.strip() for name in re.split(r",\s*(?:(?:en|and)\s+)?|\s+(?:en|and)\s+(?=[^,]*$)", text)]
+        if _NONE.match(names[0]):  # "nee, te klein"
+            return []
+        if all(0 < len(name.split()) <= _FEW_WORDS and not _SAYS_MORE.match(name) for name in names):
+            return [LotNamed(str(number), name) for number, name in enumerate(names, 1)]
     return [LotNamed(text)]
 
 

@@ -24,7 +24,7 @@ from matcher.sources.column_values import (
     looks_like_money,
     text_at,
 )
-from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract
+from matcher.sources.columns import Headings, asks_whether, is_of_next, is_of_next_contract, is_spent
 from matcher.sources.days import read_when
 from matcher.sources.lower_headings import divides, measures, with_units
 from matcher.sources.series import without_series
@@ -164,7 +164,8 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
     if sum(score for _, score in certain.values()) - no_texts - long_texts < max(_LEAST_SCORE, least) - 0.01:
         return None
     data = _below(sheet, rows, headings)
-    certain = in_their_sense(certain, labels, data, headings)
+    by_heading, certain = certain, in_their_sense(certain, labels, data, headings)
+    used_otherwise = {by_heading[column][0] for column, (named, _) in certain.items() if named not in ("other", by_heading[column][0])}
     amounts = [column for column, (named, _) in certain.items() if named in ("value", "value_max")]
     words = [column for column in amounts if holds_no_amounts(column, data) and not is_lettered(column, data)]
     if len(words) < len(amounts):  # else amounts are what cannot be read, and that must be told
@@ -178,10 +179,10 @@ def _as_heading(sheet: Sheet, rows: Sequence[Row], headings: Headings, least: fl
         column for column, field in fields.items() if len(rows) == 1 and field == "number" and certain.get(column, ("", 0.0))[0] == "reference"
     ]
     named_by = fields | dict.fromkeys(of_pieces, "value") | dict.fromkeys(counting, "reference")
-    useful = {field for field in named_by.values() if field in USEFUL}
+    useful = USEFUL.intersection(named_by.values()) | USEFUL.intersection(used_otherwise)  # "Vervalt" above days tells it too
     if not titles or not useful or _OF_CHANGES.search(folded(labels.get(titles[0], ""))):
         return None
-    if certain.get(titles[0], ("", 0.0))[0] != "title" and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
+    if "title" not in (certain.get(titles[0], ("",))[0], *used_otherwise) and len(useful) < 2 and _may_be_anything(labels.get(titles[0], "")):
         return None
     distinct: dict[str, float] = {}
     for column, field in named_by.items():
@@ -304,7 +305,7 @@ def _assign(data: Sequence[Row], labels: dict[int, str], certain: dict[int, tupl
             fields[column] = "value_total"
     if "value_total" in fields.values():
         first, second = taken["value"], taken["value_total"]
-        only_sizes = holds_sizes(first, data) and not holds_sizes(second, data)
+        only_sizes = holds_sizes(first, data) and not holds_sizes(second, data) and not is_spent(labels.get(second, ""))
         if only_sizes or _counts_before(labels.get(second, ""), labels.get(first, "")):
             fields[first], fields[second] = "value_total", "value"
     services = (

@@ -36,7 +36,8 @@ _LOOKED_AT_FOR_STATUS = ("procedure", "remarks", "description", "value", "deadli
 _BEFORE_TENDER = re.compile(r"(?i)markt(?:cons|verk)|inlichting|market")
 """Headings of steps that may lapse while the tender goes on."""
 _NOT_PUBLISHED = re.compile(
-    r"(?i)onderhands|enkelvoudig|meervoudig|rechtstreeks|\b(?:1|een|één)[\s-]op[\s-](?:1|een|één)\b|offerte|without publication"
+    r"(?i)onderhands|enkelvoudig|meervoudig|rechtstreeks|\b(?:1|een|één)[\s-]op[\s-](?:1|een|één)\b|\b(?:\d|een|één|twee|drie|vier|vijf|enkele|meerdere)\s?offertes?\b|"
+    r"\b(?:via|met|per) offertes?\b|\bofferte-?(?:aanvraag|traject|uitvraag|procedure|ronde)|without publication"
 )
 """Why a publication lapses, though the tender goes on."""
 _SEVERAL_LOTS = re.compile(r"(?i)\b(?:percelen|lots|kavels)\b|perceel-?\s?(?:indeling|verdeling)")

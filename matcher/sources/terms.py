@@ -9,18 +9,22 @@ from matcher.sources.columns import is_of_next_alone
 from matcher.sources.data_rows import DataRows
 from matcher.sources.days import read_when
 
-_PARTS = (("w", "week"), ("ma", "maand"), ("mo", "month"), ("kw", "kwartaal"), ("q", "quarter"))
+_PARTS = (("w", "week", 53), ("ma", "maand", 12), ("mo", "month", 12), ("kw", "kwartaal", 4), ("q", "quarter", 4))
+"""How a word for a part of the year begins, what is put before its number, and the last one of a year."""
 _PART_OF_YEAR = re.compile(r"(?i)\b(?:week(?:nummer|nr)?|wk|maand|month|kwartaal|kw|quarter)\b")
+_TWO_NUMBERS = re.compile(r"(?i)\b(?:dag|day|jaar|year)\b")
+"""In such a heading: 1-8 below "Start (dag-maand)" is no pair of months."""
+_NUMBERS = re.compile(r"(\d{1,2})(?:\s?-\s?(\d{1,2}))?")
 _BOUNDS = re.compile(r"\s*(?:\bt/m\b|\btot(?: en met)?\b|\buntil\b|\bto\b|\s[-–—]\s|[–—])\s*", re.IGNORECASE)
 
 
 def name_weeks(data: DataRows, name: str, heading: str) -> None:
     """Put the word before bare numbers of weeks, months or quarters: 14 below "Week start" is "week 14"."""
-    if not (found := _PART_OF_YEAR.search(heading)):
+    if not (found := _PART_OF_YEAR.search(heading)) or _TWO_NUMBERS.search(heading):
         return
-    unit = next(word for start, word in _PARTS if found[0].lower().startswith(start))
+    unit, last = next((word, last) for start, word, last in _PARTS if found[0].lower().startswith(start))
     for row, text in enumerate(data.texts[name]):
-        if re.fullmatch(r"\d{1,2}(?:\s?-\s?\d{1,2})?", text):
+        if (numbers := _NUMBERS.fullmatch(text)) and all(0 < int(number) <= last for number in numbers.groups(text.split("-")[0])):
             data.cells[name][row] = data.texts[name][row] = f"{unit} {text}"
 
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from matcher.sources.buyers import is_organisation
-from matcher.sources.column_values import holds_bases, holds_classes, holds_days, holds_kinds, holds_numbers, holds_procedures, holds_sums, text_at
+from matcher.sources.buyers import is_organisation_alone
+from matcher.sources.column_values import (
+    holds_bases,
+    holds_classes,
+    holds_days,
+    holds_kinds,
+    holds_moments,
+    holds_money,
+    holds_names,
+    holds_numbers,
+    holds_procedures,
+    holds_sums,
+    text_at,
+)
 from matcher.sources.columns import Headings
 from matcher.sources.sheets import Row
 from matcher.sources.texts import folded
@@ -14,14 +26,20 @@ from matcher.sources.texts import folded
 _BY_GUESS = 0.7
 _WORDS = frozenset({"title", "name", "description", "remarks", "lot_title", "buyer", "reference"})
 _WHAT_IS_BOUGHT = frozenset({"title", "name"})
+_HOW = frozenset({"procedure", "category"})
+_MAY_BE_TITLES = _WHAT_IS_BOUGHT | {"lot_title"}
 _HOW_MUCH = re.compile(r"(?i)\bhoeveel\b|\bhow much\b")
 """In a heading: money where sums stand below it, else pieces."""
 _MAY_TELL_BASIS = frozenset({"value", "value_max", "start", "when"})
-"""Headings such as "Per", "Bedrag is", "Periode"."""
+"""Headings such as "Per", "Bedrag is", "Periode" beside that of the amounts."""
 _SIZE = frozenset({"omvang", "geschatte omvang"})
 """A description, or nothing but "groot" and "klein"."""
-_OF_NEXT_CONTRACT = re.compile(r"(?:nieuwe? (?:contract|overeenkomst)|(?:new|next) (?:contract|agreement))$")
-"""Days below it are those on which it starts."""
+_NEXT_CONTRACT = re.compile(r"(?:nieuwe? (?:contract|overeenkomst)|(?:new|next) (?:contract|agreement))")
+"""Days below it are those on which it starts; "Gunning nieuw contract" says itself what its days are."""
+_ENDS = frozenset({"vervalt", "lapses"})
+"""Said of a contract as well as of a tender. Below "Vervallen" a day is the one on which that was decided."""
+_WHAT_GOES_TO_MARKET = re.compile(r"^(?=.*\b(?:in|naar|op) de markt\b).*\b(?:wat|opdracht|project|traject|aanbesteding|contract)")
+"""Above names as well as above days."""
 _LEAD = frozenset({"penvoerder", "penvoerende", "trekker", "kartrekker", "lead"})
 """Who buys for several organisations: one of them, or somebody there."""
 
@@ -31,12 +49,18 @@ def in_their_sense(
 ) -> dict[int, tuple[str, float]]:
     """Return what each column is recognised as, once its values are looked at. `certain`: by its heading alone."""
     places = sum(named == "place" for named, _ in certain.values())
-    return {
+    amounts = {column for column, (named, _) in certain.items() if named == "value"}
+    found = {
         column: ("other", 0.0)
         if places > 1 and found[0] == "place" and holds_numbers(column, data)  # "Complex" beside "Plaats"
+        else ("basis", _BY_GUESS)
+        if found[0] in _MAY_TELL_BASIS and amounts - {column} and holds_bases(column, data)
         else _in_its_sense(column, found, labels.get(column, ""), data, headings)
         for column, found in certain.items()
     }
+    if not any(named in _MAY_BE_TITLES for named, _ in found.values()):  # a title that only says how is better than none
+        found |= {column: before for column, before in certain.items() if before[0] in _WHAT_IS_BOUGHT and found[column][0] in _HOW}
+    return found
 
 
 def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Sequence[Row], headings: Headings) -> tuple[str, float]:
@@ -45,14 +69,14 @@ def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Seque
         return when, _BY_GUESS
     if named == "value" and _HOW_MUCH.search(label) and not holds_sums(column, data):
         return "other", 0.0
-    if named in _MAY_TELL_BASIS and holds_bases(column, data):
-        return "basis", _BY_GUESS
     if named == "basis" and not holds_bases(column, data):
-        return "value", _BY_GUESS
-    if named not in ("start", "end", "contact") and _OF_NEXT_CONTRACT.search(folded(label)) and holds_days(column, data):
+        return ("value", _BY_GUESS) if holds_sums(column, data) or holds_money(column, data) else ("other", 0.0)
+    if _NEXT_CONTRACT.fullmatch(folded(label)) and holds_days(column, data):
         return "start", _BY_GUESS
-    if named == "status" and holds_days(column, data):  # "Vervalt"
+    if named == "status" and folded(label) in _ENDS and holds_days(column, data):
         return "end", _BY_GUESS
+    if named == "published" and _WHAT_GOES_TO_MARKET.search(folded(label)) and holds_names(column, data) and not holds_moments(column, data):
+        return "title", _BY_GUESS
     if named in _WHAT_IS_BOUGHT and holds_procedures(column, data):
         return "procedure", _BY_GUESS
     if named in _WHAT_IS_BOUGHT and holds_kinds(column, data):
@@ -65,5 +89,6 @@ def _in_its_sense(column: int, found: tuple[str, float], label: str, data: Seque
 
 
 def _names_organisations(column: int, data: Sequence[Row]) -> bool:
+    """Say whether each cell is the name of an organisation and nothing else: what stands beside one, or on another row, may be somebody's."""
     texts = [text for row in data if (text := text_at(row, column))]
-    return len(texts) > 1 and sum(map(is_organisation, texts)) > 0.6 * len(texts)
+    return len(texts) > 1 and all(map(is_organisation_alone, texts))

@@ -37,8 +37,18 @@ def test_it_reads_the_lots_of_a_cell(cell, lots):
 def test_under_a_heading_of_lots_commas_stand_between_them():
     found = [(lot.number, lot.text) for lot in read_lots("wondzorg, incontinentie en overig", several=True)]
     assert found == [("1", "wondzorg"), ("2", "incontinentie"), ("3", "overig")]
+    assert [lot.text for lot in read_lots("North, south, and east", several=True)] == ["North", "south", "east"]
     assert [(lot.number, lot.text) for lot in read_lots("wondzorg, overig")] == [("wondzorg, overig", "")]
     assert len(read_lots("gas en water", several=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("nee, te klein", 0), ("Ja, per regio", 0), ("nog te bepalen, afhankelijk van de markt", 0), ("bouw, incl. sloop", 1),
+     ("het werk gaat in zijn geheel, percelen zijn niet logisch", 1)],
+)  # fmt: skip
+def test_a_comma_also_stands_before_a_reason(cell, number):
+    assert len(read_lots(cell, several=True)) == number
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,29 @@ from matcher.model import Status
     ("heading", "cells", "field"),
     [
         ("Aanbesteding", ("3 offertes", "openbaar", "1-op-1", "meervoudig onderhands"), "procedure"),
+        ("Aanbesteding", ("3 offertes", "n.v.t.", "n.v.t.", "EU"), "procedure"),
         ("Contract", ("Raamovereenkomst", "Europees, SAS", "niet-openbare procedure", "n.v.t."), "procedure"),
         ("Aanbesteding", ("Hekwerk", "Zonwering", "Openbaar groen", "Europese vlaggen"), "title"),
         ("Aanbesteding", ("Raamovereenkomst inkt", "Concessie kantine", "Openbaar vervoer", "Openbare verlichting"), "title"),
         ("Werk / dienst", ("Werk", "Dienst", "Dienst", "Levering"), "category"),
         ("Omvang", ("groot", "klein", "klein", "groot"), ""),
+        ("Omvang", ("40 stuks", "40 stuks", "2 jaar", "2 jaar"), "description"),
         ("Omvang", ("40 lokalen, dagelijks", "drie daken", "rondom", "300 m2"), "description"),
         ("Penvoerder", ("Gemeente Altena", "Gemeente Altena", "Waterschap Linge", "GR Afval"), "buyer"),
         ("Penvoerder", ("J. Pietersma", "Karin Oosterveld", "Sofie", "J. Pietersma"), ""),
+        ("Trekker", ("Gemeente Altena", "Waterschap Linge", "Pietersma", "Gemeente Altena"), ""),
+        ("Trekker", ("Gemeente Altena (Karin Pietersma)", "Gemeente Linge, K. Pietersma", "Waterschap Linge", "Gemeente Altena"), ""),
+        ("Trekker", ("Gemeente Altena Karin Pietersma", "Gemeente Linge", "Waterschap Linge", "Gemeente Altena"), ""),
+        ("Lead", ("Veldhuis", "K. Nijenhuis", "Oldenhuis", "Karin Woonink"), ""),
         ("Per", ("jaar", "jaar", "eenmalig", "jaar"), "basis"),
         ("Per", ("1-8-2027", "1-9-2027", "medio 2027", "1-1-2028"), "start"),
         ("Eenmalig of per jaar?", ("eenmalig", "per jaar", "", "p.j."), "basis"),
         ("Structureel / incidenteel", ("incidenteel", "structureel", "incidenteel", "structureel"), "basis"),
         ("Soort bedrag", ("jaarlijks", "jaarlijks", "one-off", "jaarlijks"), "basis"),
+        ("Structureel / incidenteel", ("x", "", "x", ""), ""),
+        ("Opdracht naar de markt", ("Hekwerk sportpark", "Dakrenovatie gymzaal", "Liftonderhoud stadhuis", "Zonwering"), "title"),
+        ("Opdracht naar de markt", ("eind 2027", "medio 2027", "Q3 2027", "2028"), ""),
+        ("Ingetrokken", ("1-2-2027", "1-3-2027", "", ""), "status"),
     ],
 )
 def test_the_values_of_a_column_settle_what_its_heading_means(read, write_xlsx, heading, cells, field):
@@ -32,6 +42,40 @@ def test_the_values_of_a_column_settle_what_its_heading_means(read, write_xlsx, 
     found = read(write_xlsx(rows))
     assert found.fields[heading] == field
     assert "Pietersma" not in repr(found.all)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Aanbesteding", ("openbaar", "3 offertes", "1-op-1")),
+        ("Contract", ("Concessie", "Concessie", "Raamovereenkomst")),
+        ("Levering / dienst", ("Dienst", "Levering", "Dienst")),
+    ],
+)
+def test_a_title_that_says_only_how_is_better_than_none(read, write_xlsx, heading, cells):
+    rows = [[heading, "Toelichting", "Raming"], *([cell, f"voor de {n}e school", 5000] for n, cell in enumerate(cells, 1))]
+    assert read(write_xlsx(rows)).column("title") == list(cells)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (("Naam", "Levering / dienst", "Startdatum"), ("Dienst", "2027-01-01")),
+        (("Naam", "Werk / dienst", "Looptijd"), ("Werk", "4 jaar")),
+        (("Contract", "Leverancier", "Vervalt"), ("Canon", "1-1-2027")),
+        (("Wat", "Wanneer"), ("jaarlijks",)),
+        (("Wat", "Wanneer", "Bedrag"), ("jaarlijks", 5000)),
+    ],
+)
+def test_a_heading_tells_what_list_it_is_also_where_its_values_say_something_else(read, write_xlsx, headings, cells):
+    rows = [headings, *((name, *cells) for name in ("Hekwerk", "Dakbedekking", "Liftonderhoud"))]
+    assert read(write_xlsx(rows)).column("title") == ["Hekwerk", "Dakbedekking", "Liftonderhoud"]
+
+
+@pytest.mark.parametrize("cells", [("50k", "50k", "100k", "100k"), ("€ 50.000", "€ 50.000", "€ 100.000", "€ 100.000")])
+def test_amounts_below_a_heading_of_sizes_are_the_value(read, write_xlsx, cells):
+    rows = [["Opdracht", "Omvang", "Start"], *([name, cell, "1-7-2027"] for name, cell in zip(("Hek", "Dak", "Lift", "Verf"), cells, strict=True))]
+    assert read(write_xlsx(rows)).column("value_amount") == [50_000, 50_000, 100_000, 100_000]
 
 
 def test_a_column_of_procedures_is_no_description(read, write_xlsx):
@@ -72,6 +116,7 @@ def test_what_a_column_beside_it_says_an_amount_covers(read, write_xlsx):
     [
         (("Schoonmaak", "", "", "Eten", "", ""), ["Schoonmaak", "Schoonmaak", "Schoonmaak", "Eten", "Eten", "Eten"]),
         (("", "Schoonmaak", "", "Eten", "", ""), ["", "Schoonmaak", "", "Eten", "", ""]),
+        (("Schoonmaak", "Zorg", "Eten", "", "", ""), ["Schoonmaak", "Zorg", "Eten", "", "", ""]),
         (("Schoonmaak", "", "Schoonmaak", "Eten", "", ""), ["Schoonmaak", "", "Schoonmaak", "Eten", "", ""]),
         (("Schoonmaak", "Zorg", "Techniek", "Eten", "", "ICT"), ["Schoonmaak", "Zorg", "Techniek", "Eten", "", "ICT"]),
     ],
@@ -96,6 +141,8 @@ def test_what_stands_in_the_first_column_only_on_the_first_row_of_its_group_is_s
         ("Start (maand)", ("3", "mei", 11), ["maand 3", "mei", "maand 11"]),
         ("Kwartaal", (2, 3, "2028"), ["kwartaal 2", "kwartaal 3", "2028"]),
         ("Start", ("12", "medio 2027", "Q3"), ["12", "medio 2027", "Q3"]),
+        ("Start (maand)", ("8-27", "13", "1-3"), ["8-27", "13", "maand 1-3"]),
+        ("Start (dag-maand)", ("1-8", "3-4", "mei"), ["1-8", "3-4", "mei"]),
     ],
 )
 def test_a_bare_number_below_a_heading_of_weeks_is_one(read, write_xlsx, heading, cells, periods):
@@ -107,6 +154,8 @@ def test_a_figure_counts_before_a_class_of_amounts(read, write_xlsx):
     rows = [["Opdracht", "Budget", "Raming", "Start"], ["Hekwerk", "klein (<50k)", 24_000, "Q2"], ["Dak", "groot (>250k)", "€ 480.000", "Q3"],
             ["Verf", "< 50k", "", "Q3"]]  # fmt: skip
     assert read(write_xlsx(rows)).column("value_amount") == [24_000, 480_000, 50_000]
+    past = [["Opdracht", "Raming", "Uitgaven 2026", "Start"], ["Hekwerk", "> € 50.000", 9000, "Q2"], ["Dak", "> € 250.000", 8000, "Q3"]]
+    assert read(write_xlsx(past)).column("value_amount") == [50_000, 250_000]
     spent = [["Opdracht", "Raming", "Budget", "Start"], ["Hekwerk", "€ 24.000", 9000, "Q2"], ["Dak", "ca. 50k", 8000, "Q3"]]
     assert read(write_xlsx(spent)).column("value_amount") == [24_000, 50_000]
 
@@ -118,6 +167,8 @@ def test_a_figure_counts_before_a_class_of_amounts(read, write_xlsx):
         ("Offerte terug", (date(2027, 7, 1), None)),
         ("Tender issued", (None, None)),
         ("Nieuwe aanbesteding", (None, None)),
+        ("Sluiting nieuw contract", (date(2027, 7, 1), None)),
+        ("Gunning nieuw contract", (None, None)),
     ],
 )
 def test_days_below_a_heading_of_what_is_bought_say_when(read, write_xlsx, heading, days):
@@ -137,6 +188,8 @@ def test_days_below_the_word_for_withdrawn_are_those_on_which_contracts_end(read
     [
         ("Publicatie", "vervallen (onderhands)", Status.PLANNED),
         ("Publicatie", "vervalt, 1-op-1", Status.PLANNED),
+        ("Publicatie", "vervallen, via 3 offertes", Status.PLANNED),
+        ("Publicatie", "vervallen, geen offertes ontvangen", Status.WITHDRAWN),
         ("Publicatie", "vervallen", Status.WITHDRAWN),
         ("Omschrijving perceel", "gaat niet door", Status.WITHDRAWN),
         ("Omschrijving perceel", "sloop vervallen panden", Status.PLANNED),
