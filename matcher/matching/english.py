@@ -86,8 +86,8 @@ _OF_ITS_OWN = frozenset(
     monitoring parking planting programming rating screening shopping tooling training
     """.split()
 )
-"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding, what is bought
-for a market for no marketing, and trains are no training."""
+"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding, what is
+bought for a market for no marketing, and trains are no training."""
 
 _ACTIONS = """
     advertise advertisement, analyse analysis, assemble assembly, assess assessment, collect collection, construct construction, consult
