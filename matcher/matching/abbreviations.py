@@ -38,6 +38,7 @@ TOKENS = {
     "kdv": "kinderdagverblijf",
     "lbk": "luchtbehandelingskast",
     "lln": "leerlingen",
+    "mer": "milieueffectrapportage",
     "mjob": "meerjarenonderhoudsbegroting",
     "mjop": "meerjarenonderhoudsplan",
     "nsa": "noodstroomaggregaat",
@@ -54,6 +55,7 @@ TOKENS = {
     "vve": "vereniging van eigenaren",
     "vvo": "verhuurbaar vloeroppervlakte",
     "vvt": "verpleging verzorging thuiszorg",
+    "wan": "wide area network",
     "wtw": "warmteterugwinning",
 }
 """In any case, as no word is written so."""

@@ -21,7 +21,7 @@ _MAX_COMPOUND = 40
 _MIN_UNKNOWN_MODIFIER, _MIN_LONE_HEAD, _LONE_HEAD_SUPPORT = 4, 5, 8.0
 """When a known ending may be taken for a head though the word before it is unknown."""
 
-_WORD_OF_ITS_OWN, _FAR_BETTER_KNOWN = 40.0, 2.0
+_WORD_OF_ITS_OWN, _FAR_BETTER_KNOWN = 43.0, 2.0
 """A compound that is itself a part of so many words ("ziekenhuis", "schoonmaak") has become one word; dividing it would only blur. Unless its
 parts are that much better known still: "hulpmiddelen" is read as "hulp" and "middelen" however often it is written."""
 
@@ -55,8 +55,8 @@ COMMON_PARTS = (
     loon lucht maand maatregel mantel melding melk mening merk mest metaal middag moeder molen mond motor munt museum naam natuur netwerk nieuws
     ochtend oever omgeving onderneming opname orde ouder overleg paard patroon persoon pijp plaag planning plastic plek poging poot praktijk prestatie
     proces proef publiek punt puin regel regen regio richting riem riool risico schaap schaduw schip schoen school schrift signaal slang
-    slaap slot snelheid soort speler spier spiegel spoor sproei stam standaard stijl stof stoel storing strand strook structuur suiker taak
-    taal tekst temperatuur thema toestand toets touw trein tribune uitgave uitname uitvaart uitvoer vaart vangst vader verhaal
+    slaap slot snelheid soort spanning speler spier spiegel spoor sproei stam standaard stelling stijl stof stoel storing strand strook structuur
+    suiker taak taal tekst temperatuur thema toestand toets touw trein tribune uitgave uitname uitvaart uitvoer vaart vangst vader verhaal
     verlof vezel vlees vlieg vloed vocht vogel voeding volk voet vorst vriend vuur waarde wapen warmte was wasser water weer wiel wind winter
     wolk wortel zaak zanger zeep zekerheid zomer zone zuivel zwerf
     automaat automatisering
@@ -73,7 +73,8 @@ NOT_A_PART = frozenset(
     tiging ancier anciers stig tisch tische neren leren sten sche delijk delijke ties iteit teit tuur gever nemer elen ende meer minst
     andere eigen meest eden sing singen ning ningen isatie isaties inge lingen aamheden aamheid aarden erij erijen aren iteiten iers ieke ieken iven
     ieve uren ente enten ment menten ages gyna inter vloei naren elijks ijks ijke anten ante ants ance ding dingen best beste
-    raat raten rate ijzen icten
+    raat raten rate ijzen icten ner ners nere oren appen spak spakken erbij oons erlijk erlijke lekt rag ragen ions essen letje letjes gaan
+    komt kaan kanen allen meren onderen onderlijk
     """.split()
 )
 """Prefixes, endings and small words that look like words but are no parts; without them "onderhoud" would be "onder" + "houd"."""
@@ -81,6 +82,7 @@ NOT_A_PART = frozenset(
 _ENDING = re.compile(
     r"""
     [b-df-hj-np-tv-z]?(?:ings?|ingen|e?lijke?n?|e?lijkse?|ders?|deren|schappelijke?)
+    | e?nschap(?:pe?n?|pelijke?)?
     | (?:el|er|en|ig|is|zaam|baar|loos)(?:ings?|ingen|heids?|heden|aties?|ators?|erings?|erend|ische?)
     | (?:aan|af|bij|door|in|mee|na|om|op|over|terug|toe|uit|voor|weg)ge
     | (?:e?er|lij|[lmt])(?:ders?|ers) | [lmn]aars? | tels | tors | onnen | enden | [ei]stische?
@@ -94,7 +96,7 @@ _SHARED_ONSET = re.compile(r"s(?:ch(?!auf|e[cfm]|rom|art)|[lmnpt])")
 
 _VERB_PREFIX = re.compile(r"(?:ver|her|ont)\w{0,3}$")
 
-NOT_A_HEAD = frozenset({"rij", "rol", "oud", "sier", "loog"})
+NOT_A_HEAD = frozenset({"rij", "rol", "oud", "sier", "loog", "vers"})
 """Short words that begin compounds but, at the end, are mostly endings: "wasserij" is no row."""
 
 
@@ -118,7 +120,8 @@ class Splitter:
                 best = self._best(word, self._heads(word), 3) or self._known_head(word)
             if best and best[0] < _FAR_BETTER_KNOWN * self._whole(word):
                 best = None
-            known = self._cache[word] = tuple(smaller for part in best[1] for smaller in self.split(part)) if best else (word,)
+            parts = self._grown_together(best[1]) if best else ()
+            known = self._cache[word] = tuple(smaller for part in parts for smaller in self.split(part)) or (word,)
         return known
 
     def is_compound(self, word: str) -> bool:
@@ -132,6 +135,14 @@ class Splitter:
             first, rest = word[:cut], word[cut:]
             if (self._modifier(first)[1] > 0) != (self._known(rest) >= _LONE_HEAD_SUPPORT):
                 yield first, rest
+
+    def _grown_together(self, parts: Sequence[str]) -> list[str]:
+        """Parts of which two make a word that stays whole by itself are one here too: "zwembad" in "zwembadwater"."""
+        result = list(parts)
+        for place in range(len(parts) - 1, 0, -1):
+            if len(result) > 2 and len(self.split(both := result[place - 1] + result[place])) == 1 and self._whole(both):
+                result[place - 1 : place + 1] = [both]
+        return result
 
     def _whole(self, word: str) -> float:
         """The support of a word that has become one; 0 for any other."""

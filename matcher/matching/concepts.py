@@ -44,8 +44,8 @@ VAGUE_FAMILY = "work.vague"
 """Wishes such as "something with my hands": meaningful from a person, chance in a tender."""
 
 PROCEDURE = "procedure"
-"""What notices say of the procedure, the money and the buyer: its terms hide the shorter ones within them ("light touch regime" is no lighting), and say
-nothing themselves."""
+"""What notices say of the procedure, the money and the buyer: its terms hide the shorter ones within them ("light touch regime" is no lighting), and
+say nothing themselves."""
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,11 @@ _VOWEL = re.compile(r"[aeiouy]")
 _OF_ITS_OWN = frozenset(
     """
     accounting banking bedding boarding clothing coaching coring dressing farming fishing gardening housing letting marketing meeting mining
-    monitoring parking planting programming rating screening shopping training
+    monitoring parking planting programming rating screening shopping tooling training
     """.split()
 )
-"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding, what is bought
-for a market for no marketing, and trains are no training."""
+"""Nouns in -ing that are not what is done with the thing itself: "Primrose Gardens" asks for no gardening, who sells beds for no bedding, what is
+bought for a market for no marketing, and trains are no training."""
 
 _ACTIONS = """
     advertise advertisement, analyse analysis, assemble assembly, assess assessment, collect collection, construct construction, consult
@@ -100,6 +100,12 @@ _ACTIONS = """
 """
 """Verbs of work and the nouns of theirs that lists of terms have: who writes of himself writes "we collect and dispose of waste". Only what can mean
 nothing else: "produce" is what grows, to manage is done by many who are no managers, and "refurbished" is said of goods."""
+
+
+def without_dutch_ending(word: str) -> str:
+    """One of the nouns above without the plural, or the linking "s", that it has in Dutch: "trainingen", and "trainings" of "trainingspakken"."""
+    noun = word.removesuffix("en") if word.endswith("ingen") else word.removesuffix("s")
+    return noun if noun in _OF_ITS_OWN else word
 
 
 def english_stem(word: str) -> str:

@@ -42,13 +42,14 @@ _SINGULAR_IN_EN = frozenset("binnen deken examen haven keuken kussen laken molen
 _LONG = {
     form: forms.split()[0]
     for forms in """
-    boom bomen, haak haken, haal halen haalt, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest, maat maten,
-    peen penen, plaat platen, poot poten, rook roken rookt, serveer serveren serveert,
-    spoor sporen, staal stalen, steek steken, taak taken, toon tonen, zaak zaken
+    boom bomen, haak haken, haal halen haalt, haard haarden, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest,
+    maat maten, peen penen, plaat platen, poot poten, rook roken rookt, scheermes scheermesje scheermesjes scheermessen, serveer serveren serveert,
+    spoor sporen, staal stalen, steek steken, taak taken, toon tonen, training trainen traint trainingen trainings, zaak zaken
     """.split(",")
     for form in forms.split()
 }
-"""Words with a long vowel that without it would be others: "kaas" is no "kas", "zaken" are no "zakken", and what is emptied is not laid."""
+"""Words with a long vowel that without it would be others: "kaas" is no "kas", "zaken" are no "zakken", and what is emptied is not laid. And
+who trains is no railway."""
 
 _GROWN_AWAY = frozenset("maatje mobieltje schaaltje".split())
 """Diminutives that mean something else than the word they were made of: who makes things "op maat" is nobody's "maatje"."""

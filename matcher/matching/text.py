@@ -20,7 +20,7 @@ import Stemmer
 from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
 from matcher.matching.cut_off_words import CutOffWords
-from matcher.matching.english import EnglishForms, english_stem, one_spelling
+from matcher.matching.english import EnglishForms, english_stem, one_spelling, without_dutch_ending
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.spelling import Spelling
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
@@ -171,7 +171,10 @@ class Analyzer:
 
     def stem(self, token: str) -> str:
         """The stem of one folded token in its own language."""
-        return english_stem(token) if self._is_english(token) else self.splitter.stem(token)
+        if self._is_english(token):
+            return english_stem(token)
+        noun = without_dutch_ending(token)
+        return self.stem(noun) if noun != token else self.splitter.stem(token)
 
     def _is_english(self, token: str) -> bool:
         """Whether a token is English, or a form of an English word and of no Dutch one."""

@@ -51,6 +51,9 @@ dagbesteding=dag+besteding schuldhulpverlening=schuld+hulp+verlening jobcoach=jo
 speeltoestellen=speel+toestellen speeltuin=speel+tuin kunstgrasveld=kunst+gras+veld stadionverlichting=stadion+verlichting wedstrijddag=wedstrijd+dag
 toegangscontrole=toegangs+controle camerabewaking=camera+bewaking parkeerbeheer=parkeer+beheer receptiediensten=receptie+diensten
 funderingsherstel=funderings+herstel betonreparatie=beton+reparatie voegwerk=voeg+werk stucwerk=stuc+werk tegelwerk=tegel+werk
+tentoonstellingen=tentoonstellingen eigenschappen=eigenschappen wetenschappelijk=wetenschappelijk bedragen=bedragen partners=partners
+projectoren=projectoren vruchtensappen=vruchten+sappen trainingspakken=trainings+pakken hoogspanningskabels=hoog+spannings+kabels
+netwerkservers=netwerk+servers zwembadwater=zwembad+water taallessen=taal+lessen tankstations=tank+stations
 riolering=riolering bemiddeling=bemiddeling vertaling=vertaling bewoners=bewoners leverancier=leverancier directie=directie
 """
 

@@ -1,10 +1,10 @@
 import pytest
 
 from matcher.matching.compounds import Splitter, stem_support
+from matcher.matching.english import EnglishForms
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.space import FeatureSpace
 from matcher.matching.spelling import Spelling
-from matcher.matching.english import EnglishForms
 from matcher.matching.stems import dutch_stemmer
 from matcher.matching.text import Analyzer, fold, plain_tokens, tokenise
 
