@@ -93,17 +93,17 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
     ("folder", "suppliers", "jobseekers"),
     # nDCG@10, precision and grade-2 recall of what is shown, silence; a little below what was measured
     [
-        (GOLD, (0.86, 0.72, 0.84, 0.87), (0.84, 0.75, 0.74, 0.82)),
-        (GOLD / "veenkolonien", (0.84, 0.71, 0.87, 0.84), (0.83, 0.64, 0.76, 0.72)),
-        (GOLD / "midden-brabant", (0.81, 0.66, 0.62, 0.83), (0.83, 0.91, 0.68, 0.92)),
-        (GOLD / "twente", (0.85, 0.65, 0.73, 0.85), (0.86, 0.86, 0.75, 0.91)),
+        (GOLD, (0.87, 0.72, 0.85, 0.86), (0.86, 0.73, 0.73, 0.83)),
+        (GOLD / "veenkolonien", (0.84, 0.7, 0.87, 0.84), (0.83, 0.64, 0.76, 0.74)),
+        (GOLD / "midden-brabant", (0.82, 0.65, 0.59, 0.79), (0.84, 0.87, 0.68, 0.89)),
+        (GOLD / "twente", (0.86, 0.65, 0.75, 0.86), (0.87, 0.87, 0.75, 0.91)),
         (GOLD / "rijnmond", (0.89, 0.74, 0.77, 0.91), (0.9, 0.86, 0.72, 0.88)),
-        (GOLD / "zuid-limburg", (0.8, 0.62, 0.44, 0.98), (0.75, 0.83, 0.49, 0.93)),
+        (GOLD / "zuid-limburg", (0.81, 0.62, 0.45, 0.98), (0.74, 0.87, 0.5, 0.93)),
     ],
     ids=["zaanstreek", "veenkolonien", "midden-brabant", "twente", "rijnmond", "zuid-limburg"],
 )
 def test_the_gold_regions_keep_their_figures(config: Config, folder: Path, suppliers: tuple[float, ...], jobseekers: tuple[float, ...]) -> None:
-    """What the shipped weights reach on the pairs that they were learnt on, and in the last three regions on others; a fall means that something broke."""
+    """What the shipped weights reach on the pairs that they were learnt on, and in the last three regions on others: a fall breaks it."""
     (figures,) = evaluate([folder], config)
     for side, least in zip(figures["sides"], (suppliers, jobseekers), strict=True):
         assert side["counts"]["tenders"] >= 60
