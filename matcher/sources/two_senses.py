@@ -50,14 +50,14 @@ def in_their_sense(
     """Return what each column is recognised as, once its values are looked at. `certain`: by its heading alone."""
     places = sum(named == "place" for named, _ in certain.values())
     amounts = {column for column, (named, _) in certain.items() if named == "value"}
-    found = {
-        column: ("other", 0.0)
-        if places > 1 and found[0] == "place" and holds_numbers(column, data)  # "Complex" beside "Plaats"
-        else ("basis", _BY_GUESS)
-        if found[0] in _MAY_TELL_BASIS and amounts - {column} and holds_bases(column, data)
-        else _in_its_sense(column, found, labels.get(column, ""), data, headings)
-        for column, found in certain.items()
-    }
+    found: dict[int, tuple[str, float]] = {}
+    for column, before in certain.items():
+        if places > 1 and before[0] == "place" and holds_numbers(column, data):  # "Complex" beside "Plaats"
+            found[column] = "other", 0.0
+        elif before[0] in _MAY_TELL_BASIS and amounts - {column} and holds_bases(column, data):
+            found[column] = "basis", _BY_GUESS
+        else:
+            found[column] = _in_its_sense(column, before, labels.get(column, ""), data, headings)
     if not any(named in _MAY_BE_TITLES for named, _ in found.values()):  # a title that only says how is better than none
         found |= {column: before for column, before in certain.items() if before[0] in _WHAT_IS_BOUGHT and found[column][0] in _HOW}
     return found
