@@ -116,7 +116,7 @@ def test_the_suggested_codes_keep_their_figures(config: Config) -> None:
     assert (codes["tenders"], codes["tenders_group"]) == (97, 86)
     assert codes["suggested"] >= 0.9
     assert codes["top1_group"] >= 0.55
-    assert codes["brier"] <= 0.23
+    assert codes["brier"] <= 0.235
 
 
 def test_suggestions_are_measured_with_the_code_hidden(tmp_path: Path, config: Config) -> None:
