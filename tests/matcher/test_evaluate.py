@@ -103,7 +103,7 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
     ids=["zaanstreek", "veenkolonien", "midden-brabant", "twente", "rijnmond", "zuid-limburg"],
 )
 def test_the_gold_regions_keep_their_figures(config: Config, folder: Path, suppliers: tuple[float, ...], jobseekers: tuple[float, ...]) -> None:
-    """What the shipped weights reach on the pairs that they were learnt on, and in the last three regions on others: a fall breaks it."""
+    """What the shipped weights reach, on pairs they were learnt on and in the last three regions on others; a fall means that something broke."""
     (figures,) = evaluate([folder], config)
     for side, least in zip(figures["sides"], (suppliers, jobseekers), strict=True):
         assert side["counts"]["tenders"] >= 60
