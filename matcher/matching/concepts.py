@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ import scipy.sparse as sp
 
 from matcher.matching.sparse import from_sorted
 from matcher.matching.terms import Longs, Occurrences, TermTable
-from matcher.matching.text import Analyzer, Stream, Vocabulary
+from matcher.matching.text import Stream
 
 _LOOSE = 0.75
 """What an occurrence with other words in between, or in another order, counts of a tight one."""
@@ -65,6 +66,10 @@ class Concept:
     def parent(self) -> str | None:
         """The id of the concept above; None at the top."""
         return self.id.rpartition(".")[0] or None
+
+    def written_terms(self) -> tuple[str, ...]:
+        """All its terms, the near-misses last."""
+        return (*self.nl, *self.en, *self.near_misses)
 
     def label(self, language: str) -> str:
         """The name that people read."""
@@ -116,7 +121,8 @@ class Found:
 class ConceptFinder:
     """The thesaurus made ready for one vocabulary. Stateless after construction."""
 
-    def __init__(self, concepts: Sequence[Concept], analyzer: Analyzer, vocabulary: Vocabulary) -> None:
+    def __init__(self, concepts: Sequence[Concept], terms: Stream) -> None:
+        """`terms`: all `written_terms` of the concepts, one after the other, each as a document."""
         self.concepts = tuple(concepts)
         self.index = {concept.id: number for number, concept in enumerate(self.concepts)}
         self.terms: list[str] = []
@@ -125,11 +131,14 @@ class ConceptFinder:
         self._senses: list[list[int]] = []  # per term: its concepts
         self._blocks: list[list[int]] = []  # per term: concepts of which it is a near-miss
         self._marked_ambiguous: set[tuple[int, int]] = set()
+        atoms = terms.atom.tolist()
+        bounds = np.searchsorted(terms.doc, np.arange(terms.documents + 1)).tolist()
+        read = (tuple(atoms[first:end]) for first, end in pairwise(bounds))
         for number, concept in enumerate(self.concepts):
             for term in (*concept.nl, *concept.en):
-                self._add(term, number, analyzer, vocabulary)
+                self._add(term, next(read), number)
             for term in concept.near_misses:
-                self._add_near_miss(term, number, analyzer, vocabulary)
+                self._add(term, next(read), number, is_near_miss=True)
         self.is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_silent = np.asarray([concept.id == PROCEDURE for concept in self.concepts], dtype=bool)
@@ -142,34 +151,25 @@ class ConceptFinder:
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
-    def _term(self, term: str, analyzer: Analyzer, vocabulary: Vocabulary) -> int | None:
-        written = tuple(vocabulary.id(atom) for atom in analyzer.atoms(term))
-        atoms = tuple(sorted(set(written)))
-        if not atoms:
-            return None
-        number = self._term_of_atoms.get(atoms)
+    def _add(self, term: str, atoms: tuple[int, ...], concept: int, *, is_near_miss: bool = False) -> None:
+        distinct = tuple(sorted(set(atoms)))
+        if not distinct:
+            return
+        number = self._term_of_atoms.get(distinct)
         if number is None:
-            number = self._term_of_atoms[atoms] = len(self.terms)
+            number = self._term_of_atoms[distinct] = len(self.terms)
             self.terms.append(term)
             self._senses.append([])
             self._blocks.append([])
             self._orders.append(set())
-        self._orders[number].add(written if term.isalpha() else ())
-        return number
-
-    def _add(self, term: str, concept: int, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
-        number = self._term(term, analyzer, vocabulary)
-        if number is None:
+        self._orders[number].add(atoms if term.isalpha() else ())
+        if is_near_miss:
+            self._blocks[number].append(concept)
             return
         if concept not in self._senses[number]:
             self._senses[number].append(concept)
         if term in self.concepts[concept].ambiguous:
             self._marked_ambiguous.add((number, concept))
-
-    def _add_near_miss(self, term: str, concept: int, analyzer: Analyzer, vocabulary: Vocabulary) -> None:
-        number = self._term(term, analyzer, vocabulary)
-        if number is not None:
-            self._blocks[number].append(concept)
 
     def _sense_weights(self) -> list[tuple[int, int, float]]:
         """(term, concept, weight): senses share; but the work and the person who does it are one sense, told by two families of concepts."""

@@ -75,12 +75,22 @@ def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> T
     analyzer = Analyzer(Splitter(stem, stem_support(words, stem)), languages, EnglishForms(languages), Spelling(words, stem), SeparableVerbs(words))
     vocabulary = Vocabulary()
     short = [replace(concept, nl=tuple(term for term in concept.nl if len(term.split()) <= _LONGEST_TERM)) for concept in imported]
-    finder = ConceptFinder((*concepts, *short), analyzer, vocabulary)
-    documents = read_stream(tokenise([(". ".join((*concept.nl, *concept.en)),) for concept in concepts], analyzer), analyzer, vocabulary)
+    every = (*concepts, *short)
+    terms = read_stream(tokenise([(term,) for concept in every for term in concept.written_terms()], analyzer), analyzer, vocabulary)
+    finder, documents = ConceptFinder(every, terms), _by_concept(terms, concepts)
     hints = _hints(documents, finder, len(vocabulary))
     by_concept = hints.tocsc()
     by_concept.sort_indices()
     return Thesaurus(analyzer, vocabulary, finder, documents, hints, by_concept, _kin(documents, finder, len(vocabulary)), CodeTree(finder.concepts))
+
+
+def _by_concept(terms: Stream, concepts: Sequence[Concept]) -> Stream:
+    """The terms of each concept as one document, without its near-misses. `terms`: as `ConceptFinder` takes them, those of the concepts first."""
+    owners = [[number] * (len(concept.nl) + len(concept.en)) + [-1] * len(concept.near_misses) for number, concept in enumerate(concepts)]
+    owner = [number for numbers in owners for number in numbers]
+    doc = np.asarray([*owner, *[-1] * (terms.documents - len(owner))], dtype=np.int32)[terms.doc]
+    known = doc >= 0
+    return Stream(doc[known], terms.field[known], terms.position[known], terms.word[known], terms.atom[known], terms.share[known], len(concepts))
 
 
 def _kin(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
