@@ -19,6 +19,7 @@ import jinja2
 from matcher import wording
 from matcher.db.subscribers import StoredSubscriber
 from matcher.db.unmailed_matches import OpenLot, UnmailedMatch
+from matcher.explanations import reason_sentences
 
 _WHAT = ("concepts", "work", "words", "codes")
 _BUT = ("too_large", "other_nature", "too_far", "distance")
@@ -300,7 +301,7 @@ class _Writer:
         return [sentence for sentence in told if sentence]
 
     def _sentence(self, reason: Mapping[str, Any]) -> str:
-        return " ".join(wording.reason_sentences([reason], self.language, to_supplier=self.kind == "supplier"))
+        return " ".join(reason_sentences([reason], self.language, to_supplier=self.kind == "supplier"))
 
     def _more(self, path: str, count: int) -> str:
         return self.phrases.say(path, count=count) if count > 0 else ""

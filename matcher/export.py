@@ -25,7 +25,7 @@ from matcher.db import matches, notices, suppliers, tenders
 from matcher.db.cpv_suggestions import codes_of
 from matcher.db.engine import Database
 from matcher.errors import ExportError
-from matcher.wording import reason_sentences
+from matcher.explanations import reason_sentences
 
 SUFFIXES = (".csv", ".xlsx", ".json", ".jsonl")
 _FORMULA = re.compile(r"[=+\-@\t\r]")

@@ -17,10 +17,11 @@ from rich.table import Table
 from matcher.db import matches
 from matcher.db.engine import Database
 from matcher.decide import Change
+from matcher.explanations import reason_sentences
 from matcher.ingest import ImportReport
 from matcher.model import Problem
 from matcher.problem_rows import by_problem, row_ranges
-from matcher.wording import certainty, problem_sentence, reason_sentences, sentence
+from matcher.wording import certainty, problem_sentence, sentence
 
 if TYPE_CHECKING:
     from matcher.digest import DigestReport

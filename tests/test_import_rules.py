@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 PURE = {"model", "by_column", "errors", "notice_json"}
 READING = {"sources", "problems"}
 STORING = {"db", "storable", "names"}
-KNOWING = {"vocabulary", "index", "wording"}
+KNOWING = {"vocabulary", "index", "wording", "explanations"}
 # A layer may import itself, and every layer named behind it. `config` stands apart: it knows errors only.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "pure": (PURE, set()),

@@ -10,6 +10,7 @@ from flask_babel import format_date, format_datetime, format_timedelta, get_loca
 from flask_babel import lazy_gettext as _l
 
 from matcher import wording
+from matcher.explanations import reason_sentences, why_not_sentence
 from matcher.model import Problem, WhyNot
 from matcher.problem_rows import row_ranges
 
@@ -168,12 +169,12 @@ def code_certainty(probability: float) -> str:
 
 def reasons(stored: Sequence[Mapping[str, Any]], *, nearly: bool = False) -> list[str]:
     """Why a match was made, in sentences; `nearly`: of one that just misses."""
-    return wording.reason_sentences(stored, _language(), nearly=nearly)
+    return reason_sentences(stored, _language(), nearly=nearly)
 
 
 def why_not(why: WhyNot) -> str:
     """Why a supplier is not enough, in a sentence."""
-    return wording.why_not_sentence(why, _language())
+    return why_not_sentence(why, _language())
 
 
 def kind_of_work(concept: str) -> str:

@@ -19,9 +19,9 @@ from typing import Any
 
 from matcher.errors import SourceError
 from matcher.model import Lot, Notice
+from matcher.problems import PROBLEMS
 from matcher.sources.limits import ReadLimits
 from matcher.sources.notices import read_notices
-from matcher.wording import PROBLEMS
 
 Values = set[str]
 

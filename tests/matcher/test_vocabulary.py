@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from matcher.explanations import reason_sentences
 from matcher.matching.features import Numbers, Population
 from matcher.matching.items import JOBSEEKER, TENDER, Item
 from matcher.matching.space import fit_space
@@ -11,7 +12,6 @@ from matcher.model import Place, Side, VocabularyEntry
 from matcher.rematch import score_side
 from matcher.vocabulary import OCCUPATIONS, OfficialLists, concept_label, load_concepts, occupation_concepts
 from matcher.weights import shipped_weights
-from matcher.wording import reason_sentences
 
 FALCONER = VocabularyEntry("3c-4d", "valkenier", "", ("roofvogeltrainer", "iemand die in een park roofvogels traint"), "5164")
 LISTS = OfficialLists(

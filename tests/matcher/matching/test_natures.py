@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from matcher.explanations import reason_sentences
 from matcher.matching.features import Context, Numbers, Population, feature_matrix
 from matcher.matching.items import SUPPLIER, TENDER, Item
 from matcher.matching.natures import NATURES, nature_of, natures_of
@@ -9,7 +10,6 @@ from matcher.matching.recall import Pairs
 from matcher.matching.scoring import Weights, score_pairs
 from matcher.matching.space import fit_space
 from matcher.vocabulary import load_concepts
-from matcher.wording import reason_sentences
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from matcher.explanations import reason_sentences
 from matcher.matching.concepts import Concept
 from matcher.matching.features import Context, Numbers, Population
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
@@ -8,7 +9,6 @@ from matcher.matching.reasons import explain
 from matcher.matching.recall import candidates, recall_matrix
 from matcher.matching.scoring import Weights, score_pairs
 from matcher.matching.space import FeatureSpace, fit_space
-from matcher.wording import reason_sentences
 from tests.matcher.matching.conftest import CONCEPTS, LOTS, PEOPLE, SUPPLIERS
 
 FALCONER = Concept("work.esco.1", ("valkenier", "roofvogeltrainer", "africhter van roofvogels"), isco=("5164",))

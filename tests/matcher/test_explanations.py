@@ -1,11 +1,12 @@
-"""Codes to sentences, in both languages."""
+"""Reasons as sentences, in both languages."""
 
 from __future__ import annotations
 
 import pytest
 
+from matcher.explanations import reason_sentences, why_not_sentence
 from matcher.model import WhyNot
-from matcher.wording import keyword, reason_sentences, why_not_sentence
+from matcher.wording import keyword
 
 REASONS = {
     "a name like the title": (
@@ -97,6 +98,20 @@ def test_a_distance_is_told_once() -> None:
     stored = [{"code": code, "contribution": -0.4, "params": {"km": 12.3}} for code in ("distance", "too_far")]
     assert reason_sentences(stored, "nl") == ["Ligt op 12\N{NO-BREAK SPACE}km, verder dan gewenst."]
     assert reason_sentences(stored[:1], "nl") == ["Ligt op 12\N{NO-BREAK SPACE}km."]
+
+
+@pytest.mark.parametrize(
+    ("km", "dutch", "english"),
+    [
+        (0.0, "Om de hoek.", "Round the corner."),
+        (0.4, "Om de hoek.", "Round the corner."),
+        (0.5, "Dichtbij: 0,5\N{NO-BREAK SPACE}km.", "Close by: 0.5\N{NO-BREAK SPACE}km."),
+        (5.1, "Ligt op 5,1\N{NO-BREAK SPACE}km.", "5.1\N{NO-BREAK SPACE}km away."),
+    ],
+)
+def test_a_distance_is_told_as_people_tell_it(km: float, dutch: str, english: str) -> None:
+    stored = [{"code": "distance", "contribution": 0.5, "params": {"km": km}}]
+    assert (reason_sentences(stored, "nl"), reason_sentences(stored, "en")) == ([dutch], [english])
 
 
 @pytest.mark.parametrize(
