@@ -139,6 +139,9 @@ _ALIKE = 0.5
 _NO_OCCUPATIONS = ("work.vague", "work.certificates", "work.driver.licence")
 """What people wish for or hold, among the kinds of people."""
 
+_WITH_KIN = 2
+"""Further entries, beside the share, of a kind of work of which the sides name two different ones."""
+
 _WEIGHS = 0.1
 """From this share of what the concepts contribute on one of them is worth telling."""
 
@@ -189,9 +192,9 @@ def why_not_sentence(why: WhyNot, language: str) -> str:
 
 def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
     does: list[str] = []
-    related: list[str] = []  # the profile does not name it itself: only what lies near it
+    related: list[str] = []  # the profile does not name it, or something else of its kind
     called: set[str] = set()
-    for identifier, asked, offered, *_ in _worth_telling(reason["params"].get("concepts", ())):
+    for identifier, asked, offered, *rest in _worth_telling(reason["params"].get("concepts", ())):
         label = work_name((identifier, asked, offered), language)
         if not label or label.casefold() in called:
             continue
@@ -201,7 +204,7 @@ def _concepts(reason: _Params, language: str, why: Mapping[str, str]) -> str:
             detail.append(why["asked_as"].format(term=asked))
         if offered and offered.casefold() not in (label.casefold(), str(asked).casefold()):
             detail.append(why["offered_as"].format(term=offered))
-        (does if offered else related).append(f"{label} ({'; '.join(detail)})" if detail else label)
+        (does if offered and len(rest) < _WITH_KIN else related).append(f"{label} ({'; '.join(detail)})" if detail else label)
     told = (("concepts", does), ("related", related))
     return " ".join(why[key].format(concepts=_list(names, language)) for key, names in told if names)
 

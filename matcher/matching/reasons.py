@@ -94,7 +94,7 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
     result: Evidence = []
     for row, (lot, profile) in enumerate(zip(pairs.lot.tolist(), pairs.profile.tolist(), strict=True)):
         columns, shares = _strongest(both, row, MOST_CONCEPTS * 4)
-        sides = {column: bool(asked.term(lot, column)) + bool(offered.term(profile, column)) for column in columns}
+        sides = {column: (asked.named(lot, column) is not None) + (offered.named(profile, column) is not None) for column in columns}
         named = [column for column in columns if sides[column]] or columns
         told: dict[int, float] = {}
         for column in sorted(named, key=lambda column: (-sides[column], -finder.depths[column])):
@@ -106,8 +106,14 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
             if (nearest := next(chain(deeper, above), None)) is not None:
                 told[nearest] += share
         best = sorted(told.items(), key=lambda entry: -entry[1])[:MOST_CONCEPTS]
-        evidence = [(finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3)) for column, share in best]
-        result.append({"concepts": list(map(list, evidence))})
+        evidence = []
+        for column, share in best:
+            one, other = asked.named(lot, column), offered.named(profile, column)
+            kin = one is not None and other is not None and one not in finder.below[other] and other not in finder.below[one]
+            evidence.append(
+                [finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3), *([True] if kin else [])]
+            )
+        result.append({"concepts": evidence})
     return result
 
 
@@ -117,31 +123,35 @@ class _Shown:
     def __init__(self, space: FeatureSpace, rows: Rows) -> None:
         self._space, self._rows = space, rows
         self._known: dict[tuple[int, int], str] = {}
-        self._terms: dict[tuple[int, int], str] = {}
+        self._terms: dict[tuple[int, int], tuple[int, str] | None] = {}
 
     def by(self, item: int, concept: int) -> str:
         """A term of the concept or of one below it, else the word that hints at it most; "" where a code showed it."""
         known = self._known.get((item, concept))
         if known is None:
-            known = self._known[item, concept] = self.term(item, concept) or self._hint(item, concept)
+            found = self._term(item, concept)
+            known = self._known[item, concept] = found[1] if found else self._hint(item, concept)
         return known
 
-    def term(self, item: int, concept: int) -> str:
-        """A term of the concept or of one below it; "" where there is none."""
-        known = self._terms.get((item, concept))
-        if known is None:
-            known = self._terms[item, concept] = self._find_term(item, concept)
-        return known
+    def named(self, item: int, concept: int) -> int | None:
+        """The concept itself where the item has a term of it, else one below it of which it has one; None if there is none."""
+        found = self._term(item, concept)
+        return found[0] if found else None
 
-    def _find_term(self, item: int, concept: int) -> str:
+    def _term(self, item: int, concept: int) -> tuple[int, str] | None:
+        if (item, concept) not in self._terms:
+            self._terms[item, concept] = self._find_term(item, concept)
+        return self._terms[item, concept]
+
+    def _find_term(self, item: int, concept: int) -> tuple[int, str] | None:
         terms, finder = self._rows.terms, self._space.finder
         span = slice(terms.indptr[item], terms.indptr[item + 1])
-        below = ""
+        below = None
         for column, term in zip(terms.indices[span].tolist(), terms.data[span].tolist(), strict=True):
             if term and column in finder.below[concept]:
+                below = column, str(finder.terms[term - 1])
                 if column == concept:
-                    return str(finder.terms[term - 1])
-                below = finder.terms[term - 1]
+                    break
         return below
 
     def _hint(self, item: int, concept: int) -> str:

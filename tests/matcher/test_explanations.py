@@ -78,6 +78,14 @@ CONCEPTS = {
         [["office", "receptie", "detachering", 0.6], ["painting", "schilderen", "schilder", 0.3]],
         "Doet dit werk: schilderwerk (in de opdracht zoals ‘schilderen’; bij hen zoals ‘schilder’).",
     ),
+    "another kind of the same": (
+        [["technical_services", "hang- en sluitwerk", "loodgieter", 0.4, True], ["painting", "schilderen", "", 0.3]],
+        "Verwant: schilderwerk (in de opdracht zoals ‘schilderen’).",
+    ),
+    "another kind of the same, called by both": (
+        [["painting", "gevels schilderen", "meubels lakken", 0.4, True]],
+        "Verwant: schilderwerk (in de opdracht zoals ‘gevels schilderen’; bij hen zoals ‘meubels lakken’).",
+    ),
     "who does the work, and nothing else": (
         [["work.build.painter", "schilderen", "", 0.6], ["painting", "schilderen", "", 0.05]],
         "Verwant: schilder (in de opdracht zoals ‘schilderen’).",

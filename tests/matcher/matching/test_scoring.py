@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from matcher.explanations import reason_sentences
 from matcher.matching.concepts import LENDING, WORK_FAMILY, Concept
 from matcher.matching.features import FEATURES, Context, Numbers, Population, feature_matrix, pair_kilometres
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item
@@ -8,6 +9,7 @@ from matcher.matching.reasons import BASE, explain
 from matcher.matching.recall import TEXT_FEATURES, Pairs, candidates, recall_matrix
 from matcher.matching.scoring import JOBSEEKER_FEATURES, SUPPLIER_FEATURES, Weights, is_part, ranks, score_pairs
 from matcher.matching.space import FeatureSpace, fit_and_project
+from matcher.model import Reason
 from matcher.vocabulary import load_concepts
 from tests.matcher.matching.conftest import CONCEPTS, LOTS, PEOPLE, SUPPLIERS
 
@@ -74,11 +76,7 @@ SHOWN = [
 
 @pytest.mark.parametrize(("asked", "offered", "first"), SHOWN)
 def test_the_kind_of_work_told_first_is_one_that_both_sides_name(asked: str, offered: str, first: list[str]) -> None:
-    space, rows = fit_and_project(load_concepts(), {TENDER: [Item((asked, "", ""))], SUPPLIER: [Item(("", offered, ""))]})
-    one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
-    context = Context(space, Population(rows[TENDER], Numbers.unknown(1)), Population(rows[SUPPLIER], Numbers.unknown(1)), one)
-    (reasons,) = explain(context, score_pairs(context, WEIGHTS), np.zeros(1, dtype=np.int64))
-    told = next(reason.params["concepts"] for reason in reasons if reason.code == "concepts")
+    told = next(reason.params["concepts"] for reason in _reasons(asked, offered) if reason.code == "concepts")
     assert next(concept[:3] for concept in told if not concept[0].startswith(WORK_FAMILY)) == first
 
 
@@ -87,12 +85,31 @@ NAMED = [("kantoren schoonmaken", "wij maken kantoren schoon", True), ("kantoren
 
 @pytest.mark.parametrize(("asked", "offered", "all_of_it"), NAMED)
 def test_that_all_is_named_is_told_of_what_is_named_not_of_what_is_akin(asked: str, offered: str, all_of_it: bool) -> None:
+    share = next(reason.params["share"] for reason in _reasons(asked, offered) if reason.code == "coverage")
+    assert (share >= 0.9) is all_of_it
+
+
+SAID = [
+    ("Glasbewassing portieken", "wij wassen ramen", "Doet dit werk: glasbewassing"),
+    ("Glasbewassing portieken", "schoonmaakbedrijf", "Doet dit werk: schoonmaak"),
+    ("Schoonmaak", "wij wassen ramen", "Doet dit werk: schoonmaak"),
+    ("Vervangen hang- en sluitwerk", "loodgieter", "Verwant: technische installaties"),
+]
+
+
+@pytest.mark.parametrize(("asked", "offered", "told"), SAID)
+def test_who_does_something_else_of_its_kind_is_not_said_to_do_the_work(asked: str, offered: str, told: str) -> None:
+    stored = [{"code": reason.code, "contribution": reason.contribution, "params": reason.params} for reason in _reasons(asked, offered)]
+    assert reason_sentences([reason for reason in stored if reason["code"] == "concepts"], "nl")[0].startswith(told)
+
+
+def _reasons(asked: str, offered: str) -> tuple[Reason, ...]:
+    """Of one tender and one supplier."""
     space, rows = fit_and_project(load_concepts(), {TENDER: [Item((asked, "", ""))], SUPPLIER: [Item(("", offered, ""))]})
     one = Pairs(np.zeros(1, dtype=np.int32), np.zeros(1, dtype=np.int32))
     context = Context(space, Population(rows[TENDER], Numbers.unknown(1)), Population(rows[SUPPLIER], Numbers.unknown(1)), one)
     (reasons,) = explain(context, score_pairs(context, WEIGHTS), np.zeros(1, dtype=np.int64))
-    share = next(reason.params["share"] for reason in reasons if reason.code == "coverage")
-    assert (share >= 0.9) is all_of_it
+    return reasons
 
 
 def test_a_word_is_told_as_it_is_written_out() -> None:
