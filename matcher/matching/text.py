@@ -21,6 +21,7 @@ from matcher.matching.abbreviations import TOKENS, written_out
 from matcher.matching.compounds import Splitter
 from matcher.matching.cut_off_words import CutOffWords
 from matcher.matching.english import EnglishForms, english_stem, one_spelling, without_dutch_ending
+from matcher.matching.figures_of_speech import without_figures_of_speech
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.spelling import Spelling
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, STOPWORDS
@@ -143,8 +144,9 @@ class Analyzer:
         return _TOKEN.findall(self.expanded([text]))
 
     def expanded(self, texts: Iterable[str]) -> str:
-        """Texts one after the other, as tokens are looked for in them: such words, words cut off by a dot and separated verbs are written out."""
-        return self.separable.joined(_BETWEEN_TEXTS.join([self._completed(text) if text else "" for text in texts]))
+        """Texts one after the other, as tokens are looked for in them: such words, words cut off by a dot and separated verbs are written out, and
+        figures of speech are left out."""
+        return self.separable.joined(without_figures_of_speech(_BETWEEN_TEXTS.join([self._completed(text) if text else "" for text in texts])))
 
     def _completed(self, text: str) -> str:
         if is_coordinated(text):

@@ -135,6 +135,20 @@ def test_words_cut_off_and_separated_verbs_are_made_whole_in_whatever_case() -> 
     assert analyzer.expand("BEWEGWIJZ. buiten; Wij HALEN het OP.") == ["bewegwijzering", "buiten", ";", "wij", "ophalen", "het", "."]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Onder één dak: groen, schoonmaak en post", [",", ":", "groen", ",", "schoonmaak", "en", "post"]),
+        ("dat gaat van een leien dakje", ["dat", "gaat", ","]),
+        ("it was a piece of cake", ["it", "was", "a", ","]),
+        ("onder een dakpan", ["onder", "een", "dakpan"]),
+        ("wij leggen daken", ["wij", "leggen", "daken"]),
+    ],
+)
+def test_figures_of_speech_name_no_work(space: FeatureSpace, text: str, said: list[str]) -> None:
+    assert space.analyzer.expand(text) == said
+
+
 def test_many_texts_are_taken_apart_as_each_alone(space: FeatureSpace) -> None:
     analyzer = space.analyzer
     texts = ["Rep. & onderhoud: 5 < 6", "", "> 4 liften", "a\x00b. c\x00", "glas- en gevelbewassing", "Étage?", " ", "GO. let's"]
