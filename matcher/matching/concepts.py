@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.sparse import from_sorted
+from matcher.matching.mentions import Found, Mentions, gather
 from matcher.matching.terms import Longs, Occurrences, TermTable
 from matcher.matching.text import Stream
 
@@ -76,46 +77,13 @@ class Concept:
         return self.en[0] if language == "en" and self.en else self.nl[0]
 
 
-@dataclass(frozen=True)
-class Mentions:
-    """Where texts name concepts: one entry per mention, as equally long columns.
+class _Written(NamedTuple):
+    """A term as one concept has it. `order`: the atoms of a compound; () for a term of several words."""
 
-    `strength` is 1 for a clear mention, whatever the weight of its field; `term` is the index of the term that was found; `first` and `last` are the
-    places of its outer atoms in the stream.
-    """
-
-    doc: npt.NDArray[np.int32]
-    field: npt.NDArray[np.int32]
-    concept: npt.NDArray[np.int32]
-    strength: npt.NDArray[np.float32]
-    term: npt.NDArray[np.int32]
-    first: Longs
-    last: Longs
-
-    def only(self, chosen: npt.NDArray[np.bool_]) -> Mentions:
-        """Some of the mentions."""
-        return Mentions(
-            self.doc[chosen],
-            self.field[chosen],
-            self.concept[chosen],
-            self.strength[chosen],
-            self.term[chosen],
-            self.first[chosen],
-            self.last[chosen],
-        )
-
-
-@dataclass(frozen=True)
-class Found:
-    """Concepts in documents: one entry per document and concept, sorted by document.
-
-    `strength` is 1 for one clear mention in a field of weight 1; `term` is the index of the best term, -1 where a code said it.
-    """
-
-    doc: npt.NDArray[np.int32]
-    concept: npt.NDArray[np.int32]
-    strength: npt.NDArray[np.float32]
-    term: npt.NDArray[np.int32]
+    term: str
+    order: tuple[int, ...]
+    concept: int
+    is_near_miss: bool
 
 
 class ConceptFinder:
@@ -126,23 +94,16 @@ class ConceptFinder:
         self.concepts = tuple(concepts)
         self.index = {concept.id: number for number, concept in enumerate(self.concepts)}
         self.terms: list[str] = []
-        self._term_of_atoms: dict[tuple[int, ...], int] = {}
-        self._orders: list[set[tuple[int, ...]]] = []  # per term: its atoms as they follow each other in a compound; () for one of several words
+        self._atoms: list[tuple[int, ...]] = []  # per term, as a set
+        self._begins: list[tuple[int, ...]] = []  # per term: the first atom of the compound that it is; () for one of several words
         self._senses: list[list[int]] = []  # per term: its concepts
         self._blocks: list[list[int]] = []  # per term: concepts of which it is a near-miss
         self._marked_ambiguous: set[tuple[int, int]] = set()
-        atoms = terms.atom.tolist()
-        bounds = np.searchsorted(terms.doc, np.arange(terms.documents + 1)).tolist()
-        read = (tuple(atoms[first:end]) for first, end in pairwise(bounds))
-        for number, concept in enumerate(self.concepts):
-            for term in (*concept.nl, *concept.en):
-                self._add(term, next(read), number)
-            for term in concept.near_misses:
-                self._add(term, next(read), number, is_near_miss=True)
+        self._add_terms(terms)
         self.is_of_people = np.asarray([f"{concept.id}.".startswith(WORK_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_vague = np.asarray([concept.id.startswith(VAGUE_FAMILY) for concept in self.concepts], dtype=bool)
         self.is_silent = np.asarray([concept.id == PROCEDURE for concept in self.concepts], dtype=bool)
-        self._table = TermTable(self._term_of_atoms, [next(iter(orders))[:1] if len(orders) == 1 else () for orders in self._orders])
+        self._table = TermTable(self._atoms, self._begins)
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
         self.depths = [identifier.count(".") for identifier in self.index]
@@ -151,25 +112,39 @@ class ConceptFinder:
         self._by_cpv = _by_code((concept.cpv for concept in self.concepts), strip_zeros=True)
         self._by_sbi = _by_code((concept.sbi for concept in self.concepts), strip_zeros=False)
 
-    def _add(self, term: str, atoms: tuple[int, ...], concept: int, *, is_near_miss: bool = False) -> None:
-        distinct = tuple(sorted(set(atoms)))
-        if not distinct:
-            return
-        number = self._term_of_atoms.get(distinct)
-        if number is None:
-            number = self._term_of_atoms[distinct] = len(self.terms)
-            self.terms.append(term)
-            self._senses.append([])
-            self._blocks.append([])
-            self._orders.append(set())
-        self._orders[number].add(atoms if term.isalpha() else ())
-        if is_near_miss:
-            self._blocks[number].append(concept)
-            return
-        if concept not in self._senses[number]:
-            self._senses[number].append(concept)
-        if term in self.concepts[concept].ambiguous:
-            self._marked_ambiguous.add((number, concept))
+    def _add_terms(self, terms: Stream) -> None:
+        """Those with the same atoms are one term, but for compounds whose parts are turned round: "wijkkrant" is no "krantenwijk"."""
+        atoms = terms.atom.tolist()
+        bounds = np.searchsorted(terms.doc, np.arange(terms.documents + 1)).tolist()
+        read = (tuple(atoms[first:end]) for first, end in pairwise(bounds))
+        alike: defaultdict[tuple[int, ...], list[_Written]] = defaultdict(list)
+        for number, concept in enumerate(self.concepts):
+            for place, (term, order) in enumerate(zip(concept.written_terms(), read, strict=False)):
+                if order:
+                    is_near_miss = place >= len(concept.nl) + len(concept.en)
+                    alike[tuple(sorted(set(order)))].append(_Written(term, order if term.isalpha() else (), number, is_near_miss))
+        for distinct, written in alike.items():
+            meant = {
+                order: {(each.concept, each.is_near_miss) for each in written if each.order == order} for order in {each.order for each in written}
+            }
+            compounds = [meaning for order, meaning in meant.items() if order]
+            if len(distinct) == 2 and any(meaning != compounds[0] for meaning in compounds):
+                for order in meant:
+                    self._add_term(distinct, [each for each in written if each.order == order])
+            else:
+                self._add_term(distinct, written)
+
+    def _add_term(self, distinct: tuple[int, ...], written: Sequence[_Written]) -> None:
+        number = len(self.terms)
+        orders = {each.order for each in written}
+        self.terms.append(written[0].term)
+        self._atoms.append(distinct)
+        self._begins.append(written[0].order[:1] if len(orders) == 1 else ())
+        self._senses.append(list(dict.fromkeys(each.concept for each in written if not each.is_near_miss)))
+        self._blocks.append([each.concept for each in written if each.is_near_miss])
+        self._marked_ambiguous |= {
+            (number, each.concept) for each in written if not each.is_near_miss and each.term in self.concepts[each.concept].ambiguous
+        }
 
     def _sense_weights(self) -> list[tuple[int, int, float]]:
         """(term, concept, weight): senses share; but the work and the person who does it are one sense, told by two families of concepts."""
@@ -306,12 +281,6 @@ def _expand(
     return np.repeat(chosen, counts), concepts_of_term.indices[entries], concepts_of_term.data[entries]
 
 
-def add_up(mentions: Mentions, field_weights: Sequence[float], concepts: int) -> Found:
-    """The concepts of each document, every mention counted by the weight of its field."""
-    weight = np.asarray(field_weights, dtype=np.float32)[mentions.field]
-    return _gather(mentions.doc, mentions.concept, mentions.strength * weight, mentions.term, concepts)
-
-
 def _by_code(codes_of: Iterable[Sequence[str]], *, strip_zeros: bool) -> dict[str, list[int]]:
     table: dict[str, list[int]] = defaultdict(list)
     for number, codes in enumerate(codes_of):
@@ -341,7 +310,7 @@ def _from_codes(
                 concept.append(member)
                 strength.append(weight * share * less)
     count = len(doc)
-    return _gather(
+    return gather(
         np.asarray(doc, dtype=np.int32),
         np.asarray(concept, dtype=np.int32),
         np.asarray(strength, dtype=np.float32),
@@ -356,34 +325,3 @@ def _longest_prefix(code: str, table: Mapping[str, Sequence[int]], shortest: int
         if members:
             return members, min(1.0, length / full_length) / len(members) ** 0.5
     return (), 0.0
-
-
-def _gather(
-    doc: npt.NDArray[np.int32], concept: npt.NDArray[np.int32], strength: npt.NDArray[np.float32], term: npt.NDArray[np.int32], concepts: int
-) -> Found:
-    """One entry per document and concept: strengths added up with falling weight (1, 1/2, 1/3 ...), the strongest term kept."""
-    if not len(doc):
-        return Found(doc, concept, strength.astype(np.float32), term)
-    order = np.lexsort((-strength, doc * np.int64(concepts) + concept))
-    doc, concept, strength, term = doc[order], concept[order], strength[order], term[order]
-    keys = doc * np.int64(concepts) + concept
-    start = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    sizes = np.diff(np.r_[start, len(keys)])
-    nth = np.arange(len(keys)) - np.repeat(start, sizes)
-    return Found(doc[start], concept[start], np.add.reduceat(strength / (1 + nth), start).astype(np.float32), term[start])
-
-
-def merge(parts: Sequence[Found], concepts: int) -> Found:
-    """Several findings in the same documents as one."""
-    return _gather(
-        np.concatenate([part.doc for part in parts]),
-        np.concatenate([part.concept for part in parts]),
-        np.concatenate([part.strength for part in parts]),
-        np.concatenate([part.term for part in parts]),
-        concepts,
-    )
-
-
-def as_matrix(found: Found, documents: int, concepts: int) -> sp.csr_matrix:
-    """Documents x concepts, the strengths as values."""
-    return from_sorted(found.doc, found.concept, found.strength, (documents, concepts))

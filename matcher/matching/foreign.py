@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from matcher.matching.concepts import Mentions
+from matcher.matching.mentions import Mentions
 from matcher.matching.stopwords import DUTCH_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS
 from matcher.matching.text import Tokens
 

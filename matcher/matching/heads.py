@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from matcher.matching.concepts import ConceptFinder, Mentions
+from matcher.matching.concepts import ConceptFinder
+from matcher.matching.mentions import Mentions
 from matcher.matching.text import Analyzer, Stream, Tokens
 
 _OUTSIDE, _PART = 0.5, 0.8

@@ -6,7 +6,7 @@ from its CPV codes, as that of a contract does (eForms BT-23, here with software
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +42,14 @@ _FIRMS: Mapping[str, tuple[str, ...]] = {
 _IN_A_NAME: Mapping[str, str] = {"advies": "advice", "adviseurs": "advice", "consult": "advice", "consulting": "advice"}
 """Words that tell as much in the name of a firm only: whoever does the work may give advice on it too."""
 
+_SOFTWARE = (
+    "saas", "software", "softwarepakket", "softwareoplossing", "applicatie", "applicaties", "licentie", "licenties", "softwarelicence", "licences",
+    "beheersysteem", "informatiesysteem", "managementsysteem", "registratiesysteem", "volgsysteem", "reserveringssysteem", "planningssysteem",
+)  # fmt: skip
+"""How titles call software, whatever it is for; the last part of a compound is enough."""
+
 _TOLD = 0.8
-"""What a firm that calls itself so does of that nature, whatever else it names."""
+"""What a firm that calls itself so does of that nature, or how much of a tender that is called so asks for it, whatever else is named."""
 
 
 def nature_of(code: str) -> str:
@@ -71,10 +77,34 @@ def natures_of(concepts: Sequence[Concept]) -> npt.NDArray[np.float32]:
     return result
 
 
-def natures_told(tokens: Tokens) -> npt.NDArray[np.float32]:
+def natures_of_firms(tokens: Tokens) -> npt.NDArray[np.float32]:
     """Documents x natures: what their firms call themselves; rows add up to 1, or are 0 where nothing is told."""
-    said, named = (np.asarray([told(token) for token in tokens.distinct], dtype=np.int32)[tokens.token] for told in (_told_anywhere, _told_in_a_name))
-    natures = np.where((said < 0) & (tokens.text % tokens.fields == 0), named, said)
+    said, named = _by_token(tokens, _told_anywhere), _by_token(tokens, _told_in_a_name)
+    return _told(tokens, np.where((said < 0) & _in_first_field(tokens), named, said))
+
+
+def natures_of_tenders(tokens: Tokens, codes: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+    """Documents x natures: software where the title or a CPV code calls it so, whatever it is for; 0 where nothing is told."""
+    result = _told(tokens, np.where(_in_first_field(tokens), _by_token(tokens, _told_in_a_title), -1))
+    result[[nature_of(given[0]) == "software" if given else False for given in codes], NATURES.index("software")] = 1.0
+    return result
+
+
+def bringing_work(told: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Per document how much of it may bring work at all, by what `natures_of_tenders` tells of it."""
+    return np.asarray(1 - _TOLD * told.max(axis=1, initial=0.0))
+
+
+def _by_token(tokens: Tokens, told: Callable[[str], int]) -> npt.NDArray[np.int32]:
+    """The nature that each token tells; -1 for none."""
+    return np.fromiter(map(told, tokens.distinct), dtype=np.int32, count=len(tokens.distinct))[tokens.token]
+
+
+def _in_first_field(tokens: Tokens) -> npt.NDArray[np.bool_]:
+    return np.asarray(tokens.text % tokens.fields == 0)
+
+
+def _told(tokens: Tokens, natures: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
     told = natures >= 0
     found = np.zeros((tokens.documents, len(NATURES)), dtype=np.float32)
     found[tokens.text[told] // tokens.fields, natures[told]] = 1.0
@@ -96,8 +126,12 @@ def _told_in_a_name(token: str) -> int:
     return NATURES.index(_IN_A_NAME[token]) if token in _IN_A_NAME else -1
 
 
+def _told_in_a_title(token: str) -> int:
+    return NATURES.index("software") if token.endswith(_SOFTWARE) else -1
+
+
 def with_told(shares: npt.NDArray[np.float32], told: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Shares of natures, as `nature_shares` gives them, after what the firms call themselves."""
+    """Shares of natures, as `nature_shares` gives them, after what firms or titles tell."""
     return np.where(told.any(axis=1, keepdims=True), (1 - _TOLD) * shares + _TOLD * told, shares)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.concepts import Mentions
 from matcher.matching.items import Item
+from matcher.matching.mentions import Mentions
 from matcher.matching.sparse import rows_at, under
 from matcher.matching.text import Stream
 
@@ -62,7 +62,8 @@ COMPARED = ("words", "concepts", "codes", "work", "names", "occupations", "stren
 @dataclass(frozen=True)
 class Reading:
     """Items of one kind as they were read, before any weighing: the atoms, where concepts are named, and the first field as it is `written`, in words
-    and in runs of characters (`names`). `told`: items x natures, what firms call themselves; None for what is no firm."""
+    and in runs of characters (`names`). `told`: items x natures, what firms call themselves or titles what they ask
+    for; None for people."""
 
     items: Sequence[Item]
     stream: Stream

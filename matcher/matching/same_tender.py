@@ -14,7 +14,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from rapidfuzz import fuzz, process
 
-from matcher.matching.concepts import add_up, as_matrix
+from matcher.matching.mentions import add_up, as_matrix
 from matcher.matching.sparse import rows_times, unit
 from matcher.matching.text import Vocabulary, fold, read_stream, tokenise
 from matcher.matching.thesaurus import Thesaurus

@@ -13,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matcher.matching.concepts import LENDING, WORK_FAMILY, Concept, Found, Mentions, add_up, as_matrix, merge
+from matcher.matching.concepts import LENDING, WORK_FAMILY, Concept
 from matcher.matching.cpv_suggestions import CPV_LEVELS, Calibration, LabelledTree, Suggestions, branches
 from matcher.matching.foreign import hardly_in_foreign_texts
 from matcher.matching.garbage import collector_paused
 from matcher.matching.heads import heads_first
 from matcher.matching.isco import elementary_shares, isco_nodes
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
+from matcher.matching.mentions import Found, Mentions, add_up, as_matrix, merge
 from matcher.matching.names import as_written, character_runs, rarity
-from matcher.matching.natures import nature_shares, natures_of, natures_told, with_told
+from matcher.matching.natures import bringing_work, nature_shares, natures_of, natures_of_firms, natures_of_tenders, with_told
 from matcher.matching.occupations import Occupations, Titles
 from matcher.matching.rows import Evidence, Reading, Rows
 from matcher.matching.sparse import beside, from_sorted, lengths, product_without_faint, row_sums, rows_at, rows_times, scaled, unit, without_faint
@@ -157,7 +158,7 @@ class FeatureSpace:
         """Items as they stand there, with the tokens of their fields."""
         stream = read_stream(tokens, self.analyzer, self.vocabulary_)
         written = as_written([item.fields[0] for item in items], tokens)
-        told = natures_told(tokens) if kind.named else None
+        told = natures_of_firms(tokens) if kind.named else natures_of_tenders(tokens, [item.cpv for item in items]) if not kind.offers else None
         mentions = hardly_in_foreign_texts(self.finder.mentions(stream, vague=kind.vague), tokens)
         if not kind.offers:
             mentions = heads_first(mentions, stream, tokens, self.analyzer, self.finder)
@@ -202,7 +203,7 @@ class FeatureSpace:
             words=self._saturated(evidence.counts, kind) if kind.offers else unit(evidence.weighted),
             concepts=concepts,
             codes=self._codes(evidence),
-            work=self._work(evidence.strengths, kind),
+            work=self._work(evidence.strengths, reading.told, kind),
             names=unit(names),
             occupations=self._occupations(reading, kind),
             strengths=evidence.strengths,
@@ -252,15 +253,15 @@ class FeatureSpace:
         rows, columns = np.nonzero(shares)
         return from_sorted(rows, columns.astype(np.int32), shares[rows, columns], shares.shape)
 
-    def _work(self, strengths: sp.csr_matrix, kind: Kind) -> sp.csr_matrix:
+    def _work(self, strengths: sp.csr_matrix, told: npt.NDArray[np.float32] | None, kind: Kind) -> sp.csr_matrix:
         """The jobs; of a tender in proportion to how much of it brings jobs at all: who buys washing machines hires no launderers."""
         jobs = unit((strengths @ self._isco_nodes).tocsr(), floor=_CLEAR)
-        if kind.offers:
+        if told is None or kind.offers:
             return jobs
         squares, of_work = strengths.data * strengths.data, ~self.finder.is_of_people
         whole, bringing = (row_sums(strengths, squares * chosen[strengths.indices]) for chosen in (of_work, of_work & self._brings_jobs))
         share = np.divide(bringing, whole, out=np.ones_like(whole), where=whole > 0)
-        return rows_times(jobs, share)
+        return rows_times(jobs, share * bringing_work(told))
 
     def _occupations(self, reading: Reading, kind: Kind) -> sp.csr_matrix:
         """A name has the occupations that are called so; a title or a wish has those most like it."""

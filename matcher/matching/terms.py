@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,20 +39,20 @@ class Occurrences:
 class TermTable:
     """Terms by their atoms. Those of several atoms are looked for by their two rarest; the others must stand near by.
 
-    `begins`: per term the first part of the compound that it is, or () for a phrase. A compound with the parts of another turned round is another
-    thing: "werkdruk" is no "drukwerk", and "bouwmachines" are no "machinebouw".
+    `terms`: the atoms of each, as a set; `begins`: per term the first part of the compound that it is, or () for a phrase. A compound with the parts
+    of another turned round is another thing: "werkdruk" is no "drukwerk", and "bouwmachines" are no "machinebouw".
     """
 
-    def __init__(self, term_of_atoms: Mapping[tuple[int, ...], int], begins: Sequence[tuple[int, ...]]) -> None:
+    def __init__(self, terms: Sequence[tuple[int, ...]], begins: Sequence[tuple[int, ...]]) -> None:
         self._begins = np.asarray([first[0] if first else -1 for first in begins], dtype=np.int64)
-        terms_with = Counter(atom for atoms in term_of_atoms for atom in atoms)
-        self.lengths = np.asarray([len(atoms) for atoms in term_of_atoms], dtype=np.int32)
+        terms_with = Counter(atom for atoms in terms for atom in atoms)
+        self.lengths = np.asarray([len(atoms) for atoms in terms], dtype=np.int32)
         by_key: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
         self._highest = max(terms_with, default=-1)
         self._alone = np.full(self._highest + 2, -1, dtype=np.int32)  # the last entry stands for every higher atom
         self._in_key = np.zeros(self._highest + 2, dtype=bool)
         rarest: set[int] = set()
-        for atoms, number in term_of_atoms.items():
+        for number, atoms in enumerate(terms):
             if len(atoms) == 1:
                 self._alone[atoms[0]] = number
                 continue

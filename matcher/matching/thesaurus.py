@@ -14,6 +14,7 @@ from matcher.matching.compounds import Splitter, stem_support
 from matcher.matching.concepts import Concept, ConceptFinder
 from matcher.matching.cpv_suggestions import CodeTree
 from matcher.matching.english import EnglishForms
+from matcher.matching.everyday_words import EVERYDAY_WORDS
 from matcher.matching.garbage import collector_paused
 from matcher.matching.separable import SeparableVerbs
 from matcher.matching.sparse import entries_where, unit
@@ -78,7 +79,8 @@ def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> T
     every = (*concepts, *short)
     terms = read_stream(tokenise([(term,) for concept in every for term in concept.written_terms()], analyzer), analyzer, vocabulary)
     finder, documents = ConceptFinder(every, terms), _by_concept(terms, concepts)
-    hints = _hints(documents, finder, len(vocabulary))
+    everyday = {vocabulary.ids[atom] for word in EVERYDAY_WORDS for atom in analyzer.word(word).atoms if atom in vocabulary.ids}
+    hints = _hints(documents, finder, len(vocabulary), sorted(everyday))
     by_concept = hints.tocsc()
     by_concept.sort_indices()
     return Thesaurus(analyzer, vocabulary, finder, documents, hints, by_concept, _kin(documents, finder, len(vocabulary)), CodeTree(finder.concepts))
@@ -114,9 +116,15 @@ def _words_of(documents: Stream, atoms: int) -> sp.csr_matrix:
     return counts
 
 
-def _hints(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
-    """In how much of its occurrences in the thesaurus' terms an atom speaks of each concept; what speaks of a concept speaks of those above it."""
+def _hints(documents: Stream, finder: ConceptFinder, atoms: int, silent: Sequence[int]) -> sp.csr_matrix:
+    """In how much of its occurrences in the thesaurus' terms an atom speaks of each concept; what speaks of a concept speaks of those above it.
+
+    `silent`: atoms that speak of none.
+    """
+    speaks = np.ones(atoms, dtype=bool)
+    speaks[silent] = False
     counts = _words_of(documents, atoms)
+    counts = entries_where(counts, speaks[counts.indices])
     hints = (counts.T @ finder.ancestors[: documents.documents]).tocsr()
     sums = np.asarray(hints.sum(axis=1)).ravel()
     hints.data = (hints.data / np.repeat(sums, np.diff(hints.indptr))).astype(np.float32)

@@ -1,7 +1,8 @@
 import pytest
 
+from matcher.matching.concepts import Concept
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
-from matcher.matching.space import FeatureSpace
+from matcher.matching.space import FeatureSpace, fit_space
 
 
 def found(space: FeatureSpace, item: Item, kind: Kind = SUPPLIER) -> dict[str, float]:
@@ -81,3 +82,22 @@ def test_it_takes_several_codes_for_one_concept_as_one_clear_mention(space: Feat
 def test_it_knows_nothing_where_there_is_nothing_to_know(space: FeatureSpace) -> None:
     assert found(space, Item(("xyzzy 2027", "", "")), TENDER) == {}
     assert found(space, Item(("", "", "")), TENDER) == {}
+
+
+def test_compounds_of_the_same_parts_are_two_terms_where_they_mean_two_things() -> None:
+    """A paper round is no neighbourhood paper; but where both orders mean one thing, any order is found, and as one term."""
+    concepts = (
+        Concept("writing", ("wijkkrant", "schrijven over de wijk")),
+        Concept("delivery", ("krantenwijk",)),
+        Concept("lease", ("leaseauto", "autolease", "auto", "lease")),
+    )
+    space = fit_space(concepts, {})
+    read = {text: set(found(space, Item(("", text, "")))) for text in ("wijkkrant", "krantenwijk", "krant van de wijk", "autolease", "leaseauto")}
+    assert read == {
+        "wijkkrant": {"writing"},
+        "krantenwijk": {"delivery"},
+        "krant van de wijk": {"writing", "delivery"},
+        "autolease": {"lease"},
+        "leaseauto": {"lease"},
+    }
+    assert len(space.finder.terms) == 6

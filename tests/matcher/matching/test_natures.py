@@ -94,3 +94,24 @@ def test_people_read_what_was_asked_and_what_is_offered(language: str, nature: s
     (told,) = reason_sentences([reason], language)
     assert told.startswith(("Let op", "Mind")) and "{" not in told
     assert reason_sentences([{**reason, "contribution": -0.1}], language) == []
+
+
+BOUGHT = [
+    # title, CPV code, whether it is called software
+    ("Beheersysteem groen en bomen", "", True),
+    ("MJOB-tool vastgoedonderhoud (SaaS)", "", True),
+    ("Planning groenonderhoud", "48000000", True),
+    ("Groenonderhoud", "77310000", False),
+    ("Onderhoud groen en bomen", "", False),
+]
+
+
+def test_who_buys_software_for_the_work_is_far_from_who_does_the_work_and_hires_nobody_for_it() -> None:
+    tenders = [Item((title, "", "", ""), cpv=(code,) if code else ()) for title, code, _ in BOUGHT]
+    space = fit_space(load_concepts(), {TENDER: tenders, SUPPLIER: [Item(("", OFFERS["work"], ""))]})
+    rows = space.project(tenders, TENDER)
+    software = rows.natures.toarray()[:, NATURES.index("software")]
+    jobs = rows.work[:, [space.isco_node_names.index("6113")]].toarray().ravel()  # gardeners
+    for (title, _, called), share, brought in zip(BOUGHT, software.tolist(), jobs.tolist(), strict=True):
+        assert (share >= 0.8) is called, title
+        assert (brought >= 0.2) is not called, title
