@@ -52,7 +52,8 @@ def heads_first(mentions: Mentions, stream: Stream, tokens: Tokens, analyzer: An
     strength = mentions.strength.copy()
     strength[chosen] *= 1 - _LATER * later[first]
     heads: defaultdict[int, set[int]] = defaultdict(set)
-    of_head = (depth[last] == 0) & (mentions.strength[chosen] >= _NAMED) & ~finder.is_of_people[concept]
+    # a term that reaches over "of" is of the head: "bewassing van glas bij de keuken"
+    of_head = (depth[first] == 0) & (depth[last] <= 1) & (mentions.strength[chosen] >= _NAMED) & ~finder.is_of_people[concept]
     for number, named in zip(phrase[first[of_head]].tolist(), concept[of_head].tolist(), strict=True):
         heads[number].add(named)
     for place in np.flatnonzero(depth[first] > 0).tolist():

@@ -139,7 +139,7 @@ class Signs:
 
     def __init__(self, subjects: Sequence[Subject], thesaurus: Thesaurus) -> None:
         self.subjects = subjects
-        analyzer, finder = thesaurus.analyzer, thesaurus.finder
+        analyzer, finder = thesaurus.analyzer.beside(frozenset(), frozenset()), thesaurus.finder  # what is read here is no word of the thesaurus
         vocabulary = Vocabulary(thesaurus.vocabulary.ids)
         own = [" ".join((subject.title, *subject.lots)) for subject in subjects]
         stream = read_stream(tokenise([(o, s.description, s.buyer) for o, s in zip(own, subjects, strict=True)], analyzer), analyzer, vocabulary)

@@ -17,9 +17,12 @@ from matcher.db import notice_tables, overviews, tables, tender_lines
 from matcher.db import same_tenders as queries
 from matcher.db.engine import Database
 from matcher.ingest import import_tenders
+from matcher.matching.same_tender import Signs, Subject
+from matcher.matching.thesaurus import prepare
 from matcher.model import Lot, Notice, NoticeKind, Origin, Status, Tender
 from matcher.notices import store_notices
 from matcher.same_tenders import show_one_of_each
+from matcher.vocabulary import load_concepts
 from tests.matcher.lists import write_list
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -152,3 +155,10 @@ def test_what_a_person_decided_stays_decided(any_database: Database, take: Calla
 )  # fmt: skip
 def test_it_knows_about_when_a_period_is(text: str, expected: date | None) -> None:
     assert about_when(text) == (expected and expected.toordinal())
+
+
+def test_what_is_imported_leaves_the_words_of_the_thesaurus_alone() -> None:
+    """A word read while importing may still turn out to be English in the corpus: matching does not depend on what the process did before."""
+    thesaurus, words = prepare(load_concepts()), frozenset({"marquetry", "bywater"})
+    Signs([Subject("Elderburgh", "Marquetry for the bywater")], thesaurus)
+    assert thesaurus.analyzer.beside(words, frozenset()).english >= words

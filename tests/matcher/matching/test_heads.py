@@ -57,6 +57,12 @@ def test_of_a_general_kind_of_work_the_object_counts(space: FeatureSpace) -> Non
     )
 
 
+def test_a_term_that_reaches_over_van_is_of_the_head(space: FeatureSpace) -> None:
+    """ "bewassing van glas" is "glasbewassing", whatever stands between its words."""
+    found = strengths(space, "Bewassing van glas bij de catering")
+    assert found["food.catering"] <= 0.6 * strengths(space, "Catering")["food.catering"]
+
+
 def test_profiles_are_read_as_they_stand(space: FeatureSpace) -> None:
     found = strengths(space, "Schoonmaak voor de catering", SUPPLIER)
     assert found["cleaning"] == pytest.approx(found["food.catering"])
