@@ -156,7 +156,7 @@ SITUATIONS = {
 
 @pytest.mark.parametrize(("count", "taste", "why"), SITUATIONS.values(), ids=SITUATIONS)
 def test_what_teaches_nothing_is_not_adopted(region: Database, pairs: list[Pair], config: Config, count: int, taste: Taste, why: str) -> None:
-    judge(region, pairs[:count], taste, seed=11)
+    judge(region, pairs[:count], taste)
     report = learnt(region, config, adopt=True)
     assert report.adopted == ""
     assert report.sides[0].trial is not None
