@@ -30,9 +30,11 @@ PROBLEMS: dict[str, str] = {
     "too_many_columns": "Dit bestand heeft meer dan {columns} kolommen. Verwijder de kolommen die niet bij de lijst horen.",
     "too_many_cells": "Dit bestand heeft meer dan {cells} gevulde cellen. Splits de lijst in kleinere bestanden.",
     "no_rows": "In dit bestand staan geen rijen. Kies een bestand met een lijst erin.",
-    "no_table": "We vinden geen lijst met opdrachten op de bladen: {sheets}. Er moet een rij met kolomnamen zijn, met een kolom voor de naam van "
-        "de opdracht "
+    "no_table": "We vinden geen lijst met opdrachten in dit bestand. Er moet een rij met kolomnamen zijn, met een kolom voor de naam van de opdracht "
                 "(bijvoorbeeld Omschrijving of Onderwerp) en nog een kolom, zoals CPV, waarde of datum. Of geef aan welke kolom wat is.",
+    "no_table_on_sheets": "We vinden geen lijst met opdrachten op de bladen: {sheets}. Er moet een rij met kolomnamen zijn, met een kolom voor "
+                          "de naam van de opdracht (bijvoorbeeld Omschrijving of Onderwerp) en nog een kolom, zoals CPV, waarde of datum. "
+                          "Of geef aan welke kolom wat is.",
     "no_profile_table": "We vinden geen rij met kolomnamen. Gebruik bijvoorbeeld deze namen: {columns}.",
     "file_not_records": "Geen enkele regel van dit bestand is een JSON-object. Elke regel moet er zo uitzien: {{\"id\": \"1\", \"title\": \"...\"}}.",
     "not_an_official_list": "Dit is geen {scheme}-lijst zoals wij die kunnen lezen. Er moet een rij met kolomnamen zijn (bijvoorbeeld: {columns}), "
@@ -195,8 +197,10 @@ PROBLEMS_EN: dict[str, str] = {
     "too_many_columns": "This file has more than {columns} columns. Remove the columns that do not belong to the list.",
     "too_many_cells": "This file has more than {cells} filled cells. Split the list into smaller files.",
     "no_rows": "There are no rows in this file. Choose a file with a list in it.",
-    "no_table": "We find no list of tenders on the sheets: {sheets}. There must be a row of column names, with a column for the name of the tender "
+    "no_table": "We find no list of tenders in this file. There must be a row of column names, with a column for the name of the tender "
                 "(for example Title or Description) and one more, such as CPV, value or date. Or tell us which column is what.",
+    "no_table_on_sheets": "We find no list of tenders on the sheets: {sheets}. There must be a row of column names, with a column for the name of "
+                          "the tender (for example Title or Description) and one more, such as CPV, value or date. Or tell us which column is what.",
     "no_profile_table": "We find no row of column names. Use names such as these: {columns}.",
     "file_not_records": "No line of this file is a JSON object. Each line must look like this: {{\"id\": \"1\", \"title\": \"...\"}}.",
     "not_an_official_list": "This is no {scheme} list that we can read. There must be a row of column names (such as: {columns}), with codes of "

@@ -55,7 +55,8 @@ def read_tenders(
     for sheet in map(without_status, read_sheets(path, limits)):
         reader.take(sheet)
     if not reader.tables:
-        raise SourceError("no_rows" if not reader.rows_seen else "no_table", sheets=", ".join(reader.sheet_names))
+        without = "no_table_on_sheets" if len(reader.sheet_names) > 1 else "no_table"
+        raise SourceError(without if reader.rows_seen else "no_rows", sheets=", ".join(reader.sheet_names))
     collected = reader.collected
     tenders = gather(collected)
     collected.left_out.sort(key=lambda left: (reader.sheet_names.index(left.origin.sheet), left.origin.row))

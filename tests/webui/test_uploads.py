@@ -110,6 +110,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(village, client, 
     assert name in client.get("/runs/").text and "mislukt" in client.get("/runs/").text
 
 
+def test_where_no_row_holds_a_tender_there_is_nothing_to_import(village, client, follow):
+    text = follow(client, send(client, workbook([["", "", "", 60000], ["", "", "", 70000]]))).text
+    assert "We lazen 0 opdrachten" in text and "er is niets om in te lezen" in text
+    assert "Klopt, lees in" not in re.sub(r"‘.*?’", "", text)
+    assert "Lees opnieuw" in text
+
+
 def test_it_asks_for_a_file_where_none_was_chosen(client):
     answer = client.post("/uploads/", data={"csrf_token": csrf_token(client.get("/uploads/")), "buyer": ""})
     assert answer.status_code == 422 and "Kies eerst een bestand." in answer.text
