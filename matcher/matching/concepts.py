@@ -124,15 +124,13 @@ class ConceptFinder:
                     is_near_miss = place >= len(concept.nl) + len(concept.en)
                     alike[tuple(sorted(set(order)))].append(_Written(term, order if term.isalpha() else (), number, is_near_miss))
         for distinct, written in alike.items():
-            meant = {
-                order: {(each.concept, each.is_near_miss) for each in written if each.order == order} for order in {each.order for each in written}
-            }
-            compounds = [meaning for order, meaning in meant.items() if order]
-            if len(distinct) == 2 and any(meaning != compounds[0] for meaning in compounds):
-                for order in meant:
-                    self._add_term(distinct, [each for each in written if each.order == order])
-            else:
-                self._add_term(distinct, written)
+            by_order: defaultdict[tuple[int, ...], list[_Written]] = defaultdict(list)
+            for each in written:
+                by_order[each.order].append(each)
+            meanings = [{(each.concept, each.is_near_miss) for each in same} for order, same in by_order.items() if order]
+            mean_several = len(distinct) == 2 and any(meaning != meanings[0] for meaning in meanings)
+            for same in by_order.values() if mean_several else (written,):
+                self._add_term(distinct, same)
 
     def _add_term(self, distinct: tuple[int, ...], written: Sequence[_Written]) -> None:
         number = len(self.terms)

@@ -43,7 +43,7 @@ _IN_A_NAME: Mapping[str, str] = {"advies": "advice", "adviseurs": "advice", "con
 """Words that tell as much in the name of a firm only: whoever does the work may give advice on it too."""
 
 _SOFTWARE = (
-    "saas", "software", "softwarepakket", "softwareoplossing", "applicatie", "applicaties", "licentie", "licenties", "softwarelicence", "licences",
+    "saas", "software", "softwarepakket", "softwareoplossing", "applicatie", "applicaties", "licentie", "licenties",
     "beheersysteem", "informatiesysteem", "managementsysteem", "registratiesysteem", "volgsysteem", "reserveringssysteem", "planningssysteem",
 )  # fmt: skip
 """How titles call software, whatever it is for; the last part of a compound is enough."""
@@ -84,7 +84,7 @@ def natures_of_firms(tokens: Tokens) -> npt.NDArray[np.float32]:
 
 
 def natures_of_tenders(tokens: Tokens, codes: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
-    """Documents x natures: software where the title or a CPV code calls it so, whatever it is for; 0 where nothing is told."""
+    """Documents x natures: software where the title or the first of the CPV `codes` calls it so, whatever it is for; 0 where nothing is told."""
     result = _told(tokens, np.where(_in_first_field(tokens), _by_token(tokens, _told_in_a_title), -1))
     result[[nature_of(given[0]) == "software" if given else False for given in codes], NATURES.index("software")] = 1.0
     return result

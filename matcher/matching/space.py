@@ -63,7 +63,6 @@ Buckley & Mitra (SIGIR 1996). Who does five kinds of work is not five times wors
 _FAINT = 0.05
 """Kinds of work that weigh less than this part of a text's main one are left out."""
 
-
 _CODE_LABELS = 3
 """The field of a tender that only repeats its codes, so that it cannot speak for or against them."""
 
