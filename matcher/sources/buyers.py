@@ -13,6 +13,8 @@ _LABEL = re.compile(
 )
 _SOURCE = re.compile(r"(?i)^\W*(?:bron|source)\s*:\s*(.+)$")
 """Below a list that names nobody else: "Bron: afdeling Inkoop, Waterschap Lekstreek"."""
+_PUBLISHER = re.compile(r"(?i)\b(?:vereniging van nederlandse|unie van|vng|ipo|aedes|actiz|pianoo|tenderned|ted|mercell|negometrix|cbs|kvk)\b")
+"""Who publishes lists and figures of others: such a source is no buyer."""
 _NO_NAME = re.compile(
     r"(?i)^\W*(?:(?:opsteller|opgesteld|prepared|versie|version|status|datum|date|laatst|last|bijgewerkt|updated|contact|contactpersoon|inkoper|auteur|author|"
     r"bedragen|alle bedragen|bron|source|peildatum|concept|pagina|page|afgedrukt|vertrouwelijk|confidential|intern|internal|let op|toelichting|"
@@ -86,7 +88,7 @@ def buyer_of(above: Sequence[str], below: Sequence[str], page: Sequence[str] = (
     if name := next((name for line in below if (name := _name_in(line, strict=True))), ""):
         return name
     sources = (part.strip() for line in below if (said := _SOURCE.match(clean(line))) for part in said[1].split(","))
-    return next((_cased(part) for part in sources if is_organisation_alone(part)), "")
+    return next((_cased(part) for part in sources if is_organisation_alone(part) and not _PUBLISHER.search(part)), "")
 
 
 def is_organisation(name: str) -> bool:

@@ -132,6 +132,7 @@ def test_a_distance_is_told_as_people_tell_it(km: float, dutch: str, english: st
         ("7122", "tegelzetter"),
         ("7411", "elektricien"),
         ("8321", "bezorger"),
+        ("9331", "bezorger"),
     ],
 )
 def test_a_group_of_jobs_is_called_after_the_job_that_it_is_first_of_all(code: str, job: str) -> None:

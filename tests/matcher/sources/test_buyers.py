@@ -30,6 +30,8 @@ from matcher.sources.buyers import buyer_of
         (["Prepared for: the board", "FC Waterstad spend plan FY27"], [], "FC Waterstad"),
         (["Contractkalender"], ["Bron: afdeling Inkoop"], ""),
         (["Contractkalender"], ["Bron: afdeling Inkoop, Waterschap Brede Beek"], "Waterschap Brede Beek"),
+        (["Contractkalender"], ["Bron: Vereniging van Nederlandse Gemeenten"], ""),
+        (["Contractkalender"], ["Bron: Unie van Waterschappen, Waterschap Brede Beek"], "Waterschap Brede Beek"),
         (["Contractkalender"], ["Bron: Gemeente Oudewaarden Karin Vis"], ""),
         (["Contractkalender"], ["Bron: Gemeente Oudewaarden (K. Vis, inkoop)"], ""),
         (["Stichting De Brug"], ["Bron: Gemeente Oudewaarden"], "Stichting De Brug"),
