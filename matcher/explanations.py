@@ -140,7 +140,7 @@ _NO_OCCUPATIONS = ("work.vague", "work.certificates", "work.driver.licence")
 """What people wish for or hold, among the kinds of people."""
 
 _WITH_KIN = 2
-"""Further entries, beside the share, of a kind of work of which the sides name two different ones."""
+"""Further entries, beside the share, of a family of which the sides name two different kinds of work."""
 
 _WEIGHS = 0.1
 """From this share of what the concepts contribute on one of them is worth telling."""

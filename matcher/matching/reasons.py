@@ -86,7 +86,8 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
     """The kinds of work that weigh most, with what showed each on both sides, and their shares of the contribution.
 
     Of a kind and one below it only one is told, with the shares of both: the deeper of two that both sides name in so many words; else the one
-    that is named more. A kind that neither side names, as happens to what is hinted at faintly, is told only where none is named.
+    that is named more. A kind that neither side names, as happens to what is hinted at faintly, is told only where none is named. A whole
+    family of which the sides name two different kinds only makes them kin: that is told by a last entry True.
     """
     both = pair_products(context.lots.concepts, context.profiles.concepts, pairs)
     finder = context.space.finder
@@ -109,10 +110,9 @@ def _concepts(context: Context, pairs: Pairs) -> Evidence:
         evidence = []
         for column, share in best:
             one, other = asked.named(lot, column), offered.named(profile, column)
-            kin = one is not None and other is not None and one not in finder.below[other] and other not in finder.below[one]
-            evidence.append(
-                [finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3), *([True] if kin else [])]
-            )
+            two = one is not None and other is not None and one not in finder.below[other] and other not in finder.below[one]
+            kin = [True] if two and not finder.depths[column] else []
+            evidence.append([finder.concepts[column].id, asked.by(lot, column), offered.by(profile, column), round(share, 3), *kin])
         result.append({"concepts": evidence})
     return result
 

@@ -93,6 +93,7 @@ SAID = [
     ("Glasbewassing portieken", "wij wassen ramen", "Doet dit werk: glasbewassing"),
     ("Glasbewassing portieken", "schoonmaakbedrijf", "Doet dit werk: schoonmaak"),
     ("Schoonmaak", "wij wassen ramen", "Doet dit werk: schoonmaak"),
+    ("Schoonmaak scholen", "schoonmaak gemeentehuis", "Doet dit werk: gebouwenschoonmaak"),
     ("Vervangen hang- en sluitwerk", "loodgieter", "Verwant: technische installaties"),
 ]
 
