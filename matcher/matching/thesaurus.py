@@ -42,8 +42,8 @@ _USUAL = 3.0
 class Thesaurus:
     """Concepts made ready. `vocabulary` numbers the atoms of all terms, `documents` holds every concept's terms as one document.
 
-    `hints`: atoms x concepts; of which kind of work a word speaks, even where no whole term stands. The rows add up to 1. `hints_by_concept` is the
-    same by columns. `kin`: concepts x concepts; what doing one kind of work says of doing another.
+    `hints`: atoms x concepts; of which kind of work a word speaks, even where no whole term stands. The rows add up to 1, those of everyday words
+    to 0. `hints_by_concept` is the same by columns. `kin`: concepts x concepts; what doing one kind of work says of doing another.
     """
 
     analyzer: Analyzer
@@ -78,7 +78,7 @@ def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> T
     short = [replace(concept, nl=tuple(term for term in concept.nl if len(term.split()) <= _LONGEST_TERM)) for concept in imported]
     every = (*concepts, *short)
     terms = read_stream(tokenise([(term,) for concept in every for term in concept.written_terms()], analyzer), analyzer, vocabulary)
-    finder, documents = ConceptFinder(every, terms), _by_concept(terms, concepts)
+    finder, documents = ConceptFinder(every, terms), _one_document_each(terms, concepts)
     everyday = {vocabulary.ids[atom] for word in EVERYDAY_WORDS for atom in analyzer.word(word).atoms if atom in vocabulary.ids}
     hints = _hints(documents, finder, len(vocabulary), sorted(everyday))
     by_concept = hints.tocsc()
@@ -86,7 +86,7 @@ def _prepared(concepts: tuple[Concept, ...], imported: tuple[Concept, ...]) -> T
     return Thesaurus(analyzer, vocabulary, finder, documents, hints, by_concept, _kin(documents, finder, len(vocabulary)), CodeTree(finder.concepts))
 
 
-def _by_concept(terms: Stream, concepts: Sequence[Concept]) -> Stream:
+def _one_document_each(terms: Stream, concepts: Sequence[Concept]) -> Stream:
     """The terms of each concept as one document, without its near-misses. `terms`: as `ConceptFinder` takes them, those of the concepts first."""
     owners = [[number] * (len(concept.nl) + len(concept.en)) + [-1] * len(concept.near_misses) for number, concept in enumerate(concepts)]
     owner = [number for numbers in owners for number in numbers]
