@@ -57,6 +57,7 @@ TOKENS = {
     "vvt": "verpleging verzorging thuiszorg",
     "wan": "wide area network",
     "wtw": "warmteterugwinning",
+    "zkh": "ziekenhuis",
 }
 """In any case, as no word is written so."""
 

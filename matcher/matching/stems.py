@@ -43,13 +43,13 @@ _LONG = {
     form: forms.split()[0]
     for forms in """
     boom bomen, haak haken, haal halen haalt, haard haarden, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest,
-    maat maten, peen penen, plaat platen, poot poten, rook roken rookt, scheermes scheermesje scheermesjes scheermessen, serveer serveren serveert,
-    spoor sporen, staal stalen, steek steken, taak taken, toon tonen, training trainen traint trainingen trainings, zaak zaken
+    maat maten, peen penen, plaat platen, poot poten, programmeer programmeert programmeren, programmering, rook roken rookt,
+    scheermes scheermesje scheermesjes scheermessen, serveer serveren serveert, spoor sporen, staal stalen, steek steken, taak taken, toon tonen, training trainen traint trainingen trainings, zaak zaken
     """.split(",")
     for form in forms.split()
 }
-"""Words with a long vowel that without it would be others: "kaas" is no "kas", "zaken" are no "zakken", and what is emptied is not laid. And
-who trains is no railway."""
+"""Words with a long vowel that without it would be others: "kaas" is no "kas", "zaken" are no "zakken", and what is emptied is not laid. Who
+trains is no railway, and who programs is not who makes the programme of a community centre."""
 
 _GROWN_AWAY = frozenset("maatje mobieltje schaaltje".split())
 """Diminutives that mean something else than the word they were made of: who makes things "op maat" is nobody's "maatje"."""
