@@ -29,6 +29,7 @@ from matcher.matching.features import Numbers, Population
 from matcher.matching.items import SUPPLIER, TENDER, Item, Kind
 from matcher.matching.metrics import average_precision, bootstrap_interval, ndcg, recall, reciprocal_rank
 from matcher.matching.rows import Rows
+from matcher.matching.scope import asked
 from matcher.matching.scoring import Weights, is_part
 from matcher.matching.space import FeatureSpace, fit_and_project
 from matcher.model import Side
@@ -128,7 +129,7 @@ def _evaluate_beir(folder: Path, lists: OfficialLists, weights: Weights, *, base
 
 def _query_item(text: str) -> Item:
     """A query is a title with a description behind it, where its first sentence is short enough to be a title."""
-    title, separator, rest = text.partition(". ")
+    title, separator, rest = asked(text).partition(". ")
     return Item((title, rest, "")) if separator and len(title) <= _TITLE_LENGTH else Item((text, "", ""))
 
 

@@ -16,6 +16,7 @@ from matcher.db.engine import Database
 from matcher.db.matches import AnyRow
 from matcher.matching.features import Numbers
 from matcher.matching.items import JOBSEEKER, SUPPLIER, TENDER, Item, Kind
+from matcher.matching.scope import asked
 from matcher.model import Side
 from matcher.vocabulary import OfficialLists
 
@@ -131,7 +132,7 @@ class Reader:
     def _lot_item(self, row: AnyRow) -> Item:
         title = row.title if row.title == row.tender_title else f"{row.tender_title}. {row.title}"
         description = row.description if row.description == row.tender_description else f"{row.description}. {row.tender_description}"
-        return Item((title, description, row.category, ". ".join(self.lists.cpv_labels(row.cpv))), cpv=tuple(row.cpv))
+        return Item((asked(title), asked(description), row.category, ". ".join(self.lists.cpv_labels(row.cpv))), cpv=tuple(row.cpv))
 
     def _locate(self, text: str) -> tuple[float, float] | None:
         if not text:

@@ -63,6 +63,7 @@ TOKENS = {
 
 DOTTED = {
     "adm.": "administratie",
+    "adr.": "adressen",
     "afd.": "afdeling",
     "alg.": "algemeen",
     "begel.": "begeleiding",

@@ -44,7 +44,8 @@ _LONG = {
     for forms in """
     boom bomen, haak haken, haal halen haalt, haard haarden, kaas kazen, koop kopen koopt, leeg legen lege leegt, leen lenen leent, lees lezen leest,
     maat maten, peen penen, plaat platen, poot poten, programmeer programmeert programmeren, programmering, rook roken rookt,
-    scheermes scheermesje scheermesjes scheermessen, serveer serveren serveert, spoor sporen, staal stalen, steek steken, taak taken, toon tonen, training trainen traint trainingen trainings, zaak zaken
+    scheermes scheermesje scheermesjes scheermessen, serveer serveren serveert, spoor sporen,
+    staal stalen, steek steken, taak taken, toon tonen, training trainen traint trainingen trainings, zaak zaken
     """.split(",")
     for form in forms.split()
 }
