@@ -15,7 +15,8 @@ from matcher.errors import VocabularyError
 from matcher.matching.concepts import Concept
 from matcher.model import Place, VocabularyEntry
 
-_FIELDS = {"nl", "en", "cpv", "sbi", "sbi2025", "isco", "not", "ambiguous"}
+_LISTS = ("nl", "en", "cpv", "sbi", "sbi2025", "isco", "not", "ambiguous")
+_FIELDS = {*_LISTS, "specialist"}
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
@@ -55,7 +56,7 @@ def _concept(file: str, identifier: str, table: object) -> Concept:
     unknown = set(table) - _FIELDS
     if unknown:
         raise VocabularyError(f"{file}: {identifier} has an unknown field {sorted(unknown)[0]}")
-    values = {name: tuple(str(value) for value in table.get(name, ())) for name in _FIELDS}
+    values = {name: tuple(str(value) for value in table.get(name, ())) for name in _LISTS}
     return Concept(
         id=identifier,
         nl=values["nl"],
@@ -65,6 +66,7 @@ def _concept(file: str, identifier: str, table: object) -> Concept:
         isco=values["isco"],
         near_misses=values["not"],
         ambiguous=values["ambiguous"],
+        specialist=table.get("specialist") is True,
     )
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.mentions import Found, Mentions, gather
+from matcher.matching.sparse import entries_where
 from matcher.matching.terms import Longs, Occurrences, TermTable
 from matcher.matching.text import Stream
 
@@ -52,7 +53,10 @@ say nothing themselves."""
 
 @dataclass(frozen=True)
 class Concept:
-    """One entry of the thesaurus; see datasets/concepts/README.md for the fields. The parent is the id without its last part."""
+    """One entry of the thesaurus; see datasets/concepts/README.md for the fields. The parent is the id without its last part.
+
+    `specialist`: it is a trade of its own, and who does the rest of its family does not do it.
+    """
 
     id: str
     nl: tuple[str, ...]
@@ -62,6 +66,7 @@ class Concept:
     isco: tuple[str, ...] = ()
     near_misses: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    specialist: bool = False
 
     @property
     def parent(self) -> str | None:
@@ -106,6 +111,8 @@ class ConceptFinder:
         self._table = TermTable(self._atoms, self._begins)
         self._sense_matrix = self._sense_matrix_of()
         self.ancestors = self._ancestor_matrix()
+        self.trades = self._trades()
+        self.reach = within(self.ancestors, self.trades)
         self.depths = [identifier.count(".") for identifier in self.index]
         self.below = [frozenset(row.indices.tolist()) for row in self.ancestors.T.tocsr()]  # each concept itself among them
         self._blotted = self._blotted_matrix()
@@ -177,6 +184,14 @@ class ConceptFinder:
                     break
                 current, share = self.concepts[self.index[current.parent]], share * _ANCESTOR_SHARE
         return sp.csr_matrix((np.asarray(shares, dtype=np.float32), (rows, columns)), shape=(len(self.concepts),) * 2)
+
+    def _trades(self) -> npt.NDArray[np.int32]:
+        """Per concept the number of its trade: of the nearest specialist concept that it is or is below of; -1 where all of the family is one trade."""
+        result = np.full(len(self.concepts), -1, dtype=np.int32)
+        for number, concept in sorted(enumerate(self.concepts), key=lambda each: each[1].id):  # those above come first
+            above = self.index.get(concept.parent or "", -1)
+            result[number] = number if concept.specialist else result[above] if above >= 0 else -1
+        return result
 
     def _blotted_matrix(self) -> sp.csr_matrix:
         """Terms x concepts: what each near-miss blots out, which is the concept and all above it."""
@@ -260,6 +275,12 @@ class ConceptFinder:
     def from_sbi(self, codes: Sequence[Sequence[str]], weight: float) -> Found:
         """The concepts that SBI codes stand for: those with the longest prefix of each code."""
         return _from_codes(codes, self._by_sbi, weight, len(self.concepts), shortest=3, full_length=4)
+
+
+def within(relations: sp.csr_matrix, trades: npt.NDArray[np.int32]) -> sp.csr_matrix:
+    """Relations between concepts without those from one trade to another."""
+    rows = np.repeat(np.arange(relations.shape[0]), np.diff(relations.indptr))
+    return entries_where(relations, trades[rows] == trades[relations.indices])
 
 
 def _among(keys: Longs, known: Longs) -> npt.NDArray[np.bool_]:

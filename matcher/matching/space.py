@@ -214,8 +214,8 @@ class FeatureSpace:
         )
 
     def reach(self, strengths: sp.csr_matrix) -> sp.csr_matrix:
-        """Named concepts with those above them, cut at 1."""
-        result = (strengths @ self.finder.ancestors).tocsr()
+        """Named concepts with those above them of the same trade, cut at 1."""
+        result = (strengths @ self.finder.reach).tocsr()
         result.data = np.minimum(result.data, 1.0)
         return result
 

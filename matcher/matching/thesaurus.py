@@ -11,7 +11,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.matching.compounds import Splitter, stem_support
-from matcher.matching.concepts import Concept, ConceptFinder
+from matcher.matching.concepts import Concept, ConceptFinder, within
 from matcher.matching.cpv_suggestions import CodeTree
 from matcher.matching.english import EnglishForms
 from matcher.matching.everyday_words import EVERYDAY_WORDS
@@ -97,7 +97,8 @@ def _one_document_each(terms: Stream, concepts: Sequence[Concept]) -> Stream:
 
 def _kin(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
     """What each concept says of every other: of itself all, of those above and below it a share, and of those elsewhere that are told in like words
-    the root of their cosine: who sees to gardens can see to the gardens of empty houses, which stand elsewhere in the tree."""
+    the root of their cosine: who sees to gardens can see to the gardens of empty houses, which stand elsewhere in the tree. Of a specialist's work no
+    other work says anything."""
     told = _words_of(documents, atoms)
     told.data = told.data * inverse_frequencies([told])[told.indices]
     told = unit(told)
@@ -106,7 +107,7 @@ def _kin(documents: Stream, finder: ConceptFinder, atoms: int) -> sp.csr_matrix:
     alike.data = np.sqrt(alike.data)
     alike.resize(finder.ancestors.shape)
     below = (finder.ancestors.T > 0).astype(np.float32) * np.float32(_DESCENDANT_SHARE)
-    return finder.ancestors.maximum(below).maximum(alike).tocsr()
+    return within(finder.ancestors.maximum(below).maximum(alike).tocsr(), finder.trades)
 
 
 def _words_of(documents: Stream, atoms: int) -> sp.csr_matrix:
@@ -117,7 +118,8 @@ def _words_of(documents: Stream, atoms: int) -> sp.csr_matrix:
 
 
 def _hints(documents: Stream, finder: ConceptFinder, atoms: int, silent: Sequence[int]) -> sp.csr_matrix:
-    """In how much of its occurrences in the thesaurus' terms an atom speaks of each concept; what speaks of a concept speaks of those above it.
+    """In how much of its occurrences in the thesaurus' terms an atom speaks of each concept; what speaks of a concept speaks of those above it,
+    but for what is a specialist's.
 
     `silent`: atoms that speak of none.
     """
@@ -125,7 +127,7 @@ def _hints(documents: Stream, finder: ConceptFinder, atoms: int, silent: Sequenc
     speaks[silent] = False
     counts = _words_of(documents, atoms)
     counts = entries_where(counts, speaks[counts.indices])
-    hints = (counts.T @ finder.ancestors[: documents.documents]).tocsr()
+    hints = (counts.T @ finder.reach[: documents.documents]).tocsr()
     sums = np.asarray(hints.sum(axis=1)).ravel()
     hints.data = (hints.data / np.repeat(sums, np.diff(hints.indptr))).astype(np.float32)
     return hints
