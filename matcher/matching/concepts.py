@@ -186,7 +186,7 @@ class ConceptFinder:
         return sp.csr_matrix((np.asarray(shares, dtype=np.float32), (rows, columns)), shape=(len(self.concepts),) * 2)
 
     def _trades(self) -> npt.NDArray[np.int32]:
-        """Per concept the number of its trade: of the nearest specialist concept that it is or is below of; -1 where all of the family is one trade."""
+        """Per concept the number of its trade: of the nearest specialist concept, itself or above it; -1 for what is no specialist's."""
         result = np.full(len(self.concepts), -1, dtype=np.int32)
         for number, concept in sorted(enumerate(self.concepts), key=lambda each: each[1].id):  # those above come first
             above = self.index.get(concept.parent or "", -1)

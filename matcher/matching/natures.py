@@ -44,7 +44,7 @@ _IN_A_NAME: Mapping[str, str] = {"advies": "advice", "adviseurs": "advice", "con
 
 _SOFTWARE = (
     "saas", "software", "softwarepakket", "softwareoplossing", "applicatie", "applicaties", "licentie", "licenties",
-    "beheersysteem", "informatiesysteem", "managementsysteem", "registratiesysteem", "volgsysteem", "reserveringssysteem", "planningssysteem",
+    "ecd", "epd", "beheersysteem", "informatiesysteem", "managementsysteem", "registratiesysteem", "volgsysteem", "reserveringssysteem", "planningssysteem",
 )  # fmt: skip
 """How titles call software, whatever it is for; the last part of a compound is enough."""
 
