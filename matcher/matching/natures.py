@@ -43,8 +43,8 @@ _IN_A_NAME: Mapping[str, str] = {"advies": "advice", "adviseurs": "advice", "con
 """Words that tell as much in the name of a firm only: whoever does the work may give advice on it too."""
 
 _SOFTWARE = (
-    "saas", "software", "softwarepakket", "softwareoplossing", "applicatie", "applicaties", "licentie", "licenties",
-    "ecd", "epd", "beheersysteem", "informatiesysteem", "managementsysteem", "registratiesysteem", "volgsysteem", "reserveringssysteem", "planningssysteem",
+    "saas", "software", "softwarepakket", "softwareoplossing", "applicatie", "applicaties", "licentie", "licenties", "ecd", "epd",
+    "beheersysteem", "informatiesysteem", "managementsysteem", "registratiesysteem", "volgsysteem", "reserveringssysteem", "planningssysteem",
 )  # fmt: skip
 """How titles call software, whatever it is for; the last part of a compound is enough."""
 
