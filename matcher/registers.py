@@ -103,7 +103,7 @@ def _import_profiles(
             report, new, changed = _compare(register, connection, given, problems, name)
             register.insert(connection, new, now)
             register.update(connection, changed, now)
-            documents.create(connection, file_name=name, sha256=sha256_of(path), read_at=now, run_id=run.id)
+            documents.find_or_create(connection, file_name=name, sha256=sha256_of(path), read_at=now, run_id=run.id)
             run.finish(connection, report.counts, report.problems)
         tell("storing", len(given), len(given))
         return replace(report, run_public_id=run.public_id)

@@ -54,8 +54,13 @@ def create(
     return _select(connection, documents.c.id == row_id)[0]
 
 
-def find_or_create(connection: Connection, *, file_name: str, sha256: str, read_at: datetime, source_list_id: int, run_id: int | None) -> Document:
-    """The document of a list with this name and this very content, written down where it is new: reading it again adds nothing."""
+def find_or_create(
+    connection: Connection, *, file_name: str, sha256: str, read_at: datetime, source_list_id: int | None = None, run_id: int | None
+) -> Document:
+    """The document with this name and this very content, written down where it is new: reading it again adds nothing.
+
+    `source_list_id`: the list that it is; None for a file of suppliers or job-seekers.
+    """
     same = (documents.c.source_list_id == source_list_id, documents.c.file_name == file_name, documents.c.sha256 == sha256)
     known = _select(connection, *same)
     return (

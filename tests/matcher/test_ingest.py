@@ -261,6 +261,8 @@ def test_it_stores_suppliers_once_when_two_processes_import_them(any_database: D
     with ThreadPoolExecutor(4) as pool:
         reports = list(pool.map(lambda _: import_suppliers(any_database, config, path, now=now), range(4)))
     assert sorted(counts(report) for report in reports) == [(0, 0, 50, 0)] * 3 + [(50, 0, 0, 0)]
+    with any_database.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.documents)) == 1
 
 
 def test_it_takes_the_last_of_two_rows_about_one_supplier(database: Database, config: Config, tmp_path: Path, now: datetime) -> None:
