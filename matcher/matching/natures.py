@@ -27,7 +27,10 @@ _FIRST_WORK = "45"
 
 
 _FIRMS: Mapping[str, tuple[str, ...]] = {
-    "goods": ("groothandel", "groothandelaar", "importeur", "fabrikant", "wholesale", "wholesaler", "importer", "manufacturer"),
+    "goods": (
+        "groothandel", "groothandelaar", "handelsonderneming", "machinehandel", "machinecentrum", "importeur", "fabrikant",
+        "wholesale", "wholesaler", "importer", "manufacturer",
+    ),
     "software": ("softwarebedrijf", "softwarehuis", "softwareleverancier", "cloudplatform", "appbouwer"),
     "advice": (
         "adviesbureau", "adviespraktijk", "ingenieursbureau", "onderzoeksbureau", "kenniscentrum", "kennisinstituut",
