@@ -15,6 +15,7 @@ from matcher.matching.scope import asked
         ("Alleen materiaal, de schoonmaak doen we zelf.", "Alleen materiaal,."),
         ("3 machines; wij wassen het platgoed in eigen beheer", "3 machines;"),
         ("Verhuizing labs (zuurkasten: buiten scope), kratten", "Verhuizing labs (zuurkasten:), kratten"),
+        ("Vangst van mollen. Niet: muskusratten. Geen gif.", "Vangst van mollen. . Geen gif."),
         ("Groen m.u.v. bomen, zwerfvuil", "Groen , zwerfvuil"),
         ("900 stuks, exclusief linnen. Ophalen op maandag.", "900 stuks, . Ophalen op maandag."),
         ("Glasbewassing excl. hoogbouw incl. kozijnen", "Glasbewassing incl. kozijnen"),
