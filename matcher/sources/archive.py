@@ -18,10 +18,10 @@ _RATIO_COUNTS_FROM = 20 * 1024 * 1024
 _CHUNK = 1 << 20
 _XML = (".xml", ".rels", ".vml")
 _HELD = 64 * 1024 * 1024
-_FAR_CELL = re.compile(rb'c r="(?<=[<:]c r=")([A-Z]{2,3}\d+|[A-Z]\d{6,})"[^>]*[^/]>')
+_FAR_CELL = re.compile(rb'c r="(?=[A-Z](?:[A-Z]|\d{6}))(?<=[<:]c r=")([A-Z]{1,3}\d+)"[^>]*[^/]>')
 """A filled cell beyond column Z or row 99,999: few tables have any, so that most sheets are checked by one pass of the pattern.
 
-It begins with what is literal, for that is found fastest, and only then looks back.
+It begins with what is literal, for that is found fastest; then it looks whether the cell is far, which hardly any is, and only then back.
 """
 _WIDE_REPEAT = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d{3,})"[^>]*[^/]>')
 _CELL = re.compile(r"([A-Z]+)(\d+)")
