@@ -23,7 +23,8 @@ _FOR_NOW = re.compile(r"\b(?:nu|momenteel|thans|voorheen|niet meer|niet langer|n
 """What the buyer does itself today may well be what it puts out to tender."""
 
 _LEFT_OUT = re.compile(
-    r"\b(?:excl(?:usief|uding)?\b\.?+|niet:|not:|uitgezonderd\b|met uitzondering van\b|m\.u\.v\.)(?! ?(?:btw|vat|opt)\b)(?:(?!\bincl|\.(?:\s|$))[^,;:()\n])*",
+    r"\b(?:excl(?:usief|uding)?\b\.?+|niet:|not:|uitgezonderd\b|met uitzondering van\b|m\.u\.v\.)"
+    r"(?! ?(?:btw|vat|opt)\b)(?:(?!\bincl|\.(?:\s|$))[^,;:()\n])*",
     re.IGNORECASE,
 )
 """Up to the next comma, bracket or full stop; what is without VAT is asked all the same."""
