@@ -129,7 +129,8 @@ def _evaluate_beir(folder: Path, lists: OfficialLists, weights: Weights, *, base
 
 def _query_item(text: str) -> Item:
     """A query is a title with a description behind it, where its first sentence is short enough to be a title."""
-    title, separator, rest = asked(text).partition(". ")
+    text = asked(text)
+    title, separator, rest = text.partition(". ")
     return Item((title, rest, "")) if separator and len(title) <= _TITLE_LENGTH else Item((text, "", ""))
 
 

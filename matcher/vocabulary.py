@@ -56,6 +56,8 @@ def _concept(file: str, identifier: str, table: object) -> Concept:
     unknown = set(table) - _FIELDS
     if unknown:
         raise VocabularyError(f"{file}: {identifier} has an unknown field {sorted(unknown)[0]}")
+    if not isinstance(table.get("specialist", False), bool):
+        raise VocabularyError(f"{file}: {identifier} says neither true nor false of specialist")
     values = {name: tuple(str(value) for value in table.get(name, ())) for name in _LISTS}
     return Concept(
         id=identifier,
@@ -66,7 +68,7 @@ def _concept(file: str, identifier: str, table: object) -> Concept:
         isco=values["isco"],
         near_misses=values["not"],
         ambiguous=values["ambiguous"],
-        specialist=table.get("specialist") is True,
+        specialist=table.get("specialist", False),
     )
 
 

@@ -8,9 +8,10 @@ _CLAUSE = re.compile(r"[^,.!?;:()\n]+")
 
 _NOT_ASKED = re.compile(
     r"""
-    \b(?: val(?:t|len)\b.*\bbuiten\b
+    \b(?: val(?:t|len)\b.{0,99}\bbuiten\b
       | buiten\ (?:de\ |deze\ |het\ |dit\ )?(?:scope|opdracht|aanbesteding|bestek|contract|overeenkomst)\b
-      | geen\ (?:deel|onderdeel)\b | niet\ (?:in)?begrepen\b | niet\ in\ (?:de\ )?scope\b | (?:wij|we|blijft|blijven|gebeurt)\b.*\bin\ eigen\ beheer\b
+      | geen\ (?:deel|onderdeel)\b | niet\ (?:in)?begrepen\b | niet\ in\ (?:de\ )?scope\b
+      | (?:wij|we|blijft|blijven|gebeurt)\b.{0,99}\bin\ eigen\ beheer\b
       | (?:doen|doet)\ (?:\w+\ ){0,3}zelf\b(?!\ mee)
       | (?:wordt|worden|is|zijn)\ (?:apart|separaat|afzonderlijk)\ (?:aanbesteed|besteld|gegund|ingekocht|uitgevraagd)\b
       | out\ of\ scope\b | outside\ (?:of\ )?(?:the\ |this\ )?(?:scope|contract)\b | not\ (?:included|part\ of)\b | (?:is|are)\ excluded\b

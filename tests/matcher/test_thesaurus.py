@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from matcher.errors import VocabularyError
 from matcher.matching.concepts import PROCEDURE, WORK_FAMILY, Concept
 from matcher.matching.items import JOBSEEKER, TENDER, Item, Kind
 from matcher.matching.space import FeatureSpace, fit_space
@@ -168,3 +169,19 @@ def test_it_is_not_misled_by_similar_words(space: FeatureSpace, phrase: str, con
 )
 def test_it_understands_what_a_job_seeker_wants(space: FeatureSpace, wish: str, concept: str) -> None:
     assert concept in _first(_strengths(space, wish, JOBSEEKER), people=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[glas]\nnl = ["glas"]\nspecialist = "ja"', "specialist"),
+        ('[glas]\nnl = ["glas"]\nfr = ["verre"]', "'fr'|fr"),
+        ("[glas]\nnl = []", "no Dutch terms"),
+        ('["glas.ramen"]\nnl = ["ramen"]', "parent"),
+        ("[glas", "not valid TOML"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_file(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "glas.toml").write_text(text)
+    with pytest.raises(VocabularyError, match=told):
+        load_concepts(tmp_path)

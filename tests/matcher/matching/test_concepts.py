@@ -101,3 +101,23 @@ def test_compounds_of_the_same_parts_are_two_terms_where_they_mean_two_things() 
         "leaseauto": {"lease"},
     }
     assert len(space.finder.terms) == 6
+
+
+@pytest.mark.parametrize(("asked", "reaches"), [("lifts", False), ("boilers", True)])
+def test_who_does_the_rest_of_a_family_does_not_do_the_work_of_its_specialists(asked: str, reaches: bool) -> None:
+    concepts = (
+        Concept("technical", ("installatietechniek",)),
+        Concept("technical.boilers", ("cv-ketels",)),
+        Concept("technical.boilers.parts", ("ketelonderdelen",)),
+        Concept("technical.lifts", ("liften",), specialist=True),
+        Concept("technical.lifts.stairs", ("trapliften",)),
+    )
+    space = fit_space(concepts, {})
+    named = {name: space.project([Item((word, "", ""))], SUPPLIER).strengths for name, word in {"lifts": "liften", "boilers": "cv-ketels"}.items()}
+    index, of = space.finder.index, named[asked]
+    around = space.reach_around(of).toarray()[0]
+    assert bool(space.reach(of)[0, index["technical"]]) is reaches
+    assert bool(around[index["technical"]]) is reaches
+    own, others = ("lifts.stairs", "boilers") if asked == "lifts" else ("boilers.parts", "lifts")
+    assert around[index[f"technical.{own}"]] > 0
+    assert around[index[f"technical.{others}"]] == 0
