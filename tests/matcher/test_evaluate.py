@@ -98,7 +98,7 @@ def test_ranking_figures_are_means_over_queries_with_a_relevant_document() -> No
         (GOLD / "midden-brabant", (0.83, 0.71, 0.61, 0.89), (0.85, 0.94, 0.69, 0.98)),
         (GOLD / "twente", (0.87, 0.7, 0.73, 0.89), (0.87, 0.9, 0.76, 0.98)),
         (GOLD / "rijnmond", (0.91, 0.76, 0.8, 0.92), (0.91, 0.89, 0.76, 0.98)),
-        (GOLD / "zuid-limburg", (0.83, 0.67, 0.44, 0.98), (0.74, 0.93, 0.5, 0.93)),
+        (GOLD / "zuid-limburg", (0.82, 0.67, 0.44, 0.98), (0.74, 0.93, 0.5, 0.93)),
     ],
     ids=["zaanstreek", "veenkolonien", "midden-brabant", "twente", "rijnmond", "zuid-limburg"],
 )
