@@ -13,7 +13,7 @@ from matcher.matching.space import fit_space
 from matcher.vocabulary import load_concepts
 
 TABLE = Path(__file__).with_name("thesaurus_english.tsv")
-LEAST = {"tuning": 87, "held out": 87}
+LEAST = {"tuning": 97, "held out": 87}
 """Titles of each half, of 103, that are read right at least."""
 
 
